@@ -1,0 +1,1 @@
+//! What the page, the command and the tests see of any concept.

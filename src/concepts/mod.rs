@@ -1,0 +1,1 @@
+//! The concepts: one folder each, one line in the registry each.

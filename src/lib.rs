@@ -1,0 +1,23 @@
+//! Kneepoint: a visual playground for system design.
+//!
+//! The crate is a small house of three rings; each may use only what stands before it.
+//!
+//! 1. [`sim`] and [`policies`]: virtual time, random streams, statistics, and the algorithms. They know no concept.
+//! 2. [`param`], [`scene`] and [`concepts`]: what can be set, what can be drawn, and the concepts themselves.
+//! 3. `web` (feature `web`) and `cli` (feature `cli`): the page and the native command.
+//!
+//! Without its features the crate has no web dependency, no wall clock and no platform maths, so the same seed gives
+//! bit-identical runs natively and in every browser.
+
+pub mod concept;
+pub mod concepts;
+pub mod link;
+pub mod param;
+pub mod policies;
+pub mod scene;
+pub mod sim;
+
+#[cfg(all(feature = "cli", not(target_arch = "wasm32")))]
+pub mod cli;
+#[cfg(feature = "web")]
+pub mod web;

@@ -1,0 +1,1 @@
+//! The link: a whole state in one line of text.

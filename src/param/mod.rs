@@ -1,0 +1,235 @@
+//! Parameters, said once.
+//!
+//! One declaration of a parameter (name, key, unit, range, default, scale, help) yields the slider, the link key, the
+//! embed attribute, the command-line flag, the bounds check and the table in the docs. A concept declares its
+//! parameters with [`param_set!`](crate::param_set), which makes a plain struct for the model and a table for
+//! everybody else.
+
+mod bad;
+mod parse;
+mod set;
+mod value;
+
+pub use bad::Bad;
+pub use parse::{number, seconds};
+pub use set::{Field, ParamSet};
+pub use value::Value;
+
+/// How a slider maps its travel to values.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scale {
+    /// Equal steps are equal differences.
+    Linear,
+    /// Equal steps are equal ratios; zero, if allowed, sits at the left end.
+    Log,
+}
+
+/// One option of a choice.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Choice {
+    /// Stable kebab-case key, used in links and flags.
+    pub key: &'static str,
+    /// Label on the page.
+    pub label: &'static str,
+    /// One sentence.
+    pub help: &'static str,
+}
+
+/// What values a parameter takes, with its default.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Kind {
+    /// A real number from `min` to `max`.
+    Real { min: f64, max: f64, default: f64, step: f64, scale: Scale },
+    /// A whole number from `min` to `max`.
+    Whole { min: i64, max: i64, default: i64, scale: Scale },
+    /// One of a list; the default is an index.
+    Choice { options: &'static [Choice], default: usize },
+    /// Yes or no.
+    Switch { default: bool },
+    /// Up to `most` numbers, separated by commas, each from `min` to `max`.
+    List { min: f64, max: f64, default: &'static [f64], most: usize },
+}
+
+/// The declaration of one parameter.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Param {
+    /// Stable kebab-case key: link key, attribute and flag.
+    pub key: &'static str,
+    /// Label on the page, sentence case.
+    pub label: &'static str,
+    /// The field's symbol (λ, μ, ρ), or empty.
+    pub symbol: &'static str,
+    /// Unit of the value (`s`, `/s`, `%`, `×`), or empty.
+    pub unit: &'static str,
+    /// Group on the page and in the docs.
+    pub group: &'static str,
+    /// One or two sentences: what it does, and what its ends mean.
+    pub help: &'static str,
+    /// Range, default and scale.
+    pub kind: Kind,
+    /// It acts only while the choice or switch with this key has one of these option keys (`on` for a switch).
+    pub when: Option<(&'static str, &'static [&'static str])>,
+}
+
+impl Param {
+    const fn with(key: &'static str, label: &'static str, kind: Kind) -> Self {
+        Self { key, label, symbol: "", unit: "", group: "", help: "", kind, when: None }
+    }
+    /// A real number.
+    pub const fn real(key: &'static str, label: &'static str, min: f64, max: f64, default: f64) -> Self {
+        Self::with(key, label, Kind::Real { min, max, default, step: 0.0, scale: Scale::Linear })
+    }
+    /// A whole number.
+    pub const fn whole(key: &'static str, label: &'static str, min: i64, max: i64, default: i64) -> Self {
+        Self::with(key, label, Kind::Whole { min, max, default, scale: Scale::Linear })
+    }
+    /// One of a list.
+    pub const fn choice(key: &'static str, label: &'static str, options: &'static [Choice], default: usize) -> Self {
+        Self::with(key, label, Kind::Choice { options, default })
+    }
+    /// Yes or no.
+    pub const fn switch(key: &'static str, label: &'static str, default: bool) -> Self {
+        Self::with(key, label, Kind::Switch { default })
+    }
+    /// Several numbers.
+    pub const fn list(key: &'static str, label: &'static str, min: f64, max: f64, default: &'static [f64], most: usize) -> Self {
+        Self::with(key, label, Kind::List { min, max, default, most })
+    }
+    /// Sets the symbol.
+    pub const fn symbol(mut self, symbol: &'static str) -> Self {
+        self.symbol = symbol;
+        self
+    }
+    /// Sets the unit.
+    pub const fn unit(mut self, unit: &'static str) -> Self {
+        self.unit = unit;
+        self
+    }
+    /// Sets the group.
+    pub const fn group(mut self, group: &'static str) -> Self {
+        self.group = group;
+        self
+    }
+    /// Sets the help.
+    pub const fn help(mut self, help: &'static str) -> Self {
+        self.help = help;
+        self
+    }
+    /// Makes the scale logarithmic.
+    pub const fn log(mut self) -> Self {
+        match &mut self.kind {
+            Kind::Real { scale, .. } | Kind::Whole { scale, .. } => *scale = Scale::Log,
+            _ => {}
+        }
+        self
+    }
+    /// Sets the step of a slider over a real number.
+    pub const fn step(mut self, size: f64) -> Self {
+        if let Kind::Real { step, .. } = &mut self.kind {
+            *step = size;
+        }
+        self
+    }
+    /// Says when the parameter acts.
+    pub const fn when(mut self, key: &'static str, options: &'static [&'static str]) -> Self {
+        self.when = Some((key, options));
+        self
+    }
+
+    /// The default value.
+    pub fn default_value(&self) -> Value {
+        match self.kind {
+            Kind::Real { default, .. } => Value::Real(default),
+            Kind::Whole { default, .. } => Value::Whole(default),
+            Kind::Choice { default, .. } => Value::Choice(default),
+            Kind::Switch { default } => Value::Switch(default),
+            Kind::List { default, .. } => Value::List(default.to_vec()),
+        }
+    }
+
+    /// What is allowed, in words: "0 to 100,000 /s", "one of random, round-robin".
+    pub fn allowed(&self) -> String {
+        let unit = if self.unit.is_empty() { String::new() } else { format!(" {}", self.unit) };
+        match self.kind {
+            Kind::Real { min, max, .. } => format!("a number from {min} to {max}{unit}"),
+            Kind::Whole { min, max, .. } => format!("a whole number from {min} to {max}{unit}"),
+            Kind::Choice { options, .. } => {
+                format!("one of {}", options.iter().map(|o| o.key).collect::<Vec<_>>().join(", "))
+            }
+            Kind::Switch { .. } => "on or off".to_owned(),
+            Kind::List { min, max, most, .. } => {
+                format!("up to {most} numbers from {min} to {max}{unit}, separated by commas")
+            }
+        }
+    }
+
+    /// The value nearest to `value` that is allowed; the kind of value must match.
+    pub fn clamp(&self, value: Value) -> Value {
+        match (self.kind, value) {
+            (Kind::Real { min, max, default, .. }, Value::Real(x)) => {
+                Value::Real(if x.is_nan() { default } else { x.clamp(min, max) })
+            }
+            (Kind::Whole { min, max, .. }, Value::Whole(n)) => Value::Whole(n.clamp(min, max)),
+            (Kind::Choice { options, .. }, Value::Choice(i)) => Value::Choice(i.min(options.len() - 1)),
+            (Kind::List { min, max, most, .. }, Value::List(list)) => Value::List(
+                list.into_iter().filter(|x| !x.is_nan()).map(|x| x.clamp(min, max)).take(most).collect(),
+            ),
+            (_, value) => value,
+        }
+    }
+
+    /// The value as links, flags and attributes write it.
+    pub fn format(&self, value: &Value) -> String {
+        match (self.kind, value) {
+            (Kind::Choice { options, .. }, Value::Choice(i)) => options.get(*i).map_or("", |o| o.key).to_owned(),
+            (_, value) => value.to_string(),
+        }
+    }
+
+    /// Where `value` lies on the slider, 0 to 1. Log scales put zero at the left end.
+    pub fn position(&self, value: f64) -> f64 {
+        let (min, max, scale) = self.span();
+        position(value, min, max, scale)
+    }
+    /// The value at `position` (0 to 1) on the slider, before rounding to a step.
+    pub fn at_position(&self, position: f64) -> f64 {
+        let (min, max, scale) = self.span();
+        at_position(position, min, max, scale)
+    }
+    /// Lower end, upper end and scale of a number; 0 to 1 for other kinds.
+    pub fn span(&self) -> (f64, f64, Scale) {
+        match self.kind {
+            Kind::Real { min, max, scale, .. } => (min, max, scale),
+            Kind::Whole { min, max, scale, .. } => (min as f64, max as f64, scale),
+            Kind::List { min, max, .. } => (min, max, Scale::Linear),
+            _ => (0.0, 1.0, Scale::Linear),
+        }
+    }
+}
+
+/// Decades that a logarithmic scale shows when it starts at zero.
+const LOG_DECADES_FROM_ZERO: f64 = 1e-4;
+
+/// Where `value` lies between `min` and `max` on `scale`, 0 to 1.
+pub fn position(value: f64, min: f64, max: f64, scale: Scale) -> f64 {
+    let at = match scale {
+        Scale::Linear => (value - min) / (max - min),
+        Scale::Log => {
+            let low = if min > 0.0 { min } else { max * LOG_DECADES_FROM_ZERO };
+            if value <= low { 0.0 } else { libm::log(value / low) / libm::log(max / low) }
+        }
+    };
+    at.clamp(0.0, 1.0)
+}
+
+/// The value at `position` (0 to 1) between `min` and `max` on `scale`.
+pub fn at_position(position: f64, min: f64, max: f64, scale: Scale) -> f64 {
+    let position = position.clamp(0.0, 1.0);
+    match scale {
+        Scale::Linear => min + position * (max - min),
+        Scale::Log => {
+            let low = if min > 0.0 { min } else { max * LOG_DECADES_FROM_ZERO };
+            if position == 0.0 { min } else { low * libm::pow(max / low, position) }
+        }
+    }
+}

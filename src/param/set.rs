@@ -1,0 +1,187 @@
+//! From a table of declarations to a plain struct and back.
+
+use super::{Bad, Param, Value};
+
+/// A Rust type that a parameter's value maps to.
+pub trait Field: Sized {
+    /// From a value of the right kind.
+    fn from_value(value: &Value) -> Option<Self>;
+    /// To a value.
+    fn to_value(&self) -> Value;
+}
+
+impl Field for f64 {
+    fn from_value(value: &Value) -> Option<Self> {
+        if let Value::Real(x) = value { Some(*x) } else { None }
+    }
+    fn to_value(&self) -> Value {
+        Value::Real(*self)
+    }
+}
+
+macro_rules! whole_field {
+    ($($t:ty),*) => { $(impl Field for $t {
+        fn from_value(value: &Value) -> Option<Self> {
+            if let Value::Whole(n) = value { Self::try_from(*n).ok() } else { None }
+        }
+        fn to_value(&self) -> Value {
+            Value::Whole(i64::from(*self))
+        }
+    })* };
+}
+whole_field!(u16, u32, i64);
+
+impl Field for bool {
+    fn from_value(value: &Value) -> Option<Self> {
+        if let Value::Switch(on) = value { Some(*on) } else { None }
+    }
+    fn to_value(&self) -> Value {
+        Value::Switch(*self)
+    }
+}
+
+impl Field for Vec<f64> {
+    fn from_value(value: &Value) -> Option<Self> {
+        if let Value::List(list) = value { Some(list.clone()) } else { None }
+    }
+    fn to_value(&self) -> Value {
+        Value::List(self.clone())
+    }
+}
+
+/// A struct of parameters with its table. Made by [`param_set!`](crate::param_set).
+pub trait ParamSet: Clone + PartialEq + Default {
+    /// The declarations, in the order of the fields.
+    const TABLE: &'static [Param];
+    /// The value of the field at `index` of the table.
+    fn get(&self, index: usize) -> Value;
+    /// Sets the field at `index`; false if the value is of the wrong kind.
+    fn put(&mut self, index: usize, value: &Value) -> bool;
+
+    /// The index of `key` in the table.
+    fn index(key: &str) -> Option<usize> {
+        Self::TABLE.iter().position(|param| param.key == key)
+    }
+    /// Sets `key` from text; out of range or unparsable is refused.
+    fn put_text(&mut self, key: &str, text: &str) -> Result<(), Bad> {
+        let index = Self::index(key).ok_or_else(|| unknown(Self::TABLE, key, text))?;
+        let value = Self::TABLE[index].parse(text)?;
+        self.put(index, &value);
+        Ok(())
+    }
+    /// All values in the order of the table.
+    fn values(&self) -> Vec<Value> {
+        (0..Self::TABLE.len()).map(|index| self.get(index)).collect()
+    }
+    /// From values in the order of the table; a value of the wrong kind leaves the default.
+    fn from_values(values: &[Value]) -> Self {
+        let mut params = Self::default();
+        for (index, value) in values.iter().enumerate().take(Self::TABLE.len()) {
+            params.put(index, value);
+        }
+        params
+    }
+    /// True if the parameter at `index` acts under these values.
+    fn active(&self, index: usize) -> bool {
+        Self::TABLE[index].when.is_none_or(|(key, options)| {
+            Self::index(key).is_some_and(|i| options.contains(&Self::TABLE[i].format(&self.get(i)).as_str()))
+        })
+    }
+}
+
+/// The refusal of a key that no table has.
+pub fn unknown(table: &[Param], key: &str, text: &str) -> Bad {
+    Bad {
+        key: key.to_owned(),
+        value: text.to_owned(),
+        wrong: "has an unknown name".to_owned(),
+        allowed: table.iter().map(|param| param.key).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// Declares a struct of parameters: fields with their types, each with its [`Param`].
+///
+/// ```
+/// kneepoint::param_set! {
+///     /// What can be set.
+///     pub struct Params {
+///         /// Mean arrivals per second.
+///         rate: f64 = kneepoint::param::Param::real("rate", "Arrival rate", 0.0, 100.0, 10.0).unit("/s"),
+///     }
+/// }
+/// use kneepoint::param::ParamSet as _;
+/// let mut params = Params::default();
+/// params.put_text("rate", "12/s").unwrap();
+/// assert_eq!(params.rate, 12.0);
+/// assert!(params.put_text("rate", "101").is_err());
+/// ```
+#[macro_export]
+macro_rules! param_set {
+    ($(#[$outer:meta])* pub struct $name:ident { $($(#[$inner:meta])* $field:ident : $type:ty = $param:expr),* $(,)? }) => {
+        $(#[$outer])*
+        #[derive(Clone, PartialEq, Debug)]
+        pub struct $name { $($(#[$inner])* pub $field: $type),* }
+        impl Default for $name {
+            fn default() -> Self {
+                let mut table = <Self as $crate::param::ParamSet>::TABLE.iter();
+                Self { $($field: {
+                    let param = table.next().expect("one declaration per field");
+                    <$type as $crate::param::Field>::from_value(&param.default_value())
+                        .expect("the default has the field's kind")
+                }),* }
+            }
+        }
+        impl $crate::param::ParamSet for $name {
+            const TABLE: &'static [$crate::param::Param] = &[$($param),*];
+            fn get(&self, index: usize) -> $crate::param::Value {
+                let mut i = 0usize;
+                $(if i == index { return $crate::param::Field::to_value(&self.$field); } i += 1;)*
+                let _ = i;
+                unreachable!("index is within the table")
+            }
+            fn put(&mut self, index: usize, value: &$crate::param::Value) -> bool {
+                let mut i = 0usize;
+                $(if i == index {
+                    let Some(x) = <$type as $crate::param::Field>::from_value(value) else { return false };
+                    self.$field = x;
+                    return true;
+                } i += 1;)*
+                let _ = i;
+                false
+            }
+        }
+    };
+}
+
+/// Declares an enum whose variants are the options of a choice: variant, key, label, help.
+#[macro_export]
+macro_rules! choices {
+    ($(#[$outer:meta])* pub enum $name:ident { $($variant:ident = $key:literal, $label:literal, $help:literal;)* }) => {
+        $(#[$outer])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+        pub enum $name { $(#[doc = $help] $variant),* }
+        impl $name {
+            /// Every variant, in the order of the options.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+            /// The options.
+            pub const OPTIONS: &'static [$crate::param::Choice] =
+                &[$($crate::param::Choice { key: $key, label: $label, help: $help }),*];
+            /// The option of this variant.
+            pub const fn option(self) -> &'static $crate::param::Choice {
+                &Self::OPTIONS[self as usize]
+            }
+            /// The stable key of this variant.
+            pub const fn key(self) -> &'static str {
+                self.option().key
+            }
+        }
+        impl $crate::param::Field for $name {
+            fn from_value(value: &$crate::param::Value) -> Option<Self> {
+                if let $crate::param::Value::Choice(i) = value { Self::ALL.get(*i).copied() } else { None }
+            }
+            fn to_value(&self) -> $crate::param::Value {
+                $crate::param::Value::Choice(*self as usize)
+            }
+        }
+    };
+}

@@ -1,0 +1,8 @@
+//! Pictures as values: plain shapes that any pen can draw.
+//!
+//! A concept draws its state at time *t* into a [`Picture`]; the canvas pen (in `web`), the SVG pen and the
+//! description never ask the concept again. Units are CSS pixels; y grows downwards.
+
+pub mod picture;
+
+pub use picture::{Align, Dash, Fill, Hit, Ink, Join, Picture, Pt, Seg, Shape, Stroke, Target, Texture, Type};

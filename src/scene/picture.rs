@@ -1,0 +1,341 @@
+//! The list of shapes and the small vocabulary they use.
+
+/// A colour by its meaning. What it looks like is the theme's business; see `assets/tokens.css`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Ink {
+    /// Structure, text, controls.
+    Ink,
+    /// Prose captions, secondary text.
+    Ink2,
+    /// Axis numbers, tertiary text.
+    Ink3,
+    /// Wires, tracks, outlines, ghosts.
+    Wire,
+    /// Separators only.
+    Rule,
+    /// The ground.
+    Paper,
+    /// A lifted ground.
+    Tint,
+    /// Moving, being served, measured.
+    Work,
+    /// The text version of [`Ink::Work`].
+    WorkText,
+    /// Waiting, slow, over a limit.
+    Wait,
+    /// The text version of [`Ink::Wait`].
+    WaitText,
+    /// Finished, allowed.
+    Done,
+    /// The text version of [`Ink::Done`].
+    DoneText,
+    /// Rejected, timed out, down.
+    Lost,
+    /// The text version of [`Ink::Lost`].
+    LostText,
+    /// Theory, the knee, why. Never anything measured.
+    Note,
+    /// The text version of [`Ink::Note`].
+    NoteText,
+}
+
+/// A point in CSS pixels.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Pt {
+    /// To the right.
+    pub x: f32,
+    /// Downwards.
+    pub y: f32,
+}
+
+/// Short for a [`Pt`].
+pub const fn pt(x: f32, y: f32) -> Pt {
+    Pt { x, y }
+}
+
+/// How a line is broken.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Dash {
+    /// Not at all.
+    Solid,
+    /// Theory: 5 4.
+    Theory,
+    /// A second theory: 1.5 4, round.
+    Theory2,
+    /// A link that is cut, a refused path: 1.5 4.
+    Dots,
+    /// A broken rim: 4 3.
+    Broken,
+}
+
+/// How a line ends and turns.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Join {
+    /// Round caps and joins: almost everything.
+    Round,
+    /// Butt caps, mitred joins: the service rim and bars.
+    Flat,
+}
+
+/// A line's look.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Stroke {
+    /// Colour.
+    pub ink: Ink,
+    /// Width in pixels.
+    pub width: f32,
+    /// Dashes.
+    pub dash: Dash,
+    /// Caps and joins.
+    pub join: Join,
+    /// 0 to 1.
+    pub opacity: f32,
+}
+
+impl Stroke {
+    /// A solid round line.
+    pub const fn new(ink: Ink, width: f32) -> Self {
+        Self { ink, width, dash: Dash::Solid, join: Join::Round, opacity: 1.0 }
+    }
+    /// With dashes.
+    pub const fn dash(mut self, dash: Dash) -> Self {
+        self.dash = dash;
+        self
+    }
+    /// With flat ends.
+    pub const fn flat(mut self) -> Self {
+        self.join = Join::Flat;
+        self
+    }
+    /// With opacity.
+    pub const fn opacity(mut self, opacity: f32) -> Self {
+        self.opacity = opacity;
+        self
+    }
+}
+
+/// A texture in ink that names a category.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Texture {
+    /// 45° hatch, line 2 every 5.
+    Hatch,
+    /// Dots of 1.25 every 4.6.
+    Dots,
+    /// −45° hatch.
+    BackHatch,
+    /// Both.
+    CrossHatch,
+    /// Horizontal lines.
+    Horizontal,
+    /// Vertical lines.
+    Vertical,
+    /// 45° hatch with pitch 9 and thin lines: places no policy can reach, past full.
+    Sparse,
+}
+
+/// What an area is filled with.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Fill {
+    /// Nothing.
+    None,
+    /// One ink, with opacity 0 to 1.
+    Flat(Ink, f32),
+    /// A texture in one ink, on nothing.
+    Textured(Texture, Ink, f32),
+}
+
+/// A piece of a path.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Seg {
+    /// Lift the pen and go there.
+    Move(Pt),
+    /// Straight line.
+    Line(Pt),
+    /// Cubic curve: two handles and the end.
+    Cubic(Pt, Pt, Pt),
+    /// Back to the last `Move`.
+    Close,
+}
+
+/// Type styles. Sizes are the token's at scale 1; see the visual language.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Type {
+    /// 13.5 / 400.
+    Body,
+    /// 13.5 / 600: names in a scene.
+    Name,
+    /// 12.5 / 400: chart labels, units.
+    Label,
+    /// 12.5 / 600.
+    LabelBold,
+    /// 11.5 / 400: axis numbers.
+    Axis,
+    /// 15 serif italic: why, theory.
+    Note,
+    /// 15 serif: captions.
+    Caption,
+    /// 16 / 600: values.
+    Value,
+    /// 25 / 600: readings in a scene.
+    NumberL,
+    /// 54 / 600: the one number in a figure.
+    NumberXl,
+    /// 10.5 / 600: numerals in tiles and small circles.
+    Tile,
+    /// 15 / 600: panel letters.
+    Panel,
+}
+
+/// Where text stands relative to its point.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Align {
+    /// Begins there.
+    Start,
+    /// Centred there.
+    Middle,
+    /// Ends there.
+    End,
+}
+
+/// One shape. Paths and texts refer into the picture's pools, so a frame allocates nothing once they have grown.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Shape {
+    /// A circle with centre and radius.
+    Circle { c: Pt, r: f32, fill: Fill, stroke: Option<Stroke> },
+    /// A circular arc from angle `from` to `to`, radians clockwise from 12 o'clock.
+    Arc { c: Pt, r: f32, from: f32, to: f32, stroke: Stroke },
+    /// The part of a disc below the horizontal at height `level` (0 empty, 1 full): a dial's hatch.
+    Cap { c: Pt, r: f32, level: f32, fill: Fill },
+    /// A rectangle with corner radius.
+    Rect { at: Pt, w: f32, h: f32, radius: f32, fill: Fill, stroke: Option<Stroke> },
+    /// A straight line.
+    Line { a: Pt, b: Pt, stroke: Stroke },
+    /// A path: `len` segments from `first` in [`Picture::segs`].
+    Path { first: u32, len: u32, fill: Fill, stroke: Option<Stroke> },
+    /// Text: `len` bytes from `first` in [`Picture::letters`], baseline at `at`. `size` 0 means the style's own size.
+    /// `halo` paints 4 px of paper behind it.
+    Text { first: u32, len: u32, at: Pt, style: Type, size: f32, ink: Ink, align: Align, halo: bool, opacity: f32 },
+    /// Cuts what is already drawn back to the ground, transparent grounds included.
+    Punch { c: Pt, r: f32 },
+}
+
+/// What a place in the picture stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Target {
+    /// Kind: `server`, `request`, `balancer`, `client`, `node`, `key`…
+    pub kind: &'static str,
+    /// Its number.
+    pub id: u64,
+}
+
+/// A place that can be pointed at.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Hit {
+    /// What it stands for.
+    pub target: Target,
+    /// Centre.
+    pub c: Pt,
+    /// Radius; pens enlarge it to 22 for fingers.
+    pub r: f32,
+}
+
+/// A picture: shapes in painting order, and the places that can be pointed at (later ones lie on top).
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Picture {
+    /// Width in pixels.
+    pub width: f32,
+    /// Height in pixels.
+    pub height: f32,
+    /// Shapes in painting order.
+    pub shapes: Vec<Shape>,
+    /// Path segments.
+    pub segs: Vec<Seg>,
+    /// Text.
+    pub letters: String,
+    /// Places that can be pointed at.
+    pub hits: Vec<Hit>,
+}
+
+impl Picture {
+    /// An empty picture of this size.
+    pub fn new(width: f32, height: f32) -> Self {
+        Self { width, height, ..Self::default() }
+    }
+    /// Empties it and keeps its memory.
+    pub fn clear(&mut self, width: f32, height: f32) {
+        self.width = width;
+        self.height = height;
+        self.shapes.clear();
+        self.segs.clear();
+        self.letters.clear();
+        self.hits.clear();
+    }
+    /// Adds a circle.
+    pub fn circle(&mut self, c: Pt, r: f32, fill: Fill, stroke: Option<Stroke>) {
+        self.shapes.push(Shape::Circle { c, r, fill, stroke });
+    }
+    /// Adds a filled disc.
+    pub fn disc(&mut self, c: Pt, r: f32, ink: Ink) {
+        self.circle(c, r, Fill::Flat(ink, 1.0), None);
+    }
+    /// Adds a straight line.
+    pub fn line(&mut self, a: Pt, b: Pt, stroke: Stroke) {
+        self.shapes.push(Shape::Line { a, b, stroke });
+    }
+    /// Adds an arc; angles in radians clockwise from 12 o'clock.
+    pub fn arc(&mut self, c: Pt, r: f32, from: f32, to: f32, stroke: Stroke) {
+        self.shapes.push(Shape::Arc { c, r, from, to, stroke });
+    }
+    /// Adds a rectangle.
+    pub fn rect(&mut self, at: Pt, w: f32, h: f32, radius: f32, fill: Fill, stroke: Option<Stroke>) {
+        self.shapes.push(Shape::Rect { at, w, h, radius, fill, stroke });
+    }
+    /// Adds a path.
+    pub fn path(&mut self, segs: impl IntoIterator<Item = Seg>, fill: Fill, stroke: Option<Stroke>) {
+        let first = self.segs.len() as u32;
+        self.segs.extend(segs);
+        let len = self.segs.len() as u32 - first;
+        self.shapes.push(Shape::Path { first, len, fill, stroke });
+    }
+    /// Adds text.
+    pub fn text(&mut self, at: Pt, style: Type, ink: Ink, align: Align, text: impl std::fmt::Display) {
+        self.text_sized(at, style, 0.0, ink, align, text);
+    }
+    /// Adds text of another size.
+    pub fn text_sized(&mut self, at: Pt, style: Type, size: f32, ink: Ink, align: Align, text: impl std::fmt::Display) {
+        use std::fmt::Write as _;
+        let first = self.letters.len() as u32;
+        // Writing to a String cannot fail.
+        let _ = write!(self.letters, "{text}");
+        let len = self.letters.len() as u32 - first;
+        self.shapes.push(Shape::Text { first, len, at, style, size, ink, align, halo: false, opacity: 1.0 });
+    }
+    /// Gives the last text a halo of paper.
+    pub fn halo(&mut self) {
+        if let Some(Shape::Text { halo, .. }) = self.shapes.last_mut() {
+            *halo = true;
+        }
+    }
+    /// Marks a place that can be pointed at.
+    pub fn hit(&mut self, kind: &'static str, id: u64, c: Pt, r: f32) {
+        self.hits.push(Hit { target: Target { kind, id }, c, r });
+    }
+    /// The words of a text shape.
+    pub fn words(&self, first: u32, len: u32) -> &str {
+        &self.letters[first as usize..(first + len) as usize]
+    }
+    /// The segments of a path shape.
+    pub fn segments(&self, first: u32, len: u32) -> &[Seg] {
+        &self.segs[first as usize..(first + len) as usize]
+    }
+    /// What lies at `p`: the nearest hit whose radius, enlarged to at least `reach`, covers it.
+    pub fn at(&self, p: Pt, reach: f32) -> Option<Target> {
+        let distance = |hit: &Hit| libm::hypotf(hit.c.x - p.x, hit.c.y - p.y);
+        self.hits
+            .iter()
+            .rev()
+            .filter(|hit| distance(hit) <= hit.r.max(reach))
+            .min_by(|a, b| (distance(a) - a.r).total_cmp(&(distance(b) - b.r)))
+            .map(|hit| hit.target)
+    }
+}

@@ -1,0 +1,237 @@
+//! A run with a past: inputs with their moments, checkpoints, and from these any moment again.
+//!
+//! The idea is RaftScope's (Ongaro 2013): a checkpoint is a copy, and going back is going forward from an earlier copy.
+//! Checkpoints are bounded and thinned: when there are [`CHECKPOINTS_MAX`], every second one is dropped and the distance
+//! between them doubles, so a seek re-runs at most twice the run's length divided by that number.
+
+use super::{Model, Seed, Sink, Time};
+use std::rc::Rc;
+
+/// The most checkpoints that are kept.
+pub const CHECKPOINTS_MAX: usize = 64;
+/// The first distance between checkpoints, in positions.
+const STRIDE_FIRST: u64 = 512;
+
+/// What a learner did, as it enters the model.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Input<P, A> {
+    /// The parameters are now these.
+    Set(P),
+    /// This action.
+    Act(A),
+}
+
+/// An input with its moment. It takes effect after every event at or before that moment.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Stamped<P, A> {
+    /// When.
+    pub at: Time,
+    /// What.
+    pub input: Input<P, A>,
+}
+
+/// How an advance ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Advance {
+    /// The moment asked for was reached.
+    Reached,
+    /// The budget of steps was spent first.
+    Spent,
+}
+
+/// What watches a run beside the model and travels with its checkpoints: rings of recent occurrences, windows.
+pub trait Recorder<M: Model>: Clone + Sink<M::Occurrence> {
+    /// Called when an input takes effect, before the model sees it.
+    fn on_input(&mut self, model: &M, at: Time);
+}
+
+impl<M: Model> Recorder<M> for super::Discard {
+    fn on_input(&mut self, _: &M, _: Time) {}
+}
+
+#[derive(Clone)]
+struct Moment<M, R> {
+    model: M,
+    recorder: R,
+    inputs_done: usize,
+}
+
+/// A run that can be stepped, sought and forked. Cloning it forks it: checkpoints are shared, never changed.
+pub struct Timeline<M: Model, R: Recorder<M>> {
+    inputs: Vec<Stamped<M::Params, M::Action>>,
+    present: Moment<M, R>,
+    checkpoints: Vec<Rc<Moment<M, R>>>,
+    stride: u64,
+}
+
+impl<M: Model, R: Recorder<M>> Clone for Timeline<M, R> {
+    fn clone(&self) -> Self {
+        Self {
+            inputs: self.inputs.clone(),
+            present: self.present.clone(),
+            checkpoints: self.checkpoints.clone(),
+            stride: self.stride,
+        }
+    }
+}
+
+impl<M: Model, R: Recorder<M>> Timeline<M, R> {
+    /// A run at time zero.
+    pub fn new(params: &M::Params, seed: Seed, recorder: R) -> Self {
+        let present = Moment { model: M::new(params, seed), recorder, inputs_done: 0 };
+        Self { inputs: Vec::new(), checkpoints: vec![Rc::new(present.clone())], present, stride: STRIDE_FIRST }
+    }
+
+    /// The model as it is now.
+    pub fn model(&self) -> &M {
+        &self.present.model
+    }
+    /// The recorder as it is now.
+    pub fn recorder(&self) -> &R {
+        &self.present.recorder
+    }
+    /// The playhead.
+    pub fn now(&self) -> Time {
+        self.present.model.now()
+    }
+    /// All inputs, those after the playhead included, in order of time.
+    pub fn inputs(&self) -> &[Stamped<M::Params, M::Action>] {
+        &self.inputs
+    }
+    /// How many of the inputs have taken effect.
+    pub fn inputs_done(&self) -> usize {
+        self.present.inputs_done
+    }
+    /// Where the playhead stands among all steps: events run plus inputs taken.
+    pub fn position(&self) -> u64 {
+        self.present.position()
+    }
+    /// How many checkpoints are held.
+    pub fn checkpoints(&self) -> usize {
+        self.checkpoints.len()
+    }
+
+    /// Adds a recorded input that lies after the playhead and after all others. For links: all inputs are laid down
+    /// first and then the moment is sought.
+    pub fn plan(&mut self, at: Time, input: Input<M::Params, M::Action>) {
+        debug_assert!(self.inputs.last().is_none_or(|last| last.at <= at));
+        self.inputs.push(Stamped { at, input });
+    }
+
+    /// Does `input` now. The future that was recorded after this moment is dropped.
+    pub fn input(&mut self, input: Input<M::Params, M::Action>) {
+        self.run_ties();
+        let at = self.now();
+        self.inputs.truncate(self.present.inputs_done);
+        let position = self.position();
+        self.checkpoints.retain(|moment| moment.position() <= position);
+        self.inputs.push(Stamped { at, input });
+        self.take_input();
+    }
+
+    /// One step forward: the next event, or the next recorded input if that comes first. Returns its time.
+    pub fn step(&mut self) -> Option<Time> {
+        let event_at = self.present.model.next_at();
+        match (self.next_input_at(), event_at) {
+            (Some(input_at), event_at) if event_at.is_none_or(|at| at > input_at) => {
+                self.present.model.settle(input_at);
+                self.take_input();
+            }
+            (_, Some(_)) => self.present.model.step(&mut self.present.recorder),
+            (_, None) => return None,
+        }
+        self.keep_checkpoint();
+        Some(self.now())
+    }
+
+    /// One step back: to just after the step before the last one. At the start it does nothing and returns false.
+    pub fn step_back(&mut self) -> bool {
+        let Some(target) = self.position().checked_sub(1) else { return false };
+        self.restore(|moment| moment.position() <= target);
+        while self.position() < target {
+            self.step();
+        }
+        true
+    }
+
+    /// Moves the playhead to `at`, in either direction.
+    pub fn seek(&mut self, at: Time) {
+        if at < self.now() {
+            // A checkpoint may stand between two steps at the same moment, so only an earlier one is safe to start from.
+            self.restore(|moment| moment.model.now() < at || moment.position() == 0);
+        }
+        self.advance(at, u64::MAX);
+    }
+
+    /// Runs forward to `until`, but at most `budget` steps.
+    pub fn advance(&mut self, until: Time, budget: u64) -> Advance {
+        let mut left = budget;
+        loop {
+            let next = match (self.next_input_at(), self.present.model.next_at()) {
+                (Some(a), Some(b)) => a.min(b),
+                (a, b) => a.or(b).unwrap_or(Time::NEVER),
+            };
+            if next > until {
+                self.present.model.settle(until);
+                return Advance::Reached;
+            }
+            if left == 0 {
+                return Advance::Spent;
+            }
+            left -= 1;
+            self.step();
+        }
+    }
+
+    /// Runs what is due at this very moment, so that an input lands after it, as it will on replay.
+    fn run_ties(&mut self) {
+        let now = self.now();
+        while self.present.model.next_at().is_some_and(|at| at <= now) {
+            self.present.model.step(&mut self.present.recorder);
+        }
+    }
+
+    fn next_input_at(&self) -> Option<Time> {
+        self.inputs.get(self.present.inputs_done).map(|stamped| stamped.at)
+    }
+
+    fn take_input(&mut self) {
+        let Some(stamped) = self.inputs.get(self.present.inputs_done) else { return };
+        let Moment { model, recorder, inputs_done } = &mut self.present;
+        recorder.on_input(model, stamped.at);
+        match &stamped.input {
+            Input::Set(params) => model.set(params, recorder),
+            Input::Act(action) => model.act(action, recorder),
+        }
+        *inputs_done += 1;
+    }
+
+    fn restore(&mut self, usable: impl Fn(&Moment<M, R>) -> bool) {
+        if let Some(moment) = self.checkpoints.iter().rev().find(|moment| usable(moment)) {
+            self.present = Moment::clone(moment);
+        }
+    }
+
+    fn keep_checkpoint(&mut self) {
+        let last = self.checkpoints.last().map_or(0, |moment| moment.position());
+        if self.position() < last + self.stride {
+            return;
+        }
+        if self.checkpoints.len() >= CHECKPOINTS_MAX {
+            let mut index = 0;
+            self.checkpoints.retain(|_| {
+                index += 1;
+                index % 2 == 1
+            });
+            self.stride *= 2;
+            return self.keep_checkpoint();
+        }
+        self.checkpoints.push(Rc::new(self.present.clone()));
+    }
+}
+
+impl<M: Model, R> Moment<M, R> {
+    fn position(&self) -> u64 {
+        self.model.events() + self.inputs_done as u64
+    }
+}

@@ -1,0 +1,4 @@
+//! The page.
+
+/// Starts the page.
+pub fn start() {}
