@@ -36,6 +36,7 @@ pub struct Choice {
 }
 
 /// What values a parameter takes, with its default.
+#[allow(missing_docs, reason = "the sentence of a variant names its fields")]
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Kind {
     /// A real number from `min` to `max`.
@@ -92,7 +93,14 @@ impl Param {
         Self::with(key, label, Kind::Switch { default })
     }
     /// Several numbers.
-    pub const fn list(key: &'static str, label: &'static str, min: f64, max: f64, default: &'static [f64], most: usize) -> Self {
+    pub const fn list(
+        key: &'static str,
+        label: &'static str,
+        min: f64,
+        max: f64,
+        default: &'static [f64],
+        most: usize,
+    ) -> Self {
         Self::with(key, label, Kind::List { min, max, default, most })
     }
     /// Sets the symbol.
@@ -171,9 +179,9 @@ impl Param {
             }
             (Kind::Whole { min, max, .. }, Value::Whole(n)) => Value::Whole(n.clamp(min, max)),
             (Kind::Choice { options, .. }, Value::Choice(i)) => Value::Choice(i.min(options.len() - 1)),
-            (Kind::List { min, max, most, .. }, Value::List(list)) => Value::List(
-                list.into_iter().filter(|x| !x.is_nan()).map(|x| x.clamp(min, max)).take(most).collect(),
-            ),
+            (Kind::List { min, max, most, .. }, Value::List(list)) => {
+                Value::List(list.into_iter().filter(|x| !x.is_nan()).map(|x| x.clamp(min, max)).take(most).collect())
+            }
             (_, value) => value,
         }
     }

@@ -24,7 +24,9 @@ impl Param {
     fn parse_unbounded(&self, text: &str) -> Result<Value, Bad> {
         let text = text.trim();
         match self.kind {
-            Kind::Real { .. } => number(text, self.unit).map(Value::Real).ok_or_else(|| self.bad(text, "is not a number")),
+            Kind::Real { .. } => {
+                number(text, self.unit).map(Value::Real).ok_or_else(|| self.bad(text, "is not a number"))
+            }
             Kind::Whole { .. } => text
                 .strip_suffix(self.unit)
                 .unwrap_or(text)

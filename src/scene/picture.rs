@@ -198,6 +198,7 @@ pub enum Align {
 }
 
 /// One shape. Paths and texts refer into the picture's pools, so a frame allocates nothing once they have grown.
+#[allow(missing_docs, reason = "the sentence of a variant names its fields")]
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Shape {
     /// A circle with centre and radius.

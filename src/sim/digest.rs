@@ -17,7 +17,8 @@ impl Digest {
     /// Folds one word in.
     #[inline]
     pub fn word(&mut self, word: u64) {
-        let product = u128::from(self.0 ^ word ^ 0x9e37_79b9_7f4a_7c15) * u128::from(0xa076_1d64_78bd_642f_u64 ^ word.rotate_left(32));
+        let product = u128::from(self.0 ^ word ^ 0x9e37_79b9_7f4a_7c15)
+            * u128::from(0xa076_1d64_78bd_642f_u64 ^ word.rotate_left(32));
         self.0 = (product as u64 ^ (product >> 64) as u64).wrapping_add(self.0.rotate_left(23));
     }
     /// The hash of everything folded in so far.
@@ -34,7 +35,9 @@ mod tests {
     fn order_and_content_matter() {
         let of = |words: &[u64]| {
             let mut digest = Digest::default();
-            words.iter().for_each(|&w| digest.word(w));
+            for &word in words {
+                digest.word(word);
+            }
             digest.value()
         };
         assert_eq!(of(&[1, 2, 3]), of(&[1, 2, 3]));

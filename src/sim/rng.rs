@@ -43,7 +43,8 @@ pub const fn mix(mut z: u64) -> u64 {
 impl Seed {
     /// The 64-bit root of the stream for `purpose` and `entity`.
     const fn root(self, purpose: Stream, entity: u64) -> u64 {
-        mix(mix(mix(self.0.wrapping_add(GOLDEN)) ^ (purpose as u64).wrapping_mul(GOLDEN)).wrapping_add(entity.wrapping_mul(GOLDEN)))
+        mix(mix(mix(self.0.wrapping_add(GOLDEN)) ^ (purpose as u64).wrapping_mul(GOLDEN))
+            .wrapping_add(entity.wrapping_mul(GOLDEN)))
     }
     /// A sequential stream.
     pub fn dice(self, purpose: Stream, entity: u64) -> Dice {

@@ -83,6 +83,7 @@ impl Looks {
 }
 
 /// Why a server was chosen: the rule and the numbers it saw.
+#[allow(missing_docs, reason = "the sentence of a variant names its fields")]
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Why {
     /// It was the only one in rotation.
