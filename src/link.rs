@@ -1,1 +1,379 @@
-//! The link: a whole state in one line of text.
+//! The link: a whole state in one readable line of text.
+//!
+//! `load-balancing/#policy=p2c&rate=120&seed=7&t=66.5&do=18:rate=40;42:kill=4`: what follows `#` is a list of
+//! `key=value` joined by `&`. Parameters that have their default are left out. Reserved keys:
+//!
+//! | key | meaning |
+//! |---|---|
+//! | `v` | version of the grammar, 1; may be left out |
+//! | `preset` | start from this preset; the other keys change it |
+//! | `seed` | seed of the run |
+//! | `t` | the moment, in seconds |
+//! | `do` | what was done: `seconds:key=value` or `seconds:action=target`, joined by `;` |
+//! | `speed` | the player's speed |
+//! | `paused` | the player stands still |
+//!
+//! Nothing in it is ever sent to a server: browsers keep the fragment to themselves.
+
+use crate::concept::{Act, Deed, Entry, State};
+use crate::concepts;
+use crate::param::{Bad, Param};
+use crate::sim::Time;
+use std::fmt::Write as _;
+
+/// The version of the grammar.
+pub const VERSION: u32 = 1;
+/// Keys that no parameter may have.
+pub const RESERVED: &[&str] = &[
+    "v",
+    "preset",
+    "seed",
+    "t",
+    "do",
+    "speed",
+    "paused",
+    "theme",
+    "lang",
+    "until",
+    "warmup",
+    "json",
+    "controls",
+    "player",
+    "background",
+    "autoplay",
+    "loop",
+    "readonly",
+    "metrics",
+    "panel",
+    "focus",
+];
+/// Keys that belong to the page, not to the run.
+const OF_THE_PAGE: &[&str] =
+    &["theme", "lang", "panel", "focus", "controls", "player", "background", "autoplay", "loop", "readonly", "metrics"];
+/// The slowest and the fastest the player can be asked to run.
+pub const SPEEDS: (f64, f64) = (0.001, 1000.0);
+/// The latest moment a link may name: beyond it, opening the link would take minutes.
+pub const T_MAX_S: f64 = 1e6;
+
+/// A state read from a link, and what had to be said about it.
+#[derive(Debug)]
+pub struct Decoded {
+    /// The state, with clamped or default values where the link was bad.
+    pub state: State,
+    /// One sentence for each thing that was not taken as written.
+    pub complaints: Vec<Bad>,
+}
+
+/// The part of the link after `#`.
+pub fn encode(state: &State, entry: &Entry) -> String {
+    let mut out = String::new();
+    let mut put = |key: &str, value: &str| {
+        if !out.is_empty() {
+            out.push('&');
+        }
+        out.push_str(key);
+        if !value.is_empty() {
+            out.push('=');
+            out.push_str(&escape(value));
+        }
+    };
+    for (param, value) in entry.table.iter().zip(&state.values) {
+        if *value != param.default_value() {
+            put(param.key, &param.format(value));
+        }
+    }
+    put("seed", &state.seed.to_string());
+    if state.at > Time::ZERO {
+        put("t", &seconds(state.at));
+    }
+    if !state.deeds.is_empty() {
+        put("do", &deeds(state, entry));
+    }
+    if state.speed != 1.0 {
+        put("speed", &state.speed.to_string());
+    }
+    if state.paused {
+        put("paused", "");
+    }
+    let _ = write!(out, "&v={VERSION}");
+    out
+}
+
+fn deeds(state: &State, entry: &Entry) -> String {
+    let mut text = String::new();
+    for (at, deed) in &state.deeds {
+        if !text.is_empty() {
+            text.push(';');
+        }
+        let _ = match deed {
+            Deed::Set(index, value) => {
+                let param = &entry.table[*index];
+                write!(text, "{}:{}={}", seconds(*at), param.key, param.format(value))
+            }
+            Deed::Act(act) => write!(text, "{}:{act}", seconds(*at)),
+        };
+    }
+    text
+}
+
+/// Seconds with as many digits as the nanoseconds need: `66.5`, `0.000000001`.
+pub fn seconds(at: Time) -> String {
+    let (whole, nanos) = (at.0 / 1_000_000_000, at.0 % 1_000_000_000);
+    if nanos == 0 {
+        return whole.to_string();
+    }
+    format!("{whole}.{nanos:09}").trim_end_matches('0').to_owned()
+}
+
+/// Exact nanoseconds from seconds in decimal; digits past the ninth are dropped.
+pub fn moment(text: &str) -> Option<Time> {
+    let text = text.strip_suffix('s').unwrap_or(text);
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) || (whole.is_empty() && fraction.is_empty()) {
+        return None;
+    }
+    let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let fraction = format!("{:0<9}", fraction.get(..fraction.len().min(9))?);
+    whole.checked_mul(1_000_000_000)?.checked_add(fraction.parse().ok()?).map(Time)
+}
+
+/// Finds the concept and the fragment in a whole link, a path with a fragment, or a bare concept id.
+pub fn locate(link: &str) -> Result<(&'static Entry, &str), Bad> {
+    let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
+    let path = path.split('?').next().unwrap_or("");
+    let id = path.trim_end_matches("index.html").trim_end_matches('/').rsplit('/').next().unwrap_or("");
+    let entry = concepts::find(id).ok_or_else(|| Bad {
+        key: "concept".to_owned(),
+        value: id.to_owned(),
+        wrong: "is not known".to_owned(),
+        allowed: concepts::all().iter().map(|entry| entry.about.id).collect::<Vec<_>>().join(", "),
+    })?;
+    Ok((entry, fragment))
+}
+
+/// Reads what follows `#`. Never fails: what cannot be used is left at its default or clamped, and complained about.
+pub fn decode(fragment: &str, entry: &'static Entry) -> Decoded {
+    let mut reader = Reader { entry, state: entry.state(), complaints: Vec::new() };
+    let pairs: Vec<(String, String)> = fragment
+        .trim_start_matches('#')
+        .split('&')
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            let (key, value) = part.split_once('=').unwrap_or((part, ""));
+            (unescape(key), unescape(value))
+        })
+        .collect();
+    // A preset comes first whatever its place, so that the other keys change it.
+    for (_, id) in pairs.iter().filter(|(key, _)| key == "preset") {
+        reader.preset(id);
+    }
+    for (key, value) in pairs.iter().filter(|(key, _)| key != "preset") {
+        reader.pair(key, value);
+    }
+    reader.state.deeds.sort_by_key(|(at, _)| *at);
+    Decoded { state: reader.state, complaints: reader.complaints }
+}
+
+struct Reader {
+    entry: &'static Entry,
+    state: State,
+    complaints: Vec<Bad>,
+}
+
+impl Reader {
+    fn complain(&mut self, key: &str, value: &str, wrong: &str, allowed: impl Into<String>) {
+        self.complaints.push(Bad {
+            key: key.to_owned(),
+            value: value.to_owned(),
+            wrong: wrong.to_owned(),
+            allowed: allowed.into(),
+        });
+    }
+
+    fn preset(&mut self, id: &str) {
+        if let Some(preset) = self.entry.preset(id) {
+            let decoded = decode(preset.link, self.entry);
+            self.state = decoded.state;
+            self.complaints.extend(decoded.complaints);
+        } else {
+            let known: Vec<_> = self.entry.presets.iter().map(|preset| preset.id).collect();
+            self.complain("preset", id, "is not known", format!("one of {}", known.join(", ")));
+        }
+    }
+
+    fn pair(&mut self, key: &str, value: &str) {
+        match key {
+            "v" => {
+                if value.parse::<u32>().is_ok_and(|v| v > VERSION) {
+                    self.complain(key, value, "is newer than this program", format!("up to {VERSION}"));
+                }
+            }
+            "seed" => match value.parse() {
+                Ok(seed) => self.state.seed = seed,
+                Err(_) => self.complain(key, value, "is not a seed", "a whole number from 0 to 18446744073709551615"),
+            },
+            "t" => match moment(value).filter(|at| at.secs() <= T_MAX_S) {
+                Some(at) => self.state.at = at,
+                None => self.complain(key, value, "is not a moment", format!("seconds from 0 to {T_MAX_S}")),
+            },
+            "speed" => match crate::param::number(value, "×").filter(|speed| *speed > 0.0) {
+                Some(speed) => {
+                    self.state.speed = speed.clamp(SPEEDS.0, SPEEDS.1);
+                    if self.state.speed != speed {
+                        self.complain(key, value, "is out of range", format!("{} to {}", SPEEDS.0, SPEEDS.1));
+                    }
+                }
+                None => self.complain(key, value, "is not a speed", format!("{} to {}", SPEEDS.0, SPEEDS.1)),
+            },
+            "paused" => match value {
+                "" | "1" | "true" | "on" => self.state.paused = true,
+                "0" | "false" | "off" => self.state.paused = false,
+                _ => self.complain(key, value, "is neither on nor off", "on or off"),
+            },
+            "do" => self.deeds(value),
+            _ if OF_THE_PAGE.contains(&key) => {}
+            _ => match self.entry.table.iter().position(|param| param.key == key) {
+                Some(index) => {
+                    if let Some(parsed) = self.value(&self.entry.table[index], value) {
+                        self.state.values[index] = parsed;
+                    }
+                }
+                None => self.complaints.push(crate::param::unknown(self.entry.table, key, value)),
+            },
+        }
+    }
+
+    fn value(&mut self, param: &Param, text: &str) -> Option<crate::param::Value> {
+        match param.parse_clamped(text) {
+            Ok((value, complaint)) => {
+                self.complaints.extend(complaint);
+                Some(value)
+            }
+            Err(bad) => {
+                self.complaints.push(bad);
+                None
+            }
+        }
+    }
+
+    fn deeds(&mut self, text: &str) {
+        for part in text.split(';').filter(|part| !part.is_empty()) {
+            let Some((at, what)) =
+                part.split_once(':').and_then(|(at, what)| Some((moment(at).filter(|at| at.secs() <= T_MAX_S)?, what)))
+            else {
+                self.complain("do", part, "has no moment", "seconds:key=value or seconds:action=target, joined by ;");
+                continue;
+            };
+            let (name, value) = what.split_once('=').unwrap_or((what, ""));
+            if let Some(index) = self.entry.table.iter().position(|param| param.key == name) {
+                if let Some(value) = self.value(&self.entry.table[index], value) {
+                    self.state.deeds.push((at, Deed::Set(index, value)));
+                }
+            } else {
+                match parse_act(self.entry, what) {
+                    Ok(act) => self.state.deeds.push((at, Deed::Act(act))),
+                    Err(bad) => self.complaints.push(bad),
+                }
+            }
+        }
+    }
+}
+
+/// Reads `kill=4`, `slow=6x0.5` or `add`.
+pub fn parse_act(entry: &'static Entry, text: &str) -> Result<Act, Bad> {
+    let (name, value) = text.split_once('=').unwrap_or((text, ""));
+    let bad = |wrong: &str, allowed: String| Bad {
+        key: "do".to_owned(),
+        value: text.to_owned(),
+        wrong: wrong.to_owned(),
+        allowed,
+    };
+    let Some(decl) = entry.action(name) else {
+        let known: Vec<_> = entry.actions.iter().map(|action| action.id).collect();
+        return Err(bad("has an unknown name", format!("a parameter, or one of {}", known.join(", "))));
+    };
+    let (target, amount) = match (decl.target, value.split_once('x')) {
+        (Some(_), Some((target, amount))) => (Some(target), Some(amount)),
+        (Some(_), None) => (Some(value), None),
+        (None, _) => (None, Some(value).filter(|value| !value.is_empty())),
+    };
+    let target = match (decl.target, target) {
+        (Some(kind), Some(text)) => Some(
+            text.parse()
+                .ok()
+                .filter(|n| *n >= 1)
+                .ok_or_else(|| bad(&format!("names no {kind}"), format!("{name}=NUMBER, counted from 1")))?,
+        ),
+        _ => None,
+    };
+    let amount = match (decl.amount, amount) {
+        (Some(param), Some(text)) => param.parse(text).map(|value| value.number())?,
+        (Some(param), None) => param.default_value().number(),
+        (None, Some(_)) => return Err(bad("takes no amount", name.to_owned())),
+        (None, None) => None,
+    };
+    Ok(Act { id: decl.id, target, amount })
+}
+
+/// Percent-escapes what would end a value or be changed on the way by a messenger.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b',' | b':' | b';' | b'=' => {
+                out.push(byte as char);
+            }
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+    out
+}
+
+/// Undoes percent-escapes; a broken escape stays as it is.
+fn unescape(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut i = 0;
+    while i < bytes.len() {
+        let escaped = (bytes[i] == b'%')
+            .then(|| text.get(i + 1..i + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok()))
+            .flatten();
+        if let Some(byte) = escaped {
+            out.push(byte);
+            i += 3;
+        } else {
+            out.push(bytes[i]);
+            i += 1;
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_exact() {
+        for (text, nanos) in [("66.5", 66_500_000_000), ("0.000000001", 1), ("3", 3_000_000_000), (".5", 500_000_000)] {
+            assert_eq!(moment(text), Some(Time(nanos)));
+        }
+        assert_eq!(seconds(Time(66_500_000_000)), "66.5");
+        assert_eq!(seconds(Time(1)), "0.000000001");
+        for bad in ["", ".", "-1", "1e3", "abc", "1.2.3", "99999999999999999999"] {
+            assert_eq!(moment(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn escapes_survive_a_round_trip() {
+        for text in ["a b&c=d#é", "100%", "%zz", "%"] {
+            assert_eq!(unescape(&escape(text)), text);
+        }
+        assert_eq!(unescape("%"), "%");
+        assert_eq!(unescape("%zz"), "%zz");
+    }
+}

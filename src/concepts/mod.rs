@@ -1,1 +1,15 @@
-//! The concepts: one folder each, one line in the registry each.
+//! The concepts: one folder each, and one line each in the registry.
+
+use crate::concept::Entry;
+
+static REGISTRY: &[Entry] = &[];
+
+/// Every concept, in the order of the home page.
+pub fn all() -> &'static [Entry] {
+    REGISTRY
+}
+
+/// The concept with this id.
+pub fn find(id: &str) -> Option<&'static Entry> {
+    REGISTRY.iter().find(|entry| entry.about.id == id)
+}

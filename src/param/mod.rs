@@ -12,7 +12,7 @@ mod value;
 
 pub use bad::Bad;
 pub use parse::{number, seconds};
-pub use set::{Field, ParamSet};
+pub use set::{Field, ParamSet, unknown};
 pub use value::Value;
 
 /// How a slider maps its travel to values.

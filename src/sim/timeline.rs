@@ -129,6 +129,26 @@ impl<M: Model, R: Recorder<M>> Timeline<M, R> {
         self.take_input();
     }
 
+    /// Takes the last input back, if it took effect at this very moment: the state before it is restored.
+    pub fn undo_input(&mut self) -> bool {
+        let Some(last) = self.present.inputs_done.checked_sub(1) else { return false };
+        if self.inputs[last].at != self.now() {
+            return false;
+        }
+        let (at, events) = (self.now(), self.present.model.events());
+        self.inputs.truncate(last);
+        self.checkpoints.retain(|moment| moment.inputs_done <= last);
+        self.restore(|moment| moment.position() <= events + last as u64);
+        while self.present.model.events() < events && self.step().is_some() {}
+        self.advance(at, 0);
+        true
+    }
+
+    /// Changes what is not part of the run, such as its statistics, in the present only.
+    pub fn adjust(&mut self, change: impl FnOnce(&mut M)) {
+        change(&mut self.present.model);
+    }
+
     /// One step forward: the next event, or the next recorded input if that comes first. Returns its time.
     pub fn step(&mut self) -> Option<Time> {
         let event_at = self.present.model.next_at();
@@ -163,15 +183,19 @@ impl<M: Model, R: Recorder<M>> Timeline<M, R> {
         self.advance(at, u64::MAX);
     }
 
+    /// When the next step comes: event or recorded input.
+    pub fn next_step_at(&self) -> Option<Time> {
+        match (self.next_input_at(), self.present.model.next_at()) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        }
+    }
+
     /// Runs forward to `until`, but at most `budget` steps.
     pub fn advance(&mut self, until: Time, budget: u64) -> Advance {
         let mut left = budget;
         loop {
-            let next = match (self.next_input_at(), self.present.model.next_at()) {
-                (Some(a), Some(b)) => a.min(b),
-                (a, b) => a.or(b).unwrap_or(Time::NEVER),
-            };
-            if next > until {
+            if self.next_step_at().is_none_or(|next| next > until) {
                 self.present.model.settle(until);
                 return Advance::Reached;
             }

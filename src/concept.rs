@@ -1,1 +1,0 @@
-//! What the page, the command and the tests see of any concept.

@@ -1,0 +1,72 @@
+//! What a concept is, and what the page, the command and the tests see of any concept.
+//!
+//! A concept implements [`Concept`]: a model, its parameters, actions, presets, pictures and words. Everything else
+//! works through the object-safe [`Run`], which [`Running`] provides for every concept: seek, step, fork, links,
+//! recorded strips, statistics windows.
+
+mod about;
+mod run;
+mod running;
+mod state;
+mod strip;
+mod sweep;
+
+pub use about::{About, ActionDecl, Group, MetricDecl, PanelDecl, Preset, Source};
+pub use run::{
+    Description, Event, Explanation, Layout, Mark, MarkKind, Metric, Row, Run, SliderView, Table, Tick, TickKind, View,
+    WasNow,
+};
+pub use running::{Concept, Running};
+pub use state::{Act, Deed, State};
+pub use strip::Strip;
+pub use sweep::{Lane, Sweep, SweepPlan, SweepPoint};
+
+use crate::param::Bad;
+
+/// A concept in the registry.
+pub struct Entry {
+    /// What it is.
+    pub about: &'static About,
+    /// Its parameters.
+    pub table: &'static [crate::param::Param],
+    /// What can be done to it.
+    pub actions: &'static [ActionDecl],
+    /// Prepared states with their stories.
+    pub presets: &'static [Preset],
+    /// What it measures.
+    pub metrics: &'static [MetricDecl],
+    /// Its charts.
+    pub panels: &'static [PanelDecl],
+    /// Opens a run in this state, at the state's moment.
+    pub open: fn(&State) -> Result<Box<dyn Run>, Bad>,
+    /// The sweep that belongs to a state.
+    pub sweep: fn(&State) -> SweepPlan,
+}
+
+impl Entry {
+    /// The entry of a concept.
+    pub const fn of<C: Concept>() -> Self {
+        Self {
+            about: C::ABOUT,
+            table: <C::Params as crate::param::ParamSet>::TABLE,
+            actions: C::ACTIONS,
+            presets: C::PRESETS,
+            metrics: C::METRICS,
+            panels: C::PANELS,
+            open: |state| Ok(Box::new(Running::<C>::open(state)?)),
+            sweep: |state| C::sweep(&Running::<C>::params_at_start(state)),
+        }
+    }
+    /// The state with every default, at time zero.
+    pub fn state(&self) -> State {
+        State::new(self.about.id, self.table)
+    }
+    /// The declaration of an action.
+    pub fn action(&self, id: &str) -> Option<&'static ActionDecl> {
+        self.actions.iter().find(|action| action.id == id)
+    }
+    /// The preset with this id.
+    pub fn preset(&self, id: &str) -> Option<&'static Preset> {
+        self.presets.iter().find(|preset| preset.id == id)
+    }
+}

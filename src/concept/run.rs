@@ -1,0 +1,246 @@
+//! What everybody outside a concept sees of a run of it.
+
+use super::{Act, Entry, State, Strip, Sweep};
+use crate::param::{Bad, Scale, Value};
+use crate::scene::{Picture, Target};
+use crate::sim::{Advance, Time};
+
+/// How a picture is laid out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Layout {
+    /// Left to right.
+    Wide,
+    /// Top to bottom: phones.
+    Tall,
+    /// A miniature without words: the home page.
+    Mini,
+    /// Without motion: strips and small multiples.
+    Still,
+}
+
+/// What a picture depends on beside the state.
+#[derive(Clone, PartialEq, Debug)]
+pub struct View {
+    /// Width in CSS pixels.
+    pub width: f32,
+    /// Height in CSS pixels.
+    pub height: f32,
+    /// Layout.
+    pub layout: Layout,
+    /// Seconds of the run per second of the watcher: fades are in the watcher's time.
+    pub speed: f64,
+    /// What is pointed at or chosen; its "why" is drawn.
+    pub focus: Option<Target>,
+    /// 1 on a desk, more on a projector: type and strokes.
+    pub scale: f32,
+}
+
+/// A measured value with its stable name.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Metric {
+    /// Dotted name with the unit in it.
+    pub name: String,
+    /// The value; `None` if there was nothing to measure.
+    pub value: Option<f64>,
+}
+
+/// A line of the Was / Now table.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Row {
+    /// Label.
+    pub label: &'static str,
+    /// Symbol, or empty.
+    pub symbol: &'static str,
+    /// Unit.
+    pub unit: &'static str,
+    /// In the window before the last change.
+    pub was: Option<f64>,
+    /// In the window that ends now.
+    pub now: Option<f64>,
+}
+
+/// The Was / Now table: two windows and what was measured in them.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct WasNow {
+    /// "Before and after the kill".
+    pub title: String,
+    /// The window before the last change, if there was one.
+    pub was: Option<(Time, Time)>,
+    /// The window that ends now.
+    pub now: (Time, Time),
+    /// Requests in the window that ends now.
+    pub count: u64,
+    /// The lines.
+    pub rows: Vec<Row>,
+}
+
+/// What a tick of a slider is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TickKind {
+    /// A short tick without a label.
+    Minor,
+    /// A number or a word.
+    Label,
+    /// A place that theory names: magenta triangle.
+    Theory,
+    /// Where capacity ends: from here the track is hatched.
+    Full,
+}
+
+/// A tick of a slider.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Tick {
+    /// Value.
+    pub at: f64,
+    /// Label, or empty.
+    pub label: String,
+    /// Kind.
+    pub kind: TickKind,
+}
+
+/// How a parameter's slider looks in this state.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SliderView {
+    /// Left end.
+    pub low: f64,
+    /// Right end.
+    pub high: f64,
+    /// Scale.
+    pub scale: Scale,
+    /// Ticks.
+    pub ticks: Vec<Tick>,
+    /// A consequence beside the value ("5 up"), or empty.
+    pub consequence: String,
+}
+
+/// What a mark on the timeline is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MarkKind {
+    /// A parameter was set.
+    Slider,
+    /// Something was broken.
+    Fault,
+    /// Anything else that was done.
+    Deed,
+}
+
+/// A mark on the timeline.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Mark {
+    /// When.
+    pub at: Time,
+    /// Kind.
+    pub kind: MarkKind,
+    /// A few words: "rate 32 to 40", "S4 killed".
+    pub words: String,
+}
+
+/// One line of the event log.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Event {
+    /// When.
+    pub at: Time,
+    /// One sentence.
+    pub words: String,
+    /// What it happened to.
+    pub target: Option<Target>,
+}
+
+/// The scene in words.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Description {
+    /// The moment, set apart in the caption: "66.5 s."
+    pub lead: String,
+    /// One or two sentences.
+    pub caption: String,
+    /// Everything, a sentence per thing.
+    pub whole: String,
+}
+
+/// Why something happened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Explanation {
+    /// One or two sentences with the numbers the rule saw and the rule that fired.
+    pub why: String,
+    /// What would have changed it, or empty.
+    pub otherwise: String,
+}
+
+/// A table of text.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Table {
+    /// Caption.
+    pub caption: String,
+    /// Column heads; the first column names the row.
+    pub head: Vec<String>,
+    /// Rows.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A run of any concept.
+pub trait Run {
+    /// The concept.
+    fn entry(&self) -> &'static Entry;
+    /// The values in force now, in the order of the table.
+    fn values(&self) -> Vec<Value>;
+    /// The state a link would hold.
+    fn state(&self) -> State;
+    /// The playhead.
+    fn now(&self) -> Time;
+    /// When the next event comes.
+    fn next_at(&self) -> Option<Time>;
+    /// How far the recorded run reaches: later than [`Run::now`] after going back.
+    fn end(&self) -> Time;
+    /// How many events have run.
+    fn events(&self) -> u64;
+    /// The hash of all occurrences so far.
+    fn hash(&self) -> u64;
+    /// The model's own laws.
+    fn check(&self) -> Result<(), String>;
+
+    /// Runs forward to `until`, at most `budget` steps.
+    fn advance(&mut self, until: Time, budget: u64) -> Advance;
+    /// One step forward; the time it led to.
+    fn step(&mut self) -> Option<Time>;
+    /// One step back; false at the start.
+    fn step_back(&mut self) -> bool;
+    /// Moves the playhead.
+    fn seek(&mut self, at: Time);
+    /// Another run with the same past.
+    fn fork(&self) -> Box<dyn Run>;
+    /// Forgets the statistics so far: the warm-up. The run itself is not touched.
+    fn cut_warmup(&mut self);
+
+    /// Sets the parameter at `index` of the table, now. Refuses what is out of range.
+    fn set(&mut self, index: usize, value: Value) -> Result<(), Bad>;
+    /// Does something, now.
+    fn act(&mut self, act: &Act) -> Result<(), Bad>;
+
+    /// Everything measured since the start or the warm-up.
+    fn metrics(&self) -> Vec<Metric>;
+    /// The two windows.
+    fn was_now(&self) -> WasNow;
+    /// The player's record.
+    fn strip(&self) -> &Strip;
+    /// What was done and when, those after the playhead included.
+    fn marks(&self) -> Vec<Mark>;
+    /// The latest occurrences, newest last, at most `most`.
+    fn events_log(&self, most: usize) -> Vec<Event>;
+    /// How the slider of the parameter at `index` looks now.
+    fn slider(&self, index: usize) -> SliderView;
+    /// True if the parameter at `index` acts now.
+    fn active(&self, index: usize) -> bool;
+
+    /// Draws the scene.
+    fn draw(&self, view: &View, picture: &mut Picture);
+    /// Draws the chart at `index` of the panels; returns what its head says on the right (window, sample size).
+    fn draw_panel(&self, index: usize, view: &View, sweep: Option<&Sweep>, picture: &mut Picture) -> String;
+    /// The chart as a table.
+    fn panel_table(&self, index: usize, sweep: Option<&Sweep>) -> Table;
+    /// The scene in words.
+    fn describe(&self) -> Description;
+    /// The scene as a table.
+    fn table(&self) -> Table;
+    /// Why `target` is as it is.
+    fn explain(&self, target: Target) -> Option<Explanation>;
+}

@@ -1,0 +1,356 @@
+//! [`Running`]: every concept's run, written once.
+
+use super::run::{Description, Event, Explanation, Mark, Metric, Run, SliderView, Table, View, WasNow};
+use super::{
+    About, Act, ActionDecl, Deed, Entry, MetricDecl, PanelDecl, Preset, State, Strip, Sweep, SweepPlan, SweepPoint,
+};
+use crate::param::{Bad, Param, ParamSet, Value};
+use crate::scene::{Picture, Target};
+use crate::sim::timeline::Recorder;
+use crate::sim::{Advance, Input, Model, Seed, Time, Timeline};
+
+/// A concept: what one folder under `concepts/` provides.
+pub trait Concept: Sized + 'static {
+    /// Its parameters.
+    type Params: ParamSet;
+    /// Its model.
+    type Model: Model<Params = Self::Params>;
+    /// What it remembers of the recent past, for windows, fades and reasons.
+    type Recorder: Recorder<Self::Model> + Default;
+
+    /// What it is.
+    const ABOUT: &'static About;
+    /// What can be done to it.
+    const ACTIONS: &'static [ActionDecl];
+    /// Prepared states; the first one opens the page.
+    const PRESETS: &'static [Preset];
+    /// What it measures.
+    const METRICS: &'static [MetricDecl];
+    /// Its charts.
+    const PANELS: &'static [PanelDecl];
+
+    /// The entry in the registry.
+    fn entry() -> &'static Entry;
+    /// From a named action to the model's own; refuses a target that does not exist.
+    fn action(act: &Act, model: Option<&Self::Model>) -> Result<<Self::Model as Model>::Action, Bad>;
+    /// The quantity of the player's strip.
+    fn strip_value(model: &Self::Model) -> f64;
+    /// Forgets the statistics so far.
+    fn cut_warmup(model: &mut Self::Model);
+    /// Everything measured.
+    fn metrics(model: &Self::Model) -> Vec<Metric>;
+    /// The two windows; `deed` is what was done last before now, in words.
+    fn was_now(model: &Self::Model, recorder: &Self::Recorder) -> WasNow;
+    /// The mark of a deed on the timeline; `before` are the parameters before it.
+    fn mark(deed: &Deed, at: Time, before: &Self::Params) -> Mark;
+    /// The latest occurrences.
+    fn events_log(recorder: &Self::Recorder, most: usize) -> Vec<Event>;
+    /// The slider of the parameter at `index`.
+    fn slider(params: &Self::Params, model: &Self::Model, index: usize) -> SliderView;
+    /// Draws the scene.
+    fn draw(model: &Self::Model, recorder: &Self::Recorder, view: &View, picture: &mut Picture);
+    /// Draws a chart.
+    fn draw_panel(
+        index: usize,
+        params: &Self::Params,
+        model: &Self::Model,
+        recorder: &Self::Recorder,
+        view: &View,
+        sweep: Option<&Sweep>,
+        picture: &mut Picture,
+    ) -> String;
+    /// A chart as a table.
+    fn panel_table(
+        index: usize,
+        params: &Self::Params,
+        model: &Self::Model,
+        recorder: &Self::Recorder,
+        sweep: Option<&Sweep>,
+    ) -> Table;
+    /// The scene in words.
+    fn describe(model: &Self::Model, recorder: &Self::Recorder) -> Description;
+    /// The scene as a table.
+    fn table(model: &Self::Model, recorder: &Self::Recorder) -> Table;
+    /// Why.
+    fn explain(model: &Self::Model, recorder: &Self::Recorder, target: Target) -> Option<Explanation>;
+    /// What to sweep.
+    fn sweep(params: &Self::Params) -> SweepPlan;
+    /// Measures one point of the sweep in round `round`.
+    fn sweep_point(params: &Self::Params, plan: &SweepPlan, lane: usize, x: usize, round: u32) -> SweepPoint;
+}
+
+/// A run of the concept `C`.
+pub struct Running<C: Concept> {
+    timeline: Timeline<C::Model, C::Recorder>,
+    params: C::Params,
+    seed: u64,
+    start: Vec<Value>,
+    deeds: Vec<(Time, Deed)>,
+    strip: Strip,
+    /// The latest moment ever reached with the present inputs.
+    end: Time,
+}
+
+impl<C: Concept> Clone for Running<C> {
+    fn clone(&self) -> Self {
+        Self {
+            timeline: self.timeline.clone(),
+            params: self.params.clone(),
+            seed: self.seed,
+            start: self.start.clone(),
+            deeds: self.deeds.clone(),
+            strip: self.strip.clone(),
+            end: self.end,
+        }
+    }
+}
+
+impl<C: Concept> Running<C> {
+    /// The parameters at time zero of a state.
+    pub fn params_at_start(state: &State) -> C::Params {
+        C::Params::from_values(&state.values)
+    }
+
+    /// Opens a state and goes to its moment.
+    pub fn open(state: &State) -> Result<Self, Bad> {
+        let params = Self::params_at_start(state);
+        let timeline = Timeline::new(&params, Seed(state.seed), C::Recorder::default());
+        let mut run = Self {
+            timeline,
+            params: params.clone(),
+            seed: state.seed,
+            start: state.values.clone(),
+            deeds: state.deeds.clone(),
+            strip: Strip::default(),
+            end: Time::ZERO,
+        };
+        let mut params = params;
+        for (at, deed) in &state.deeds {
+            let input = match deed {
+                Deed::Set(index, value) => {
+                    params.put(*index, value);
+                    Input::Set(params.clone())
+                }
+                Deed::Act(act) => Input::Act(C::action(act, None)?),
+            };
+            run.timeline.plan(*at, input);
+        }
+        run.advance(state.at, u64::MAX);
+        Ok(run)
+    }
+
+    /// The typed model.
+    pub fn model(&self) -> &C::Model {
+        self.timeline.model()
+    }
+    /// The typed recorder.
+    pub fn recorder(&self) -> &C::Recorder {
+        self.timeline.recorder()
+    }
+
+    fn params_after(&self, deeds: usize) -> C::Params {
+        let mut params = C::Params::from_values(&self.start);
+        for (_, deed) in &self.deeds[..deeds] {
+            if let Deed::Set(index, value) = deed {
+                params.put(*index, value);
+            }
+        }
+        params
+    }
+
+    /// Brings what depends on the playhead up to date after a move.
+    fn moved(&mut self) {
+        self.end = self.end.max(self.now());
+        self.params = self.params_after(self.timeline.inputs_done());
+    }
+
+    fn did(&mut self, deed: Deed, input: Input<C::Params, <C::Model as Model>::Action>) {
+        self.deeds.truncate(self.timeline.inputs_done());
+        self.timeline.input(input);
+        self.deeds.push((self.timeline.now(), deed));
+        self.strip.cut(self.timeline.now());
+        self.end = self.timeline.now();
+        self.moved();
+    }
+}
+
+impl<C: Concept> Run for Running<C> {
+    fn entry(&self) -> &'static Entry {
+        C::entry()
+    }
+    fn values(&self) -> Vec<Value> {
+        self.params.values()
+    }
+    fn state(&self) -> State {
+        State {
+            concept: C::ABOUT.id,
+            values: self.start.clone(),
+            seed: self.seed,
+            deeds: self.deeds.clone(),
+            at: self.now(),
+            speed: 1.0,
+            paused: false,
+        }
+    }
+    fn now(&self) -> Time {
+        self.timeline.now()
+    }
+    fn next_at(&self) -> Option<Time> {
+        self.timeline.model().next_at()
+    }
+    fn end(&self) -> Time {
+        self.end
+    }
+    fn events(&self) -> u64 {
+        self.timeline.model().events()
+    }
+    fn hash(&self) -> u64 {
+        self.timeline.model().hash()
+    }
+    fn check(&self) -> Result<(), String> {
+        self.timeline.model().check()
+    }
+
+    fn advance(&mut self, until: Time, budget: u64) -> Advance {
+        let mut left = budget;
+        let outcome = loop {
+            let sample_at = self.strip.next_at();
+            let target = until.min(sample_at.max(self.now()));
+            let before = self.timeline.position();
+            let outcome = self.timeline.advance(target, left);
+            left -= (self.timeline.position() - before).min(left);
+            if outcome == Advance::Spent {
+                break outcome;
+            }
+            if self.now() == sample_at {
+                self.strip.push(C::strip_value(self.timeline.model()));
+            }
+            if target == until {
+                break outcome;
+            }
+        };
+        self.moved();
+        outcome
+    }
+    fn step(&mut self) -> Option<Time> {
+        // Until the step happens nothing changes, so the samples due before it show the state before it.
+        if let Some(next) = self.timeline.next_step_at() {
+            while self.strip.next_at() < next {
+                self.strip.push(C::strip_value(self.timeline.model()));
+            }
+        }
+        let at = self.timeline.step();
+        self.moved();
+        at
+    }
+    fn step_back(&mut self) -> bool {
+        let moved = self.timeline.step_back();
+        self.moved();
+        moved
+    }
+    fn seek(&mut self, at: Time) {
+        if at < self.now() {
+            self.timeline.seek(at);
+            self.moved();
+        } else {
+            self.advance(at, u64::MAX);
+        }
+    }
+    fn fork(&self) -> Box<dyn Run> {
+        Box::new(self.clone())
+    }
+    fn cut_warmup(&mut self) {
+        self.timeline.adjust(C::cut_warmup);
+    }
+
+    fn set(&mut self, index: usize, value: Value) -> Result<(), Bad> {
+        let Some(param) = <C::Params as ParamSet>::TABLE.get(index) else {
+            return Err(crate::param::unknown(<C::Params as ParamSet>::TABLE, &index.to_string(), ""));
+        };
+        let text = param.format(&value);
+        let value = param.check(value, &text)?;
+        if self.params.get(index) == value {
+            return Ok(());
+        }
+        let mut params = self.params.clone();
+        params.put(index, &value);
+        // A drag is many settings at one moment of a paused run: the last one replaces those before it.
+        if let Some((at, Deed::Set(last, _))) = self.deeds.get(self.timeline.inputs_done().wrapping_sub(1))
+            && *last == index
+            && *at == self.now()
+            && self.timeline.inputs_done() > 0
+        {
+            self.timeline.undo_input();
+            self.deeds.truncate(self.timeline.inputs_done());
+        }
+        self.did(Deed::Set(index, value), Input::Set(params));
+        Ok(())
+    }
+    fn act(&mut self, act: &Act) -> Result<(), Bad> {
+        let action = C::action(act, Some(self.timeline.model()))?;
+        self.did(Deed::Act(act.clone()), Input::Act(action));
+        Ok(())
+    }
+
+    fn metrics(&self) -> Vec<Metric> {
+        C::metrics(self.timeline.model())
+    }
+    fn was_now(&self) -> WasNow {
+        C::was_now(self.timeline.model(), self.timeline.recorder())
+    }
+    fn strip(&self) -> &Strip {
+        &self.strip
+    }
+    fn marks(&self) -> Vec<Mark> {
+        let mut params = C::Params::from_values(&self.start);
+        let mut marks = Vec::with_capacity(self.deeds.len());
+        for (at, deed) in &self.deeds {
+            marks.push(C::mark(deed, *at, &params));
+            if let Deed::Set(index, value) = deed {
+                params.put(*index, value);
+            }
+        }
+        marks
+    }
+    fn events_log(&self, most: usize) -> Vec<Event> {
+        C::events_log(self.timeline.recorder(), most)
+    }
+    fn slider(&self, index: usize) -> SliderView {
+        C::slider(&self.params, self.timeline.model(), index)
+    }
+    fn active(&self, index: usize) -> bool {
+        self.params.active(index)
+    }
+
+    fn draw(&self, view: &View, picture: &mut Picture) {
+        picture.clear(view.width, view.height);
+        C::draw(self.timeline.model(), self.timeline.recorder(), view, picture);
+    }
+    fn draw_panel(&self, index: usize, view: &View, sweep: Option<&Sweep>, picture: &mut Picture) -> String {
+        picture.clear(view.width, view.height);
+        C::draw_panel(index, &self.params, self.timeline.model(), self.timeline.recorder(), view, sweep, picture)
+    }
+    fn panel_table(&self, index: usize, sweep: Option<&Sweep>) -> Table {
+        C::panel_table(index, &self.params, self.timeline.model(), self.timeline.recorder(), sweep)
+    }
+    fn describe(&self) -> Description {
+        C::describe(self.timeline.model(), self.timeline.recorder())
+    }
+    fn table(&self) -> Table {
+        C::table(self.timeline.model(), self.timeline.recorder())
+    }
+    fn explain(&self, target: Target) -> Option<Explanation> {
+        C::explain(self.timeline.model(), self.timeline.recorder(), target)
+    }
+}
+
+/// A slider over the parameter's whole range with plain ticks at its ends; what concepts start from.
+impl SliderView {
+    /// The whole range, with labelled ends.
+    pub fn plain(param: &Param) -> Self {
+        use super::run::{Tick, TickKind};
+        let (low, high, scale) = param.span();
+        let tick = |at: f64| Tick { at, label: at.to_string(), kind: TickKind::Label };
+        Self { low, high, scale, ticks: vec![tick(low), tick(high)], consequence: String::new() }
+    }
+}
