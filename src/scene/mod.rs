@@ -3,6 +3,14 @@
 //! A concept draws its state at time *t* into a [`Picture`]; the canvas pen (in `web`), the SVG pen and the
 //! description never ask the concept again. Units are CSS pixels; y grows downwards.
 
+pub mod bounds;
 pub mod picture;
+pub mod svg;
+pub mod text;
+pub mod theme;
+mod widths;
 
-pub use picture::{Align, Dash, Fill, Hit, Ink, Join, Picture, Pt, Seg, Shape, Stroke, Target, Texture, Type};
+pub use picture::{Align, Dash, Fill, Hit, Ink, Join, Picture, Pt, Seg, Shape, Stroke, Target, Texture, Type, pt};
+pub use svg::Svg;
+pub use text::{Face, Family, face, text_width};
+pub use theme::Theme;

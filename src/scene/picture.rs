@@ -62,10 +62,26 @@ pub enum Dash {
     Theory,
     /// A second theory: 1.5 4, round.
     Theory2,
-    /// A link that is cut, a refused path: 1.5 4.
+    /// A link that is cut, a refused path: 1 5, round.
     Dots,
     /// A broken rim: 4 3.
     Broken,
+    /// A moment on an axis, the outline of the past: 2 2.
+    Past,
+}
+
+impl Dash {
+    /// The lengths on and off in pixels, at scale 1; empty means unbroken.
+    pub const fn pattern(self) -> &'static [f32] {
+        match self {
+            Self::Solid => &[],
+            Self::Theory => &[5.0, 4.0],
+            Self::Theory2 => &[1.5, 4.0],
+            Self::Dots => &[1.0, 5.0],
+            Self::Broken => &[4.0, 3.0],
+            Self::Past => &[2.0, 2.0],
+        }
+    }
 }
 
 /// How a line ends and turns.
@@ -316,6 +332,16 @@ impl Picture {
         if let Some(Shape::Text { halo, .. }) = self.shapes.last_mut() {
             *halo = true;
         }
+    }
+    /// Fades the last text.
+    pub fn fade(&mut self, share: f32) {
+        if let Some(Shape::Text { opacity, .. }) = self.shapes.last_mut() {
+            *opacity = share;
+        }
+    }
+    /// Cuts what is already drawn back to the ground.
+    pub fn punch(&mut self, c: Pt, r: f32) {
+        self.shapes.push(Shape::Punch { c, r });
     }
     /// Marks a place that can be pointed at.
     pub fn hit(&mut self, kind: &'static str, id: u64, c: Pt, r: f32) {
