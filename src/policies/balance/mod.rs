@@ -20,19 +20,37 @@
 //! assert_eq!(turns, [0, 0, 1, 0, 2, 0, 0]);
 //! ```
 
+mod consistent_hash;
+mod fastest;
+mod hash;
+mod ip_hash;
+mod jiq;
+mod jsq;
 mod least_connections;
+mod least_cost;
+mod least_response_time;
 mod p2c;
+mod peak_ewma;
 mod policy;
 mod random;
 mod round_robin;
 mod turn;
+mod weighted_least;
 mod weighted_round_robin;
 
+pub use consistent_hash::ConsistentHash;
+pub use ip_hash::IpHash;
+pub use jiq::JoinIdleQueue;
+pub use jsq::JoinShortestQueue;
 pub use least_connections::LeastConnections;
+pub use least_cost::LeastCost;
+pub use least_response_time::LeastResponseTime;
 pub use p2c::PowerOfChoices;
+pub use peak_ewma::PeakEwma;
 pub use policy::{Kind, Policy, Settings};
 pub use random::Random;
 pub use round_robin::RoundRobin;
+pub use weighted_least::WeightedLeast;
 pub use weighted_round_robin::WeightedRoundRobin;
 
 use crate::sim::{Dice, Span, Time};
@@ -205,5 +223,7 @@ pub trait Balancer: Clone {
     fn tune(&mut self, _settings: &Settings) {}
 }
 
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod laws;
 #[cfg(test)]
 mod testing;

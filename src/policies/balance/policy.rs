@@ -3,7 +3,8 @@
 //! An enum and not a trait object: a run is cheap to clone, and the pick is known to the compiler.
 
 use super::{
-    Ask, Balancer, Choice, LeastConnections, Pool, PowerOfChoices, Random, RoundRobin, Server, WeightedRoundRobin,
+    Ask, Balancer, Choice, ConsistentHash, IpHash, JoinIdleQueue, JoinShortestQueue, LeastConnections, LeastCost,
+    LeastResponseTime, PeakEwma, Pool, PowerOfChoices, Random, RoundRobin, Server, WeightedLeast, WeightedRoundRobin,
 };
 use crate::sim::{Dice, Span, Time};
 
@@ -12,9 +13,23 @@ crate::choices! {
     pub enum Kind {
         Random = "random", "Random", "Draw a server; each has the same chance.";
         RoundRobin = "round-robin", "Round robin", "Each server in its turn.";
-        WeightedRoundRobin = "weighted-round-robin", "Weighted", "Turns in proportion to weight, spread out evenly.";
+        WeightedRoundRobin = "weighted-round-robin", "Weighted",
+            "Turns in proportion to weight, spread out evenly.";
         LeastConnections = "least-connections", "Least requests", "The server with the fewest requests in flight.";
-        PowerOfChoices = "p2c", "Two choices", "Look at a few servers at random and take the one with the fewest requests in flight.";
+        WeightedLeast = "weighted-least-connections", "Weighted least",
+            "The server with the fewest requests in flight for its weight.";
+        LeastResponseTime = "least-response-time", "Least response time",
+            "The lowest average latency, times the requests in flight plus one.";
+        PeakEwma = "peak-ewma", "Peak EWMA",
+            "As least response time, but a slow answer counts at once and fades with time.";
+        IpHash = "ip-hash", "IP hash", "The hash of the client's address, modulo the number of servers.";
+        ConsistentHash = "consistent-hash", "Consistent hash",
+            "The first mark on a ring at or after the hash of the client's address.";
+        PowerOfChoices = "p2c", "Two choices",
+            "Look at a few servers at random and take the one with the fewest requests in flight.";
+        JoinShortestQueue = "jsq", "Shortest queue", "Look into every server and join the shortest queue.";
+        JoinIdleQueue = "jiq", "Idle first", "The server that has been idle longest; draw one if none is idle.";
+        LeastCost = "least-cost", "Least cost", "The server with the least work sent and not yet answered.";
     }
 }
 
@@ -78,5 +93,13 @@ policies! {
     RoundRobin => |_| RoundRobin::default();
     WeightedRoundRobin => |_| WeightedRoundRobin::default();
     LeastConnections => |_| LeastConnections::default();
+    WeightedLeast => |_| WeightedLeast::default();
+    LeastResponseTime => LeastResponseTime::new;
+    PeakEwma => PeakEwma::new;
+    IpHash => |_| IpHash;
+    ConsistentHash => ConsistentHash::new;
     PowerOfChoices => PowerOfChoices::new;
+    JoinShortestQueue => |_| JoinShortestQueue;
+    JoinIdleQueue => |_| JoinIdleQueue::default();
+    LeastCost => |_| LeastCost::default();
 }

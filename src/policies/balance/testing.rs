@@ -1,7 +1,7 @@
 //! A small pool for the tests of the policies.
 
 use super::{Ask, Backend, Balancer, Choice, Pool, Server};
-use crate::sim::{Dice, Seed, Stream, Time};
+use crate::sim::{Dice, Seed, Span, Stream, Time};
 
 /// Servers, those in rotation, a request and dice.
 #[derive(Clone)]
@@ -45,6 +45,26 @@ impl Bench {
     /// The next `n` picks; nothing is sent, so the counts stay.
     pub fn servers(&mut self, policy: &mut impl Balancer, n: usize) -> Vec<Server> {
         (0..n).map(|_| self.pick(policy).server).collect()
+    }
+    /// One request more at `server`.
+    pub fn send(&mut self, server: Server) {
+        let backend = &mut self.backends[server as usize];
+        backend.in_flight += 1;
+        backend.at_server += 1;
+        backend.cost += self.ask.cost;
+    }
+    /// One request less at `server`, answered after `seconds`.
+    pub fn answer(&mut self, policy: &mut impl Balancer, server: Server, seconds: f64) {
+        let backend = &mut self.backends[server as usize];
+        backend.in_flight -= 1;
+        backend.at_server -= 1;
+        backend.cost = backend.cost.saturating_sub(self.ask.cost);
+        let pool = Pool { backends: &self.backends, up: &self.up };
+        policy.answered(server, Span::from_secs(seconds), self.ask.now, &pool);
+    }
+    /// Lets `seconds` pass.
+    pub fn wait(&mut self, seconds: f64) {
+        self.ask.now += Span::from_secs(seconds);
     }
 }
 
