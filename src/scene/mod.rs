@@ -4,13 +4,16 @@
 //! description never ask the concept again. Units are CSS pixels; y grows downwards.
 
 pub mod bounds;
+pub mod glyph;
 pub mod picture;
 pub mod svg;
 pub mod text;
 pub mod theme;
 mod widths;
+pub mod wire;
 
 pub use picture::{Align, Dash, Fill, Hit, Ink, Join, Picture, Pt, Seg, Shape, Stroke, Target, Texture, Type, pt};
 pub use svg::Svg;
 pub use text::{Face, Family, face, text_width};
 pub use theme::Theme;
+pub use wire::{Flow, Wire};
