@@ -41,6 +41,8 @@ pub struct Entry {
     pub open: fn(&State) -> Result<Box<dyn Run>, Bad>,
     /// The sweep that belongs to a state.
     pub sweep: fn(&State) -> SweepPlan,
+    /// Measures one point of a state's sweep: state, plan, lane, index into [`SweepPlan::xs`], round.
+    pub sweep_point: fn(&State, &SweepPlan, usize, usize, u32) -> SweepPoint,
 }
 
 impl Entry {
@@ -55,6 +57,9 @@ impl Entry {
             panels: C::PANELS,
             open: |state| Ok(Box::new(Running::<C>::open(state)?)),
             sweep: |state| C::sweep(&Running::<C>::params_at_start(state)),
+            sweep_point: |state, plan, lane, x, round| {
+                C::sweep_point(&Running::<C>::params_at_start(state), plan, lane, x, round)
+            },
         }
     }
     /// The state with every default, at time zero.

@@ -49,6 +49,34 @@ impl SweepPlan {
     pub fn points(&self) -> usize {
         self.xs.len() * self.lanes.len()
     }
+    /// The points of one round as (lane, x), in an order that shows whole curves early: first the own lane, then all
+    /// others together, each from its two ends inwards by halves.
+    pub fn order(&self) -> Vec<(usize, usize)> {
+        let xs = by_halves(self.xs.len());
+        let own = xs.iter().map(|x| (self.own, *x));
+        let others =
+            xs.iter().flat_map(|x| (0..self.lanes.len()).filter(|lane| *lane != self.own).map(|lane| (lane, *x)));
+        own.filter(|(lane, _)| *lane < self.lanes.len()).chain(others).collect()
+    }
+}
+
+/// `0..n` ordered so that every beginning of the list is spread evenly: the ends, the middle, the quarters…
+fn by_halves(n: usize) -> Vec<usize> {
+    let mut out = Vec::with_capacity(n);
+    let mut taken = vec![false; n];
+    let mut take = |at: usize| {
+        if at < n && !std::mem::replace(&mut taken[at], true) {
+            out.push(at);
+        }
+    };
+    take(0);
+    take(n.saturating_sub(1));
+    let mut stride = n.next_power_of_two();
+    while stride >= 1 {
+        (0..n).step_by(stride).for_each(&mut take);
+        stride /= 2;
+    }
+    out
 }
 
 /// A plan with what has been measured of it.
@@ -84,5 +112,34 @@ impl Sweep {
     /// The share of points measured at least once.
     pub fn share(&self) -> f64 {
         self.points.iter().flatten().count() as f64 / self.points.len().max(1) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(xs: usize, lanes: usize, own: usize) -> SweepPlan {
+        let lane = Lane { key: "a", label: "a" };
+        SweepPlan { x_label: "load", xs: (0..xs).map(|x| x as f64).collect(), lanes: vec![lane; lanes], own, rounds: 1 }
+    }
+
+    #[test]
+    fn an_order_takes_every_point_once_and_the_own_lane_first() {
+        for (xs, lanes, own) in [(0, 3, 0), (1, 1, 0), (2, 2, 1), (16, 3, 2), (17, 11, 4)] {
+            let plan = plan(xs, lanes, own);
+            let order = plan.order();
+            assert!(order[..xs].iter().all(|(lane, _)| *lane == own), "{xs} {lanes} {own}");
+            let mut sorted = order.clone();
+            sorted.sort_unstable();
+            let all: Vec<_> = (0..lanes).flat_map(|lane| (0..xs).map(move |x| (lane, x))).collect();
+            assert_eq!(sorted, all);
+        }
+    }
+
+    #[test]
+    fn an_order_shows_the_whole_curve_early() {
+        let order: Vec<_> = plan(17, 1, 0).order().into_iter().map(|(_, x)| x).collect();
+        assert_eq!(order[..9], [0, 16, 8, 4, 12, 2, 6, 10, 14]);
     }
 }
