@@ -29,7 +29,7 @@ impl Balancer for JoinShortestQueue {
         let (mut count, mut tied) = (u32::MAX, 0u16);
         for &server in pool.up {
             let found = pool.get(server).at_server;
-            tied = if found < count { 1 } else { tied + u16::from(found == count) };
+            tied = tied * u16::from(found >= count) + u16::from(found <= count);
             count = count.min(found);
         }
         let k = if tied > 1 { dice.below(u32::from(tied)) } else { 0 };

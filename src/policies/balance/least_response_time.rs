@@ -6,7 +6,7 @@
 //! Left out: time. An average does not fade while a server is not asked, so one bad moment can keep a server out of use
 //! until the others fill up; peak EWMA lets it fade.
 
-use super::fastest::{fastest, why};
+use super::fastest::{UNMEASURED, fastest, why};
 use super::turn::Turn;
 use super::{Ask, Balancer, Choice, Pool, Server, Settings};
 use crate::sim::{Dice, Span, Time};
@@ -16,40 +16,40 @@ use crate::sim::{Dice, Span, Time};
 pub struct LeastResponseTime {
     /// The share of the newest latency in the average.
     alpha: f64,
-    /// Average latency in seconds by server number; `None` before the first answer and out of rotation.
-    latency_s: Vec<Option<f64>>,
+    /// Average latency in seconds by server number; [`UNMEASURED`] before the first answer and out of rotation.
+    average_s: Vec<f64>,
     turn: Turn,
 }
 
 impl LeastResponseTime {
     /// With `settings.alpha`.
     pub fn new(settings: &Settings) -> Self {
-        Self { alpha: settings.alpha, latency_s: Vec::new(), turn: Turn::default() }
+        Self { alpha: settings.alpha, average_s: Vec::new(), turn: Turn::default() }
     }
     /// The average latency of `server` in seconds, if it has answered.
     pub fn latency_s(&self, server: Server) -> Option<f64> {
-        self.latency_s.get(server as usize).copied().flatten()
+        self.average_s.get(server as usize).copied().filter(|&average| average != UNMEASURED)
     }
 }
 
 impl Balancer for LeastResponseTime {
     fn pick(&mut self, _ask: &Ask, pool: &Pool<'_>, _dice: &mut Dice) -> Choice {
-        let least = fastest(self.turn, pool, |server| self.latency_s[server as usize]);
+        let least = fastest(self.turn, pool, |server| self.average_s[server as usize]);
         self.turn.took(least.server);
-        let why = why(&least, pool, self.latency_s[least.server as usize]);
+        let why = why(&least, pool, self.latency_s(least.server));
         pool.only_one().unwrap_or(Choice { server: least.server, why })
     }
 
     fn pool_changed(&mut self, pool: &Pool<'_>) {
-        self.latency_s.resize(pool.backends.len(), None);
-        pool.each_down(|server| self.latency_s[server as usize] = None);
+        self.average_s.resize(pool.backends.len(), UNMEASURED);
+        pool.each_down(|server| self.average_s[server as usize] = UNMEASURED);
     }
 
     fn answered(&mut self, server: Server, latency: Span, _now: Time, _pool: &Pool<'_>) {
         // At least a nanosecond: a score of zero would hold however many are in flight.
         let latest = latency.max(Span(1)).secs();
-        let average = &mut self.latency_s[server as usize];
-        *average = Some(average.map_or(latest, |old| old + self.alpha * (latest - old)));
+        let average = &mut self.average_s[server as usize];
+        *average = if *average == UNMEASURED { latest } else { *average + self.alpha * (latest - *average) };
     }
 
     fn tune(&mut self, settings: &Settings) {

@@ -15,8 +15,8 @@ pub struct PowerOfChoices {
     choices: usize,
     /// The places 0, 1, 2, … of the rotation; shuffled for a pick and put back after it.
     places: Vec<u16>,
-    /// With which place each place was swapped.
-    swaps: Vec<u16>,
+    /// Where each sample was found, and what stood in its way was moved to.
+    moved: Vec<u16>,
 }
 
 impl PowerOfChoices {
@@ -28,14 +28,15 @@ impl PowerOfChoices {
     /// The place of the `k`-th sample: one step of a Fisher-Yates shuffle, so no place comes twice.
     fn sample(&mut self, k: usize, dice: &mut Dice) -> usize {
         let other = k + dice.below((self.places.len() - k) as u32) as usize;
-        self.places.swap(k, other);
-        self.swaps[k] = other as u16;
-        self.places[k] as usize
+        let place = self.places[other];
+        self.places[other] = self.places[k];
+        self.moved[k] = other as u16;
+        place as usize
     }
-    /// Puts the first `n` places back, so that a pick depends on its dice alone and not on the picks before it.
+    /// Puts what `n` samples moved back, so that a pick depends on its dice alone and not on the picks before it.
     fn put_back(&mut self, n: usize) {
-        for k in (0..n).rev() {
-            self.places.swap(k, self.swaps[k] as usize);
+        for &place in &self.moved[..n] {
+            self.places[place as usize] = place;
         }
     }
 }
@@ -48,25 +49,23 @@ impl Balancer for PowerOfChoices {
         let n = self.choices.min(pool.up.len());
         let mut looks = Looks::default();
         let mut server = pool.up[0];
-        let mut fewest = u32::MAX;
+        let mut fewest = u64::MAX;
         for k in 0..n {
             let candidate = pool.up[self.sample(k, dice)];
-            let count = pool.get(candidate).in_flight;
-            looks.push(candidate, f64::from(count));
-            if count < fewest || k == 0 {
-                fewest = count;
-                server = candidate;
-            }
+            let count = u64::from(pool.get(candidate).in_flight);
+            looks.push(candidate, count as f64);
+            server = if count < fewest { candidate } else { server };
+            fewest = fewest.min(count);
         }
         self.put_back(n);
-        looks.chose(server, f64::from(fewest));
+        looks.chose(server, fewest as f64);
         Choice { server, why: Why::Sampled { looks } }
     }
 
     fn pool_changed(&mut self, pool: &Pool<'_>) {
         self.places.clear();
         self.places.extend(0..pool.of());
-        self.swaps.resize(pool.up.len(), 0);
+        self.moved.resize(pool.up.len(), 0);
     }
 
     fn tune(&mut self, settings: &Settings) {

@@ -7,20 +7,18 @@
 //! Differs from Finagle: there each look at a server counts as an answer of latency 0, so the average depends on how
 //! often it was looked at, and two servers are sampled; here answers alone count, and all servers are compared.
 
-use super::fastest::{fastest, why};
+use super::fastest::{UNMEASURED, fastest, why};
 use super::turn::Turn;
 use super::{Ask, Balancer, Choice, Pool, Server, Settings};
 use crate::sim::{Dice, Span, Time};
 
-/// What is known of one server.
+/// The last word of one server.
 #[derive(Clone, Copy, PartialEq, Debug)]
 struct Peak {
     /// The average at its last answer, seconds.
     latency_s: f64,
     /// When that was.
     at: Time,
-    /// The average as it would have to be at the epoch to fade to what it is now.
-    scaled: f64,
 }
 
 /// Peak EWMA.
@@ -34,21 +32,33 @@ pub struct PeakEwma {
     epoch: Time,
     /// By server number; `None` before the first answer and out of rotation.
     peaks: Vec<Option<Peak>>,
+    /// By server number: the average as it would have to be at the epoch to fade to what it is now; [`UNMEASURED`] where
+    /// there is none.
+    scaled: Vec<f64>,
     turn: Turn,
 }
 
 /// How many τ the epoch may lie back; e^64 is far below the largest float.
 const EPOCH_MAX: f64 = 64.0;
 
+/// The shortest τ, seconds; zero would divide by itself.
+const DECAY_MIN_S: f64 = 1e-9;
+
 impl PeakEwma {
     /// With `settings.decay_s`.
     pub fn new(settings: &Settings) -> Self {
-        Self { decay_s: settings.decay_s, epoch: Time::ZERO, peaks: Vec::new(), turn: Turn::default() }
+        Self {
+            decay_s: settings.decay_s,
+            epoch: Time::ZERO,
+            peaks: Vec::new(),
+            scaled: Vec::new(),
+            turn: Turn::default(),
+        }
     }
     /// The faded latency of `server` in seconds at `now`, if it has answered.
     pub fn latency_s(&self, server: Server, now: Time) -> Option<f64> {
-        let peak = self.peaks.get(server as usize).copied().flatten()?;
-        Some(peak.latency_s * self.fade(peak.at, now))
+        let scaled = self.scaled.get(server as usize).copied().filter(|&scaled| scaled != UNMEASURED)?;
+        Some(scaled * self.fade(self.epoch, now))
     }
 
     /// What is left after the time from `from` to `to`.
@@ -58,10 +68,9 @@ impl PeakEwma {
     /// Scales every average to a new epoch.
     fn move_epoch(&mut self, epoch: Time) {
         self.epoch = epoch;
-        for i in 0..self.peaks.len() {
-            let scaled = self.peaks[i].map_or(0.0, |peak| peak.latency_s * self.fade(peak.at, epoch));
-            if let Some(peak) = &mut self.peaks[i] {
-                peak.scaled = scaled;
+        for (i, peak) in self.peaks.iter().enumerate() {
+            if let Some(peak) = peak {
+                self.scaled[i] = peak.latency_s * self.fade(peak.at, epoch);
             }
         }
     }
@@ -69,7 +78,7 @@ impl PeakEwma {
 
 impl Balancer for PeakEwma {
     fn pick(&mut self, ask: &Ask, pool: &Pool<'_>, _dice: &mut Dice) -> Choice {
-        let least = fastest(self.turn, pool, |server| self.peaks[server as usize].map(|peak| peak.scaled));
+        let least = fastest(self.turn, pool, |server| self.scaled[server as usize]);
         self.turn.took(least.server);
         let why = why(&least, pool, self.latency_s(least.server, ask.now));
         pool.only_one().unwrap_or(Choice { server: least.server, why })
@@ -77,7 +86,11 @@ impl Balancer for PeakEwma {
 
     fn pool_changed(&mut self, pool: &Pool<'_>) {
         self.peaks.resize(pool.backends.len(), None);
-        pool.each_down(|server| self.peaks[server as usize] = None);
+        self.scaled.resize(pool.backends.len(), UNMEASURED);
+        pool.each_down(|server| {
+            self.peaks[server as usize] = None;
+            self.scaled[server as usize] = UNMEASURED;
+        });
     }
 
     fn answered(&mut self, server: Server, latency: Span, now: Time, _pool: &Pool<'_>) {
@@ -86,19 +99,22 @@ impl Balancer for PeakEwma {
         }
         // At least a nanosecond: a score of zero would hold however many are in flight.
         let latest = latency.max(Span(1)).secs();
-        let latency_s = match self.peaks[server as usize] {
+        let faded = self.fade(self.epoch, now);
+        let (peak, scaled) = (&mut self.peaks[server as usize], &mut self.scaled[server as usize]);
+        let latency_s = match *peak {
             Some(old) if latest <= old.latency_s => {
-                let left = self.fade(old.at, now);
+                // The same as e^(−t/τ) for the time t since the last answer, without another exponential.
+                let left = *scaled * faded / old.latency_s;
                 old.latency_s * left + latest * (1.0 - left)
             }
             Some(_) | None => latest,
         };
-        let scaled = latency_s / self.fade(self.epoch, now);
-        self.peaks[server as usize] = Some(Peak { latency_s, at: now, scaled });
+        *peak = Some(Peak { latency_s, at: now });
+        *scaled = latency_s / faded;
     }
 
     fn tune(&mut self, settings: &Settings) {
-        self.decay_s = settings.decay_s;
+        self.decay_s = settings.decay_s.max(DECAY_MIN_S);
         let last = self.peaks.iter().flatten().map(|peak| peak.at).max();
         self.move_epoch(last.unwrap_or(self.epoch));
     }

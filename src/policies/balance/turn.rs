@@ -27,19 +27,19 @@ pub struct Least<K> {
 
 impl Turn {
     /// The server in rotation with the smallest `key`, ties by turn. The turn does not move: see [`Self::took`].
+    #[allow(clippy::needless_bitwise_bool, reason = "lazy operators branch, which takes twice as long here")]
     pub fn least<K: PartialOrd + Copy>(self, pool: &Pool<'_>, key: impl Fn(Server, &Backend) -> K) -> Least<K> {
         let first = pool.up[0];
         let mut least = Least { server: first, key: key(first, pool.get(first)), tied: 1 };
         for &server in &pool.up[1..] {
             let found = key(server, pool.get(server));
-            if found < least.key {
-                least = Least { server, key: found, tied: 1 };
-            } else if found == least.key {
-                least.tied += 1;
-                if least.server < self.from && server >= self.from {
-                    least.server = server;
-                }
-            }
+            // Selections and not branches: which server is the smallest cannot be predicted.
+            let (less, same) = (found < least.key, found == least.key);
+            let earlier_turn = (least.server < self.from) & (server >= self.from);
+            let takes = less | (same & earlier_turn);
+            least.server = if takes { server } else { least.server };
+            least.tied = if less { 1 } else { least.tied + u16::from(same) };
+            least.key = if less { found } else { least.key };
         }
         least
     }
