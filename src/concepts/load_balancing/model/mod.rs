@@ -1,0 +1,506 @@
+//! The model: clients, a balancer, servers, as a discrete-event simulation.
+//!
+//! A request is sent by a client, travels to the balancer, is routed, travels to its server, waits, is served, and its
+//! answer travels back. With no network time those hops take no event of their own.
+//!
+//! Laws that hold after every event, and are checked: what was sent is done, lost, refused, turned away, dropped or
+//! inside; the area under "inside" equals the sum of sojourn times (Little's law, to the nanosecond).
+
+mod clients;
+mod faults;
+mod health;
+mod request;
+mod route;
+mod serve;
+pub mod server;
+pub mod settings;
+mod tally;
+#[cfg(test)]
+mod tests;
+
+pub use clients::Clients;
+pub use request::{Request, Requests, Slot, Stage};
+pub use server::{Areas, Counts, Illness, ServerState};
+pub use settings::{SPEED_ONE, Settings};
+pub use tally::{SLICES, Snapshot, Sums, Tally};
+
+use super::occurrence::Occurrence;
+use super::params::Params;
+use crate::param::ParamSet as _;
+use crate::policies::balance::{Backend, Policy, Pool, Server};
+use crate::sim::arrivals::Arrivals;
+use crate::sim::{Calendar, Dice, Digest, Keyed, Model, Seed, Sink, Span, Stream, Time};
+use std::rc::Rc;
+
+/// What a learner can do. Servers are numbered from 0.
+#[derive(Clone, Copy, PartialEq, Debug)]
+#[allow(missing_docs, reason = "the sentence of a variant names its fields")]
+pub enum Action {
+    /// Kill `0`: it refuses connections, all it holds is lost.
+    Kill(Server),
+    /// Hang it: it takes requests and never answers.
+    Hang(Server),
+    /// Make it run at this factor of its speed, in millionths.
+    Slow(Server, u64),
+    /// Make it die and come back, each for this long.
+    Flap(Server, Span),
+    /// Make it well again and back at full speed.
+    Recover(Server),
+    /// Let it finish and send it nothing new.
+    Drain(Server),
+    /// Take it out of the cluster at once; all it holds is lost.
+    Remove(Server),
+    /// Add a server.
+    Add,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Event {
+    /// The next request arrives from outside; stale if the stamp is old.
+    Arrive { stamp: u32 },
+    /// A user of the closed loop has thought.
+    UserReady { user: u32, stamp: u32 },
+    /// The request reaches the balancer.
+    AtBalancer { slot: Slot, life: u32 },
+    /// The balancer has handled the request.
+    Handled { slot: Slot, life: u32 },
+    /// The request reaches its server.
+    AtServer { slot: Slot, life: u32 },
+    /// A worker is done with the request.
+    Served { slot: Slot, stamp: u32 },
+    /// The next request of a shared server is done.
+    SharedServed { server: Server, stamp: u32 },
+    /// The answer reaches the balancer.
+    Answered { slot: Slot, life: u32 },
+    /// The client gives up.
+    GiveUp { slot: Slot, life: u32 },
+    /// A probe is due.
+    Probe { server: Server, stamp: u32 },
+    /// The outcome of a probe reaches the balancer.
+    ProbeBack { server: Server, stamp: u32, good: bool },
+    /// An ejected server's time is over.
+    EjectionOver { server: Server, stamp: u32 },
+    /// A flapping server changes sides.
+    Flap { server: Server, stamp: u32 },
+    /// A server in slow start takes the next step.
+    Warmer { server: Server, stamp: u32 },
+}
+
+/// The cluster: the whole state of a run.
+#[derive(Clone, Debug)]
+pub struct Cluster {
+    now: Time,
+    settings: Rc<Settings>,
+    seed: Seed,
+    calendar: Calendar<Event>,
+    arrivals: Arrivals,
+    arrivals_stamp: u32,
+    demand: Keyed,
+    senders: Keyed,
+    paths: Keyed,
+    ties: Keyed,
+    thoughts: Keyed,
+    dice: Dice,
+    stamps: u32,
+    clients: Clients,
+    policies: [Policy; 2],
+    backends: Vec<Backend>,
+    /// In rotation; with pools, [0] serves /api and [1] /static.
+    up: [Vec<Server>; 2],
+    servers: Vec<ServerState>,
+    requests: Requests,
+    balancer_free_at: Time,
+    /// The last choice and when: where the switch arm points.
+    last_choice: Option<(Time, Server)>,
+    digest: Digest,
+    events: u64,
+    tally: Tally,
+}
+
+impl Cluster {
+    /// Settings in the model's units.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+    /// Servers by number, absent ones included.
+    pub fn servers(&self) -> &[ServerState] {
+        &self.servers
+    }
+    /// What the balancer knows of the servers.
+    pub fn backends(&self) -> &[Backend] {
+        &self.backends
+    }
+    /// The clients.
+    pub fn clients(&self) -> &Clients {
+        &self.clients
+    }
+    /// Requests in the system.
+    pub fn requests(&self) -> &Requests {
+        &self.requests
+    }
+    /// What was counted.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+    /// When the balancer will be done with what it has.
+    pub fn balancer_free_at(&self) -> Time {
+        self.balancer_free_at
+    }
+    /// The last choice and its moment.
+    pub fn last_choice(&self) -> Option<(Time, Server)> {
+        self.last_choice
+    }
+    /// Arrivals a second at this moment, as the law says; `None` for closed and recorded ones.
+    pub fn rate_now(&self) -> Option<f64> {
+        use crate::sim::arrivals::Kind;
+        match self.settings.params.arrivals {
+            Kind::Closed | Kind::Recorded => None,
+            _ => Some(self.arrivals.rate_at(self.now)),
+        }
+    }
+    /// Requests at servers: waiting and in service.
+    pub fn inside(&self) -> u64 {
+        self.servers.iter().map(|server| u64::from(server.inside())).sum()
+    }
+    /// Sums and areas at this moment.
+    pub fn snapshot(&self) -> Snapshot {
+        let mut areas = Areas::default();
+        for server in &self.servers {
+            areas += server.areas(self.now);
+        }
+        Snapshot { at: self.now, sums: self.tally.sums, areas }
+    }
+    /// Forgets the statistics so far; the run itself goes on unchanged.
+    pub fn cut_warmup(&mut self) {
+        let cut = self.snapshot();
+        self.tally.cut = cut;
+        self.tally.cut_servers = self.servers.iter().map(|s| (s.areas(self.now), s.counts)).collect();
+        self.tally.wait.clear();
+        self.tally.sojourn.clear();
+        if let Some(response) = &mut self.tally.response {
+            response.clear();
+        }
+        self.tally.wait_batches = crate::sim::stats::BatchMeans::default();
+        self.tally.sojourn_batches = crate::sim::stats::BatchMeans::default();
+    }
+
+    fn emit<S: Sink<Occurrence>>(&mut self, occurrence: Occurrence, out: &mut S) {
+        self.digest.word(self.now.0.rotate_left(24) ^ occurrence.word());
+        out.take(self.now, &occurrence);
+    }
+    fn stamp(&mut self) -> u32 {
+        self.stamps = self.stamps.wrapping_add(1);
+        self.stamps
+    }
+    /// Applies `change` to the policy that `pool` belongs to, with the pool.
+    fn with_policy<T>(&mut self, pool: usize, change: impl FnOnce(&mut Policy, &Pool<'_>, &mut Dice) -> T) -> T {
+        let view = Pool { backends: &self.backends, up: &self.up[pool] };
+        change(&mut self.policies[pool], &view, &mut self.dice)
+    }
+    /// Which pool a request belongs to.
+    fn pool_of(&self, slot: Slot) -> usize {
+        usize::from(self.settings.pools && self.requests.get(slot).is_static)
+    }
+
+    fn window(settings: &Settings) -> Span {
+        // Twenty seconds, or twenty mean services where requests are long.
+        Span::from_secs(20.0 * settings.params.mean.max(1.0))
+    }
+
+    fn schedule_arrival(&mut self) {
+        self.arrivals_stamp = self.arrivals_stamp.wrapping_add(1);
+        let stamp = self.arrivals_stamp;
+        if let Some(at) = self.arrivals.next(self.now) {
+            self.calendar.schedule(at, Event::Arrive { stamp });
+        }
+    }
+    /// Lets users `from..to` of the closed loop start thinking.
+    fn users_think(&mut self, from: u32, to: u32) {
+        for user in from..to {
+            self.think(user, self.now, u64::MAX - u64::from(user));
+        }
+    }
+    /// User `user` thinks from `from` on; `draw` keys the random length.
+    fn think(&mut self, user: u32, from: Time, draw: u64) {
+        // Nobody thinks for less than a millisecond: users who are refused at once would stop time.
+        const THINK_MIN: Span = Span(1_000_000);
+        let think = Span::from_secs(-libm::log(self.thoughts.unit(draw)) * self.settings.params.think).max(THINK_MIN);
+        self.calendar.schedule(from + think, Event::UserReady { user, stamp: self.arrivals_stamp });
+    }
+
+    fn run_event<S: Sink<Occurrence>>(&mut self, event: Event, out: &mut S) {
+        match event {
+            Event::Arrive { stamp } => {
+                if stamp == self.arrivals_stamp {
+                    if let Some(at) = self.arrivals.next(self.now) {
+                        self.calendar.schedule(at, Event::Arrive { stamp });
+                    }
+                    let client = self.clients.sender(self.senders, self.tally.sums.sent);
+                    self.send(client, out);
+                }
+            }
+            Event::UserReady { user, stamp } => {
+                if stamp == self.arrivals_stamp && user < self.clients.count() && self.settings.closed() {
+                    self.send(user, out);
+                }
+            }
+            Event::AtBalancer { slot, life } => {
+                if self.requests.lives(slot, life) {
+                    self.at_balancer(slot, out);
+                }
+            }
+            Event::Handled { slot, life } => {
+                if self.requests.lives(slot, life) {
+                    self.route(slot, out);
+                }
+            }
+            Event::AtServer { slot, life } => {
+                if self.requests.lives(slot, life) {
+                    self.at_server(slot, out);
+                }
+            }
+            Event::Served { slot, stamp } => {
+                let request = self.requests.get(slot);
+                if request.stamp == stamp && request.stage == Stage::InService {
+                    self.served(slot, out);
+                }
+            }
+            Event::SharedServed { server, stamp } => {
+                if self.servers[server as usize].shared_stamp == stamp {
+                    self.shared_served(server, out);
+                }
+            }
+            Event::Answered { slot, life } => {
+                if self.requests.lives(slot, life) {
+                    self.answered(slot, out);
+                }
+            }
+            Event::GiveUp { slot, life } => {
+                if self.requests.lives(slot, life) {
+                    self.give_up(slot, out);
+                }
+            }
+            Event::Probe { server, stamp } => self.probe(server, stamp),
+            Event::ProbeBack { server, stamp, good } => self.probe_back(server, stamp, good, out),
+            Event::EjectionOver { server, stamp } => self.ejection_over(server, stamp, out),
+            Event::Flap { server, stamp } => self.flap(server, stamp, out),
+            Event::Warmer { server, stamp } => self.warmer(server, stamp),
+        }
+    }
+}
+
+impl Model for Cluster {
+    type Params = Params;
+    type Action = Action;
+    type Occurrence = Occurrence;
+
+    fn new(params: &Params, seed: Seed) -> Self {
+        let settings = Rc::new(Settings::new(params));
+        let policy = Policy::new(params.policy, &settings.policy());
+        let mut cluster = Self {
+            now: Time::ZERO,
+            seed,
+            calendar: Calendar::default(),
+            arrivals: Arrivals::new(settings.pattern.clone(), seed.dice(Stream::Arrivals, 0)),
+            arrivals_stamp: 0,
+            demand: seed.keyed(Stream::Demand, 0),
+            senders: seed.keyed(Stream::Clients, 0),
+            paths: seed.keyed(Stream::Clients, 1),
+            ties: seed.keyed(Stream::Sessions, 0),
+            thoughts: seed.keyed(Stream::Arrivals, 1),
+            dice: seed.dice(Stream::Policy, 0),
+            stamps: 0,
+            clients: Clients::new(&settings, None),
+            policies: [policy.clone(), policy],
+            backends: Vec::new(),
+            up: [Vec::new(), Vec::new()],
+            servers: Vec::new(),
+            requests: Requests::default(),
+            balancer_free_at: Time::ZERO,
+            last_choice: None,
+            digest: Digest::default(),
+            events: 0,
+            tally: Tally::new(Self::window(&settings)),
+            settings,
+        };
+        if !cluster.settings.direct() {
+            cluster.tally.part_response();
+        }
+        for index in 0..params.servers as usize {
+            cluster.place_server(index);
+        }
+        cluster.pool_changed();
+        if cluster.settings.closed() {
+            cluster.users_think(0, params.users);
+        } else {
+            cluster.schedule_arrival();
+        }
+        cluster
+    }
+
+    fn now(&self) -> Time {
+        self.now
+    }
+    fn next_at(&self) -> Option<Time> {
+        self.calendar.next_at()
+    }
+
+    fn step<S: Sink<Occurrence>>(&mut self, out: &mut S) {
+        let Some((at, event)) = self.calendar.pop() else { return };
+        if at >= self.tally.slices.next_at {
+            self.slice(at);
+        }
+        self.now = at;
+        self.events += 1;
+        self.run_event(event, out);
+    }
+
+    fn settle(&mut self, at: Time) {
+        if at > self.now {
+            if at >= self.tally.slices.next_at {
+                self.slice(at);
+            }
+            self.now = at;
+        }
+    }
+
+    fn set<S: Sink<Occurrence>>(&mut self, params: &Params, out: &mut S) {
+        let old = std::mem::replace(&mut self.settings, Rc::new(Settings::new(params)));
+        let new = Rc::clone(&self.settings);
+        if !new.direct() {
+            self.tally.part_response();
+        }
+        if Self::window(&old) != Self::window(&new) {
+            self.tally.slices = tally::Slices::new(Self::window(&new), self.now);
+        }
+        if old.policy() != new.policy() || old.params.policy != params.policy {
+            let policy = Policy::new(params.policy, &new.policy());
+            self.policies = [policy.clone(), policy];
+        }
+        self.clients = Clients::new(&new, Some(&self.clients));
+        self.set_arrivals(&old, &new);
+        self.set_servers(&old, &new, out);
+        self.set_health(&old, &new, out);
+        self.pool_changed();
+        self.emit(Occurrence::Changed, out);
+    }
+
+    fn act<S: Sink<Occurrence>>(&mut self, action: &Action, out: &mut S) {
+        let exists = |server: Server| self.servers.get(server as usize).is_some_and(|s| s.present);
+        match *action {
+            Action::Kill(s) if exists(s) => self.kill(s, super::occurrence::Fault::Kill, out),
+            Action::Hang(s) if exists(s) => self.hang(s, out),
+            Action::Slow(s, factor) if exists(s) => self.slow(s, factor, out),
+            Action::Flap(s, half) if exists(s) => self.start_flapping(s, half, out),
+            Action::Recover(s) if exists(s) => self.recover(s, out),
+            Action::Drain(s) if exists(s) => self.drain(s, out),
+            Action::Remove(s) if exists(s) => self.remove(s, out),
+            Action::Add => self.add(out),
+            // The server has left the cluster since the link was written: there is nothing to do it to.
+            _ => {}
+        }
+    }
+
+    fn events(&self) -> u64 {
+        self.events
+    }
+    fn hash(&self) -> u64 {
+        self.digest.value()
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let sums = &self.tally.sums;
+        let inside = self.inside();
+        let ended = sums.done + sums.full + sums.refused + sums.lost + sums.turned_away + sums.dropped;
+        let answering = self.requests.iter().filter(|r| r.stage == Stage::Answering).count() as u64;
+        let held = self.requests.len() as u64 - answering;
+        if sums.sent != ended + held {
+            return Err(format!("conservation: {} sent, {ended} ended, {held} in the system", sums.sent));
+        }
+        if sums.taken != sums.done + sums.lost + inside {
+            return Err(format!(
+                "flow balance: {} taken, {} done, {} lost, {inside} inside",
+                sums.taken, sums.done, sums.lost
+            ));
+        }
+        let area = self.snapshot().areas.inside;
+        let partial: u128 = self
+            .requests
+            .iter()
+            .filter(|r| matches!(r.stage, Stage::Waiting | Stage::InService))
+            .map(|r| u128::from((self.now - r.reached).0))
+            .sum();
+        if area != sums.sojourn_ns + partial {
+            return Err(format!("Little's law: area {area}, sojourn times {}", sums.sojourn_ns + partial));
+        }
+        for (index, server) in self.servers.iter().enumerate() {
+            if server.busy() > server.set.workers
+                && !self.settings.shared()
+                && server.serving.len() as u32 > server.set.workers
+            {
+                // Workers may have been taken away while they worked; they finish what they have.
+                continue;
+            }
+            let idle_worker = server.busy() < server.set.workers && server.illness == Illness::Well;
+            if idle_worker && !server.queue.is_empty() {
+                return Err(format!("work conservation: server {} idles while {} wait", index + 1, server.queue.len()));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Cluster {
+    /// Takes the snapshots that are due up to `at`.
+    #[cold]
+    fn slice(&mut self, at: Time) {
+        // Past a long silence only the last window's worth of slices matters.
+        let every = self.tally.slices.every;
+        let skip = (at - self.tally.slices.next_at).0 / every.0;
+        if skip > SLICES as u64 {
+            self.tally.slices.next_at += Span((skip - SLICES as u64) * every.0);
+        }
+        while self.tally.slices.next_at <= at {
+            self.now = self.tally.slices.next_at;
+            let snapshot = self.snapshot();
+            self.tally.slices.push(&snapshot);
+        }
+    }
+
+    fn set_arrivals(&mut self, old: &Settings, new: &Settings) {
+        if old.closed() != new.closed() {
+            self.arrivals.set(new.pattern.clone(), self.now);
+            self.schedule_arrival(); // the new stamp makes what was scheduled stale
+            if new.closed() {
+                self.users_think(0, new.params.users);
+            }
+        } else if new.closed() {
+            self.users_think(old.params.users, new.params.users);
+        } else if old.pattern != new.pattern {
+            self.arrivals.set(new.pattern.clone(), self.now);
+            self.schedule_arrival();
+        }
+    }
+
+    fn set_servers<S: Sink<Occurrence>>(&mut self, old: &Settings, new: &Settings, out: &mut S) {
+        let (from, to) = (old.params.servers, new.params.servers);
+        for _ in from..to {
+            self.add(out);
+        }
+        for _ in to..from {
+            self.shrink(out);
+        }
+        let reorder = old.shared() != new.shared();
+        for index in 0..self.servers.len() {
+            let set = new.server(index);
+            if set != self.servers[index].set || reorder {
+                self.change_server(index as Server, reorder, |server| server.set = set, out);
+            }
+        }
+    }
+}
+
+/// The index of a parameter of the load balancer by key; for sliders and marks.
+pub fn param_index(key: &str) -> usize {
+    Params::index(key).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,196 @@
+//! From the client to the server: sending, the balancer's own work, ties, and the policy's choice.
+
+use super::super::occurrence::{Occurrence, Route};
+use super::super::params::{Layer, Sticky};
+use super::clients::Tie;
+use super::request::{Slot, Stage};
+use super::{Cluster, Event};
+use crate::policies::balance::{Ask, Balancer as _, Server};
+use crate::sim::rng::mix;
+use crate::sim::{Sink, Time};
+
+impl Cluster {
+    /// `client` sends the next request.
+    pub(super) fn send<S: Sink<Occurrence>>(&mut self, client: u32, out: &mut S) {
+        let k = self.tally.sums.sent;
+        self.tally.sums.sent += 1;
+        let mut work = self.settings.demand.sample(self.demand, k);
+        let share = self.settings.params.static_share;
+        let is_static = share > 0.0 && self.paths.unit(k) < share;
+        if is_static {
+            work.0 = ((work.0 as f64 * self.settings.params.static_work) as u64).max(1);
+        }
+        let slot = self.requests.add(k, client, self.now, work);
+        self.requests.get_mut(slot).is_static = is_static;
+        self.emit(Occurrence::Sent { k, client }, out);
+        let life = self.requests.get(slot).life;
+        if !self.settings.timeout.is_zero() {
+            self.calendar.schedule(self.now + self.settings.timeout, Event::GiveUp { slot, life });
+        }
+        if self.settings.net.is_zero() {
+            self.at_balancer(slot, out);
+        } else {
+            let arrives = self.now + self.settings.net;
+            self.requests.get_mut(slot).arrives = arrives;
+            self.calendar.schedule(arrives, Event::AtBalancer { slot, life });
+        }
+    }
+
+    /// The request is at the balancer, which handles one at a time.
+    pub(super) fn at_balancer<S: Sink<Occurrence>>(&mut self, slot: Slot, out: &mut S) {
+        let cost = self.settings.lb_cost;
+        if cost.is_zero() {
+            return self.route(slot, out);
+        }
+        self.requests.get_mut(slot).stage = Stage::AtBalancer;
+        self.balancer_free_at = self.balancer_free_at.max(self.now) + cost;
+        self.tally.sums.balancer_busy_ns += cost.0;
+        let life = self.requests.get(slot).life;
+        self.calendar.schedule(self.balancer_free_at, Event::Handled { slot, life });
+    }
+
+    /// The balancer decides.
+    pub(super) fn route<S: Sink<Occurrence>>(&mut self, slot: Slot, out: &mut S) {
+        let request = *self.requests.get(slot);
+        if request.abandoned {
+            self.tally.sums.dropped += 1;
+            return self.requests.drop(slot);
+        }
+        let Some((server, route)) = self.find_server(slot) else {
+            self.tally.sums.turned_away += 1;
+            self.emit(Occurrence::TurnedAway { k: request.k }, out);
+            return self.release(slot, self.now + self.settings.net);
+        };
+        let settings = std::rc::Rc::clone(&self.settings);
+        if settings.params.static_pool > 0
+            && settings.params.layer == Layer::L4
+            && self.in_static_pool(server) != request.is_static
+        {
+            self.tally.sums.misrouted += 1;
+        }
+        self.tally.sums.routed += 1;
+        self.servers[server as usize].counts.routed += 1;
+        let backend = &mut self.backends[server as usize];
+        backend.in_flight += 1;
+        backend.cost += request.work.0;
+        self.last_choice = Some((self.now, server));
+        let now = self.now;
+        let request = self.requests.get_mut(slot);
+        request.server = server;
+        request.route = route;
+        request.routed = now;
+        request.departed = now;
+        let (k, life) = (request.k, request.life);
+        self.emit(Occurrence::Routed { k, server, route }, out);
+        if settings.net.is_zero() {
+            self.at_server(slot, out);
+        } else {
+            let arrives = self.now + settings.net;
+            let request = self.requests.get_mut(slot);
+            request.stage = Stage::ToServer;
+            request.arrives = arrives;
+            self.calendar.schedule(arrives, Event::AtServer { slot, life });
+        }
+    }
+
+    /// Ties first, then the policy. `None`: nobody is in rotation.
+    fn find_server(&mut self, slot: Slot) -> Option<(Server, Route)> {
+        let request = *self.requests.get(slot);
+        // A request may be older than the last change of the number of clients.
+        let client = request.client as usize % self.clients.connections.len().max(1);
+        if self.settings.pinned
+            && let tie = self.clients.connections[client]
+            && self.holds(tie)
+        {
+            self.clients.connections[client].live = self.ties.unit(request.k) >= self.settings.conn_end;
+            return Some((tie.server, Route::Connection));
+        }
+        let pool = self.pool_of(slot);
+        let address = self.clients.address(request.client);
+        let chosen = match self.settings.params.sticky {
+            Sticky::None | Sticky::Store => self.ask_policy(slot, pool, address),
+            Sticky::Cookie => self.by_cookie(slot, pool, address),
+            Sticky::Ip => self.by_address(slot, pool, address),
+        }?;
+        if self.settings.pinned {
+            let live = self.ties.unit(request.k) >= self.settings.conn_end;
+            let epoch = self.servers[chosen.0 as usize].epoch;
+            self.clients.connections[client] = Tie { server: chosen.0, epoch, live };
+        }
+        Some(chosen)
+    }
+
+    /// True if a tie still leads to the server it was made with.
+    fn holds(&self, tie: Tie) -> bool {
+        let server = &self.servers.get(tie.server as usize);
+        tie.live && server.is_some_and(|server| server.epoch == tie.epoch && server.present && server.watch.healthy)
+    }
+
+    fn ask_policy(&mut self, slot: Slot, pool: usize, address: u64) -> Option<(Server, Route)> {
+        if self.up[pool].is_empty() {
+            return None;
+        }
+        let ask = Ask { now: self.now, address, cost: self.requests.get(slot).work.0 };
+        let choice = self.with_policy(pool, |policy, view, dice| policy.pick(&ask, view, dice));
+        Some((choice.server, Route::Policy(choice.why)))
+    }
+
+    fn by_cookie(&mut self, slot: Slot, pool: usize, address: u64) -> Option<(Server, Route)> {
+        let k = self.requests.get(slot).k;
+        // A request may be older than the last change of the number of clients.
+        let client = self.requests.get(slot).client as usize % self.clients.sessions.len();
+        let tie = self.clients.sessions[client];
+        let chosen = if self.holds(tie) { (tie.server, Route::Session) } else { self.ask_policy(slot, pool, address)? };
+        self.keep_session(client, k, tie, chosen.0);
+        Some(chosen)
+    }
+
+    fn by_address(&mut self, slot: Slot, pool: usize, address: u64) -> Option<(Server, Route)> {
+        let up = &self.up[pool];
+        if up.is_empty() {
+            return None;
+        }
+        let server = up[(mix(address) % up.len() as u64) as usize];
+        let k = self.requests.get(slot).k;
+        // A request may be older than the last change of the number of clients.
+        let client = self.requests.get(slot).client as usize % self.clients.sessions.len();
+        let tie = self.clients.sessions[client];
+        self.keep_session(client, k, tie, server);
+        Some((server, Route::Address))
+    }
+
+    /// Writes the session of `client` after its request `k` went to `server`; a session elsewhere is lost.
+    fn keep_session(&mut self, client: usize, k: u64, tie: Tie, server: Server) {
+        let epoch = self.servers[server as usize].epoch;
+        let found = tie.live && tie.server == server && tie.epoch == epoch;
+        if !found {
+            // Sessions that went with a crash were counted then; here are those that still live, but elsewhere.
+            let elsewhere = tie.live && self.servers[tie.server as usize].epoch == tie.epoch;
+            self.tally.sums.sessions_lost += u64::from(elsewhere);
+            self.tally.sums.sessions += 1;
+        }
+        let live = self.ties.unit(k) >= self.settings.session_end;
+        self.clients.sessions[client] = Tie { server, epoch, live };
+    }
+
+    /// True if `server` is one of the last `static_pool` servers of the cluster.
+    pub(super) fn in_static_pool(&self, server: Server) -> bool {
+        let after = self.servers[server as usize + 1..].iter().filter(|s| s.present).count();
+        after < self.settings.params.static_pool as usize
+    }
+
+    /// The client's side of a request is over at `at`: in the closed loop its user thinks again. The slot is free.
+    pub(super) fn release(&mut self, slot: Slot, at: Time) {
+        let request = *self.requests.get(slot);
+        self.requests.drop(slot);
+        if !request.abandoned {
+            self.user_thinks(request.client, at, request.k);
+        }
+    }
+    /// In the closed loop, the user behind request `k` thinks from `at` on.
+    pub(super) fn user_thinks(&mut self, user: u32, at: Time, k: u64) {
+        if self.settings.closed() {
+            self.think(user, at, k);
+        }
+    }
+}
