@@ -1,0 +1,42 @@
+// A page that must stay quiet: any console error, uncaught exception or failed request fails the test.
+import { test as base, expect } from "@playwright/test";
+
+export { expect };
+
+/** Paths under which the same site is served. */
+export const ROOTS = ["/", "/some/where/"];
+
+export const test = base.extend({
+  /** What went wrong in the page so far; a test that provokes an error empties it. */
+  complaints: [
+    async ({ page }, use) => {
+      const complaints = [];
+      page.on("console", (message) => {
+        if (message.type() === "error") complaints.push(`console: ${message.text()}`);
+      });
+      page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
+      page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+      page.on("response", (response) => {
+        if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
+      });
+      await use(complaints);
+      expect(complaints, "the page complained").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** The ids of all concepts, read from the links of the home page as it was written, before any script ran. */
+export async function concepts(request) {
+  const html = await (await request.get("/")).text();
+  return [...html.matchAll(/<a href="\.\/([a-z0-9-]+)\/">/g)].map((match) => match[1]);
+}
+
+/** Opens a page and waits until its program has been loaded and started. */
+export async function open(page, path) {
+  const module = page.waitForResponse((response) => response.url().endsWith("_bg.wasm"));
+  await page.goto(path);
+  await (await module).finished();
+  // The start script ends when the program has started; a second import of it ends with the first.
+  await page.evaluate(() => import(document.getElementById("boot").src));
+}

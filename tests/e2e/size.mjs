@@ -1,0 +1,79 @@
+// The size budget: everything the first paint of a page needs, packed with Brotli as static hosts send it.
+//   node size.mjs              prints the table, fails over the budget
+//   node size.mjs --pack DIR   also writes the packed files there, for a server
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, normalize, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
+
+const BUDGET = 250_000;
+const dist = join(dirname(fileURLToPath(import.meta.url)), "../../dist");
+const sizes = new Map();
+
+/** Packed size in bytes; fonts are packed already. */
+function packed(file) {
+  if (!sizes.has(file)) {
+    const raw = readFileSync(file);
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: raw.length };
+    const body = /\.(woff2|png)$/.test(file) ? raw : brotliCompressSync(raw, { params });
+    sizes.set(file, { raw: raw.length, packed: body.length, body });
+  }
+  return sizes.get(file);
+}
+
+/** Files of this site that a page or style sheet names. */
+function named(file) {
+  const text = readFileSync(file, "utf8");
+  const pattern = file.endsWith(".css")
+    ? /url\(["']?([^"')]+)["']?\)/g
+    : /<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)"/g;
+  return [...text.matchAll(pattern)]
+    .map((match) => match[1])
+    .filter((address) => !/^(data|https?):/.test(address))
+    .map((address) => normalize(join(dirname(file), address)));
+}
+
+/** A page with everything it names. */
+function needed(page) {
+  const files = new Set([page]);
+  for (const file of files) {
+    if (/\.(html|css)$/.test(file)) for (const other of named(file)) files.add(other);
+  }
+  return [...files];
+}
+
+const total = (page) => needed(page).reduce((sum, file) => sum + packed(file).packed, 0);
+const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(11);
+
+const pages = readdirSync(dist, { recursive: true })
+  .map((name) => join(dist, name))
+  .filter((file) => basename(file) === "index.html");
+if (pages.length === 0) {
+  console.error("dist/ holds no page; run `cargo xtask dist` first.");
+  process.exit(1);
+}
+const heaviest = pages.reduce((a, b) => (total(a) >= total(b) ? a : b));
+
+console.log(`Everything the first paint of ${relative(dist, heaviest)} needs, the heaviest of ${pages.length} pages:`);
+console.log(`${"raw".padStart(11)}${"Brotli".padStart(11)}`);
+const rows = needed(heaviest).sort((a, b) => packed(b).packed - packed(a).packed);
+for (const file of rows) {
+  console.log(`${kB(packed(file).raw)}${kB(packed(file).packed)}  ${relative(dist, file)}`);
+}
+console.log(`${"".padStart(11)}${kB(total(heaviest))}  in all; the budget is ${BUDGET / 1000} kB`);
+
+const at = process.argv.indexOf("--pack");
+if (at > 0) {
+  const folder = process.argv[at + 1];
+  for (const name of readdirSync(dist, { recursive: true })) {
+    const file = join(dist, name);
+    if (!statSync(file).isFile() || !/\.(html|js|css|wasm|svg|json|txt)$/.test(file)) continue;
+    const target = join(folder, `${name}.br`);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, packed(file).body);
+  }
+}
+if (total(heaviest) > BUDGET) {
+  console.error(`Over the budget by ${kB(total(heaviest) - BUDGET).trim()}.`);
+  process.exit(1);
+}

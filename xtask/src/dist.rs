@@ -1,0 +1,115 @@
+//! The static site: Trunk compiles, wasm-opt shrinks, `pages` writes one page per concept.
+
+use crate::failure::Failure;
+use crate::node;
+use crate::paths;
+use crate::shell;
+use crate::steps::{Progress, Steps};
+use crate::tools;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// How hard the compiler works.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// Everything: for visitors and for measuring.
+    Release,
+    /// Incremental and nearly as fast at run time: for working on it.
+    Quick,
+}
+
+/// Steps that [`build`] takes with [`Effort::Release`].
+pub const STEPS: usize = 3;
+
+/// `cargo xtask dist`.
+pub fn command() -> Result<(), Failure> {
+    let mut steps = Steps::new(tools::STEPS + 1 + STEPS);
+    tools::install(&mut steps)?;
+    steps.run("Node packages", "about 10 s the first time", |progress| {
+        if node::present() {
+            node::packages(progress)
+        } else {
+            Ok("left out: Node is missing, so the module is built without wasm-opt and stays larger".into())
+        }
+    })?;
+    build(&mut steps)?;
+    let took = crate::clock::words(steps.elapsed());
+    println!("dist/ is ready after {took}: copy it to any path of any static host, or try `cargo xtask preview`.");
+    Ok(())
+}
+
+/// Compiles, optimises, and writes `dist/`.
+pub fn build(steps: &mut Steps) -> Result<(), Failure> {
+    steps.run("compile the page", "about 2 min cold, 20 s warm", |progress| compile(Effort::Release, progress))?;
+    steps.run("optimise", "about 5 s", optimise)?;
+    steps.run("write the pages", "about 20 s cold, 2 s warm", |progress| {
+        pages(Effort::Release, &paths::dist(), progress)
+    })
+}
+
+/// Trunk: WebAssembly, its JavaScript, style sheets and fonts, all named by their content.
+pub fn compile(effort: Effort, progress: &Progress) -> Result<String, Failure> {
+    let folder = staging(effort);
+    fs::create_dir_all(&folder).map_err(|error| cannot_write(&folder, &error))?;
+    let mut trunk = shell::command("trunk", &["build", "--dist"]);
+    trunk.arg(&folder);
+    match effort {
+        Effort::Release => trunk.arg("--release"),
+        Effort::Quick => trunk.args(["--cargo-profile", "web-dev"]),
+    };
+    // Trunk reads NO_COLOR as a boolean and refuses the customary `1`.
+    trunk.env_remove("NO_COLOR");
+    shell::run(&mut trunk, progress, "Mend what the compiler says above, then run it again.")?;
+    Ok(String::new())
+}
+
+fn optimise(progress: &Progress) -> Result<String, Failure> {
+    let pinned = paths::e2e().join("node_modules/.bin/wasm-opt");
+    if !pinned.is_file() {
+        // Some distributions carry a wasm-opt that breaks the module, so only the pinned one is used.
+        return Ok("left out: wasm-opt comes with the Node packages, which are missing".into());
+    }
+    let module = module(&staging(Effort::Release))?;
+    let before = size(&module)?;
+    let mut command = shell::command("wasm-opt", &["-O3", "-o"]);
+    command.arg(&module).arg(&module);
+    shell::run(&mut command, progress, "Remove tests/e2e/node_modules and run it again.")?;
+    Ok(format!("{} kB, was {} kB", size(&module)? / 1000, before / 1000))
+}
+
+/// One page for the home screen and one for each concept, put in place in one move.
+pub fn pages(effort: Effort, to: &Path, progress: &Progress) -> Result<String, Failure> {
+    let fresh = paths::target().join("site.new");
+    let mut cargo = shell::command("cargo", &["run", "--quiet", "--package", "pages", "--"]);
+    cargo.arg(staging(effort)).arg(&fresh);
+    let said = shell::run(&mut cargo, progress, "Mend what it says above, then run it again.")?;
+    if to.exists() {
+        fs::remove_dir_all(to).map_err(|error| cannot_write(to, &error))?;
+    }
+    fs::rename(&fresh, to).map_err(|error| cannot_write(to, &error))?;
+    Ok(said.lines().last().unwrap_or_default().to_owned())
+}
+
+/// What Trunk writes, before it becomes pages.
+fn staging(effort: Effort) -> PathBuf {
+    paths::target().join(match effort {
+        Effort::Release => "trunk-release",
+        Effort::Quick => "trunk-quick",
+    })
+}
+
+fn module(folder: &Path) -> Result<PathBuf, Failure> {
+    let entries = fs::read_dir(folder).map_err(|error| cannot_write(folder, &error))?;
+    let mut files = entries.flatten().map(|entry| entry.path());
+    files
+        .find(|file| file.extension().is_some_and(|end| end == "wasm"))
+        .ok_or_else(|| Failure::new(format!("Trunk left no WebAssembly module in {}.", folder.display())))
+}
+
+fn size(file: &Path) -> Result<u64, Failure> {
+    fs::metadata(file).map(|meta| meta.len()).map_err(|error| cannot_write(file, &error))
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format!("{} cannot be written or read ({error}); check its permissions.", path.display()))
+}
