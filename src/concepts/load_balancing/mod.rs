@@ -3,3 +3,5 @@
 pub mod model;
 pub mod occurrence;
 pub mod params;
+pub mod recorder;
+pub mod window;

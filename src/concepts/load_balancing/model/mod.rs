@@ -202,7 +202,11 @@ impl Cluster {
         usize::from(self.settings.pools && self.requests.get(slot).is_static)
     }
 
-    fn window(settings: &Settings) -> Span {
+    /// The length of the windows that are compared.
+    pub fn window(&self) -> Span {
+        Self::window_of(&self.settings)
+    }
+    fn window_of(settings: &Settings) -> Span {
         // Twenty seconds, or twenty mean services where requests are long.
         Span::from_secs(20.0 * settings.params.mean.max(1.0))
     }
@@ -320,7 +324,7 @@ impl Model for Cluster {
             last_choice: None,
             digest: Digest::default(),
             events: 0,
-            tally: Tally::new(Self::window(&settings)),
+            tally: Tally::new(Self::window_of(&settings)),
             settings,
         };
         if !cluster.settings.direct() {
@@ -370,8 +374,8 @@ impl Model for Cluster {
         if !new.direct() {
             self.tally.part_response();
         }
-        if Self::window(&old) != Self::window(&new) {
-            self.tally.slices = tally::Slices::new(Self::window(&new), self.now);
+        if Self::window_of(&old) != Self::window_of(&new) {
+            self.tally.slices = tally::Slices::new(Self::window_of(&new), self.now);
         }
         if old.policy() != new.policy() || old.params.policy != params.policy {
             let policy = Policy::new(params.policy, &new.policy());

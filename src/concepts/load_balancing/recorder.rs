@@ -1,0 +1,169 @@
+//! What is remembered of the recent past: for the windows, the done strips, fades, reasons and the event log.
+//!
+//! Everything is bounded, and everything is a function of the run up to now: it travels with the checkpoints.
+
+use super::model::{Cluster, Snapshot};
+use super::occurrence::{Fault, Occurrence, Route};
+use super::window::Window;
+use crate::policies::balance::Server;
+use crate::sim::timeline::Recorder as Records;
+use crate::sim::{Model as _, Sink, Span, Time};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+/// The most completions remembered.
+pub const DONE_MAX: usize = 8192;
+/// The most routing decisions remembered.
+pub const ROUTES_MAX: usize = 512;
+/// The most requests that came to nothing remembered.
+pub const FALLEN_MAX: usize = 256;
+/// The most occurrences remembered for the log.
+pub const LOG_MAX: usize = 256;
+
+/// A list that forgets its oldest entry when it is full.
+#[derive(Clone, Debug)]
+pub struct Ring<T, const MAX: usize>(VecDeque<T>);
+
+impl<T, const MAX: usize> Default for Ring<T, MAX> {
+    fn default() -> Self {
+        Self(VecDeque::new())
+    }
+}
+
+impl<T, const MAX: usize> Ring<T, MAX> {
+    /// Adds the newest entry.
+    #[inline]
+    pub fn push(&mut self, entry: T) {
+        if self.0.len() == MAX {
+            self.0.pop_front();
+        }
+        self.0.push_back(entry);
+    }
+    /// From the newest to the oldest.
+    pub fn newest_first(&self) -> impl Iterator<Item = &T> {
+        self.0.iter().rev()
+    }
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+    /// True if there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+    /// True if older entries may have been forgotten.
+    pub fn is_full(&self) -> bool {
+        self.0.len() == MAX
+    }
+    /// The oldest entry.
+    pub fn oldest(&self) -> Option<&T> {
+        self.0.front()
+    }
+}
+
+/// A completion.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Completion {
+    /// When.
+    pub at: Time,
+    /// Where.
+    pub server: Server,
+    /// Waiting and service together.
+    pub sojourn: Span,
+}
+
+/// A routing decision.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Routing {
+    /// When.
+    pub at: Time,
+    /// Which request.
+    pub k: u64,
+    /// To which server.
+    pub server: Server,
+    /// How it was found.
+    pub route: Route,
+}
+
+/// What was done last.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum LastDeed {
+    /// A fault was caused.
+    Fault(Server, Fault),
+    /// A server was made well.
+    Recovered(Server),
+    /// A server was drained or removed.
+    Left(Server),
+    /// A server was added.
+    Added(Server),
+    /// Settings changed.
+    Changed,
+}
+
+/// The recorder of the load balancer.
+#[derive(Clone, Default)]
+pub struct Recorder {
+    /// Completions.
+    pub done: Ring<Completion, DONE_MAX>,
+    /// Routing decisions.
+    pub routes: Ring<Routing, ROUTES_MAX>,
+    /// Requests that were refused, lost, turned away or given up.
+    pub fallen: Ring<(Time, Occurrence), FALLEN_MAX>,
+    /// Everything, for the log.
+    pub log: Ring<(Time, Occurrence), LOG_MAX>,
+    /// The window before the last deed.
+    pub was: Option<Rc<Window>>,
+    /// The cluster's sums at the last deed.
+    pub base: Option<Snapshot>,
+    /// What the last deed was.
+    pub last_deed: Option<LastDeed>,
+    /// An input has just been announced and its first occurrence will say what it was.
+    expects_deed: bool,
+}
+
+impl Recorder {
+    /// The route of request `k`, if it is remembered.
+    pub fn route_of(&self, k: u64) -> Option<&Routing> {
+        self.routes.newest_first().find(|routing| routing.k == k)
+    }
+}
+
+impl Sink<Occurrence> for Recorder {
+    fn take(&mut self, at: Time, occurrence: &Occurrence) {
+        if std::mem::take(&mut self.expects_deed) {
+            self.last_deed = match *occurrence {
+                Occurrence::Faulted { server, fault, .. } => Some(LastDeed::Fault(server, fault)),
+                Occurrence::Recovered { server } => Some(LastDeed::Recovered(server)),
+                Occurrence::Draining { server } | Occurrence::Removed { server } => Some(LastDeed::Left(server)),
+                Occurrence::Added { server } => Some(LastDeed::Added(server)),
+                _ => Some(LastDeed::Changed),
+            };
+        }
+        match *occurrence {
+            Occurrence::Done { server, sojourn, .. } => self.done.push(Completion { at, server, sojourn }),
+            Occurrence::Routed { k, server, route } => self.routes.push(Routing { at, k, server, route }),
+            Occurrence::TurnedAway { .. }
+            | Occurrence::Refused { .. }
+            | Occurrence::Lost { .. }
+            | Occurrence::TimedOut { .. } => self.fallen.push((at, *occurrence)),
+            _ => {}
+        }
+        // Only news goes into the log: the busy work of sending and queueing would flush everything else out.
+        if !matches!(occurrence, Occurrence::Sent { .. } | Occurrence::Queued { .. } | Occurrence::Started { .. }) {
+            self.log.push((at, *occurrence));
+        }
+    }
+}
+
+impl Records<Cluster> for Recorder {
+    fn on_input(&mut self, model: &Cluster, at: Time) {
+        // A drag is many inputs in a row: the window before the first of them is the one to compare with.
+        let settled = self.base.is_none_or(|base| (at - base.at).0 > model.window().0 / 20);
+        if settled {
+            self.was = Some(Rc::new(Window::measure(model, self)));
+        }
+        debug_assert!(at == model.now());
+        self.base = Some(model.snapshot());
+        self.expects_deed = true;
+    }
+}
