@@ -48,7 +48,7 @@ impl PeakEwma {
     /// With `settings.decay_s`.
     pub fn new(settings: &Settings) -> Self {
         Self {
-            decay_s: settings.decay_s,
+            decay_s: settings.decay_s.max(DECAY_MIN_S),
             epoch: Time::ZERO,
             peaks: Vec::new(),
             scaled: Vec::new(),
@@ -146,6 +146,18 @@ mod tests {
         assert!(close(policy.latency_s(0, bench.ask.now), 1.0 / E + 0.5 * (1.0 - 1.0 / E)));
         bench.answer(&mut policy, 0, 2.0);
         assert!(close(policy.latency_s(0, bench.ask.now), 2.0));
+    }
+
+    #[test]
+    fn without_memory_the_latest_answer_is_all_there_is() {
+        let mut bench = Bench::of(&[9]);
+        let mut policy = with(0.0);
+        bench.changed(&mut policy);
+        for latency in [1.0, 0.25] {
+            bench.wait(1.0);
+            bench.answer(&mut policy, 0, latency);
+            assert!(close(policy.latency_s(0, bench.ask.now), latency));
+        }
     }
 
     #[test]
