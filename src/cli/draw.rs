@@ -1,0 +1,116 @@
+//! `kneepoint draw`: the scene or a chart of a link, as SVG.
+
+use super::drive::{drive, rehearse};
+use super::failure::{Failure, bad};
+use super::flags::{self, one_of, text};
+use super::progress::Progress;
+use super::sweep;
+use crate::concept::{Entry, Layout, Run, State, View};
+use crate::param::{Bad, number};
+use crate::scene::{Picture, Svg, Theme};
+use crate::sim::Time;
+use clap::{ArgMatches, Command};
+use std::io::Write;
+
+/// Sides a picture may have, in pixels.
+const SIDES: (f64, f64) = (16.0, 16_384.0);
+const WIDTH: f64 = 1040.0;
+const HEIGHT: f64 = 420.0;
+/// Type and strokes of the projector theme against a desk.
+const PROJECTOR_SCALE: f32 = 1.5;
+
+const LAYOUTS: &[(&str, Layout)] =
+    &[("wide", Layout::Wide), ("tall", Layout::Tall), ("still", Layout::Still), ("mini", Layout::Mini)];
+
+/// The command line of `draw`, with the flags of `entry`.
+pub fn command(entry: Option<&'static Entry>) -> Command {
+    let command = Command::new("draw").about("Draws the scene or a chart of a link as SVG");
+    let panels = entry.map_or_else(String::new, |entry| {
+        format!(": {}", entry.panels.iter().map(|panel| panel.id).collect::<Vec<_>>().join(", "))
+    });
+    let command = flags::with_state(command, entry)
+        .arg(flags::option("at", "TIME", "The moment [default: the link's, else 60s]"))
+        .arg(flags::option("svg", "FILE", "Where to write; - is the output [default: -]"))
+        .arg(flags::option("width", "PX", format!("Width in pixels [default: {WIDTH}]")))
+        .arg(flags::option("height", "PX", format!("Height in pixels [default: {HEIGHT}]")))
+        .arg(flags::option("theme", "THEME", "light, dark or projector [default: light]"))
+        .arg(flags::option("layout", "LAYOUT", "wide, tall, still or mini [default: wide]"))
+        .arg(flags::option("panel", "ID", format!("Draw this chart in place of the scene{panels}")))
+        .arg(flags::switch("sweep", "Measure the what-if sweep first, for the charts that show it"));
+    flags::with_params(command, entry)
+}
+
+/// Runs to the moment and draws.
+pub fn draw(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
+    let (entry, state) = flags::state(matches)?;
+    let at = match text(matches, "at") {
+        Some(text) => flags::moment("at", text, Time::from_secs(crate::link::T_MAX_S))?,
+        None if state.at > Time::ZERO => state.at,
+        None => Time::from_secs(flags::UNTIL_DEFAULT_S),
+    };
+    let themes = Theme::ALL.map(|theme| (theme.name(), theme));
+    let theme = text(matches, "theme").map_or(Ok(Theme::Light), |name| one_of("theme", name, &themes))?;
+    let view = view(matches, &state, theme)?;
+    let panel = text(matches, "panel").map(|id| panel(entry, id)).transpose()?;
+    rehearse(entry, &state, at)?;
+    let run = drive(entry, &state, at, Time::ZERO, &Progress::new(1))?;
+    let svg = svg(run.as_ref(), &state, matches.get_flag("sweep"), panel, &view, theme)?;
+    match text(matches, "svg") {
+        None | Some("-") => out.write_all(svg.as_bytes())?,
+        Some(path) => std::fs::write(path, svg).map_err(|error| {
+            bad("svg", path, &format!("cannot be written ({error})"), "a file in a folder that exists, or -")
+        })?,
+    }
+    Ok(())
+}
+
+fn view(matches: &ArgMatches, state: &State, theme: Theme) -> Result<View, Bad> {
+    let layout = text(matches, "layout").map_or(Ok(Layout::Wide), |name| one_of("layout", name, LAYOUTS))?;
+    let side = |name: &str, default: f64| {
+        let Some(text) = text(matches, name) else { return Ok(default as f32) };
+        let allowed = || format!("a number from {} to {} px", SIDES.0, SIDES.1);
+        let px = number(text.trim(), "px").ok_or_else(|| bad(name, text, "is not a number", allowed()))?;
+        if (SIDES.0..=SIDES.1).contains(&px) {
+            Ok(px as f32)
+        } else {
+            Err(bad(name, text, "is out of range", allowed()))
+        }
+    };
+    Ok(View {
+        width: side("width", WIDTH)?,
+        height: side("height", HEIGHT)?,
+        layout,
+        speed: state.speed,
+        focus: None,
+        scale: if theme == Theme::Projector { PROJECTOR_SCALE } else { 1.0 },
+    })
+}
+
+fn panel(entry: &Entry, id: &str) -> Result<usize, Bad> {
+    entry.panels.iter().position(|panel| panel.id == id).ok_or_else(|| {
+        let known: Vec<_> = entry.panels.iter().map(|panel| panel.id).collect();
+        bad("panel", id, "is not known", format!("one of {}", known.join(", ")))
+    })
+}
+
+fn svg(
+    run: &dyn Run,
+    state: &State,
+    measure: bool,
+    panel: Option<usize>,
+    view: &View,
+    theme: Theme,
+) -> Result<String, Failure> {
+    let mut picture = Picture::new(view.width, view.height);
+    let entry = run.entry();
+    let (title, desc) = if let Some(index) = panel {
+        let sweep = if measure { Some(sweep::measured(entry, state)?) } else { None };
+        let side = run.draw_panel(index, view, sweep.as_ref(), &mut picture);
+        (format!("{}: {}", entry.about.title, entry.panels[index].title), side)
+    } else {
+        run.draw(view, &mut picture);
+        let words = run.describe();
+        (entry.about.title.to_owned(), format!("{} {}", words.lead, words.whole).trim().to_owned())
+    };
+    Ok(Svg { theme: Some(theme), title: &title, desc: &desc, ..Svg::default() }.write(&picture))
+}
