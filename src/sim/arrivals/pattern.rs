@@ -108,10 +108,7 @@ impl Pattern {
     /// mean rate, for [`Pattern::Closed`] zero.
     pub fn rate_at(&self, t: Time) -> f64 {
         match self {
-            Self::Wave { mean, swing, period_s } => {
-                let phase = Wave::new(*mean, *swing, *period_s).angle(t);
-                positive(*mean) * (1.0 - unit(*swing) * libm::cos(phase))
-            }
+            Self::Wave { mean, swing, period_s } => Wave::new(*mean, *swing, *period_s).rate(t),
             Self::Ramp { .. } | Self::Step { .. } | Self::Spike { .. } => self.piece(t, 0.0).rate * 1e9,
             Self::Poisson { .. } | Self::Even { .. } | Self::Bursty { .. } | Self::Closed | Self::Recorded(_) => {
                 self.mean_rate()
@@ -220,36 +217,48 @@ impl Wave {
     fn angle(&self, t: Time) -> f64 {
         std::f64::consts::TAU * ((t.0 % self.period) as f64 / self.period as f64)
     }
+    /// Expected arrivals per second at `t`.
+    fn rate(&self, t: Time) -> f64 {
+        self.mean * 1e9 * (1.0 - self.swing * libm::cos(self.angle(t)))
+    }
     /// Expected arrivals from `from` until `span` nanoseconds later.
     pub fn area(&self, from: Time, span: f64) -> f64 {
-        let half = std::f64::consts::PI * span / self.period as f64;
-        // sin(b) - sin(a), written without cancellation.
-        let sines = 2.0 * libm::cos(self.angle(from) + half) * libm::sin(half);
-        self.mean * (span - self.swing * self.period as f64 / std::f64::consts::TAU * sines)
+        self.area_and_rate(libm::sincos(self.angle(from)), span).0
     }
-    /// After how many nanoseconds `area` arrivals were expected: Newton's method, kept within bounds by halving.
+    /// The same from the sine and cosine of the first angle, and the rate per nanosecond at the end of the span.
+    fn area_and_rate(&self, (sin, cos): (f64, f64), span: f64) -> (f64, f64) {
+        // sin(b) - sin(a) = 2 cos((a + b) / 2) sin((b - a) / 2): no cancellation in short spans.
+        let (half_sin, half_cos) = libm::sincos(std::f64::consts::PI * span / self.period as f64);
+        let (middle_sin, middle_cos) = (sin * half_cos + cos * half_sin, cos * half_cos - sin * half_sin);
+        let end_cos = middle_cos * half_cos - middle_sin * half_sin;
+        let sines = 2.0 * middle_cos * half_sin;
+        let area = self.mean * (span - self.swing * self.period as f64 / std::f64::consts::TAU * sines);
+        (area, self.mean * (1.0 - self.swing * end_cos))
+    }
+    /// After how many nanoseconds `area` arrivals were expected: Newton's method, kept within bounds by halving, to a
+    /// thousandth of a nanosecond.
     pub fn span(&self, from: Time, area: f64) -> Option<f64> {
         if self.mean <= 0.0 {
             return None;
         }
+        let start = libm::sincos(self.angle(from));
         let mut low = area / (self.mean * (1.0 + self.swing));
         let mut high = area / self.mean + self.swing * self.period as f64 / std::f64::consts::PI;
-        let mut span = low;
+        let mut span = (area / (self.mean * (1.0 - self.swing * start.1))).min(high); // as if the rate stayed
         for _ in 0..100 {
-            let excess = self.area(from, span) - area;
-            if excess > 0.0 {
-                high = span;
+            let (got, rate) = self.area_and_rate(start, span);
+            if got > area {
+                high = high.min(span);
             } else {
-                low = span;
+                low = low.max(span);
             }
-            let angle = self.angle(from) + std::f64::consts::TAU * span / self.period as f64;
-            let slope = self.mean * (1.0 - self.swing * libm::cos(angle));
-            let newton = span - excess / slope;
-            let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
-            if (next - span).abs() < 1e-3 || high - low < 1e-3 {
-                return Some(next);
-            }
+            let newton = span - (got - area) / rate;
+            let next = if newton >= low && newton <= high { newton } else { 0.5 * (low + high) };
+            let moved = (next - span).abs();
             span = next;
+            if moved < 1e-3_f64.max(1e-15 * span) {
+                break;
+            }
         }
         Some(span)
     }

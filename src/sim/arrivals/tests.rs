@@ -57,7 +57,7 @@ fn the_same_seed_gives_the_same_bits() {
         14832391456804005716,
         12538352555465432847,
         12020221297681206328,
-        976624055500776049,
+        12475156090817693717,
     ];
     assert_eq!(digests, frozen);
 }
@@ -160,6 +160,26 @@ fn no_rate_no_arrivals() {
     }
     let ends = run(&Pattern::Step { before: 100.0, after: 0.0, at_s: 10.0 }, 1, 1e6);
     assert!(ends.len() > 800 && ends.iter().all(|&at| at <= 10.0));
+}
+
+#[test]
+fn the_rate_is_told_as_it_is() {
+    let at = |pattern: Pattern, seconds: f64| pattern.rate_at(Time::from_secs(seconds));
+    let wave = |period_s| Pattern::Wave { mean: 10.0, swing: 0.5, period_s };
+    let close = |got: f64, expected: f64| assert!((got - expected).abs() < 1e-9, "{got}, not {expected}");
+    close(at(wave(8.0), 0.0), 5.0);
+    close(at(wave(8.0), 4.0), 15.0);
+    close(at(wave(8.0), 10.0), 10.0);
+    close(at(wave(0.0), 3.0), 10.0);
+    let ramp = Pattern::Ramp { from: 10.0, to: 20.0, start_s: 10.0, end_s: 20.0 };
+    close(at(ramp.clone(), 5.0), 10.0);
+    close(at(ramp.clone(), 12.5), 12.5);
+    close(at(ramp, 25.0), 20.0);
+    let spike = Pattern::Spike { base: 1.0, peak: 9.0, at_s: 10.0, length_s: 2.0 };
+    close(at(spike.clone(), 10.0), 9.0);
+    close(at(spike, 12.0), 1.0);
+    close(at(Pattern::Step { before: 1.0, after: -2.0, at_s: 3.0 }, 4.0), 0.0);
+    close(at(Pattern::Closed, 4.0), 0.0);
 }
 
 #[test]

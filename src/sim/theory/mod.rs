@@ -20,6 +20,8 @@ pub mod mmck;
 pub mod routing;
 
 #[cfg(test)]
+mod lindley;
+#[cfg(test)]
 mod tests;
 
 /// Load per server: arrivals over capacity. Infinite for a capacity of zero.
