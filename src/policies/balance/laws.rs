@@ -18,7 +18,7 @@ enum Step {
     Sticky { server: u16 },
     /// This server answers, if it has something in flight.
     Answer { server: u16, seconds: f64 },
-    /// These go into rotation; all if none.
+    /// These go into rotation, maybe none; nobody asks the policy then.
     Rotation { mask: u8 },
     /// The weight of a server changes.
     Weight { server: u16, weight: f64 },
@@ -35,7 +35,7 @@ fn step() -> impl Strategy<Value = Step> {
         8 => (0..50u64, 0..1000u64).prop_map(|(address, cost)| Step::Request { address, cost }),
         1 => (0..SERVERS).prop_map(|server| Step::Sticky { server }),
         6 => (0..SERVERS, 0.0..3.0).prop_map(|(server, seconds)| Step::Answer { server, seconds }),
-        1 => any::<u8>().prop_map(|mask| Step::Rotation { mask }),
+        1 => prop_oneof![any::<u8>(), Just(0)].prop_map(|mask| Step::Rotation { mask }),
         1 => (0..SERVERS, 0.1..9.0).prop_map(|(server, weight)| Step::Weight { server, weight }),
         1 => Just(Step::Add),
         1 => (0..9u32).prop_map(|choices| Step::Tune { choices }),
@@ -67,6 +67,7 @@ impl World {
     fn go(mut self, step: &Step) -> (Self, Option<Choice>) {
         let n = self.bench.backends.len() as u16;
         match *step {
+            Step::Request { .. } if self.bench.up.is_empty() => {}
             Step::Request { address, cost } => {
                 self.bench.ask = Ask { address, cost, ..self.bench.ask };
                 let choice = self.bench.pick(&mut self.policy);
@@ -80,9 +81,6 @@ impl World {
             }
             Step::Rotation { mask } => {
                 self.bench.up = (0..n).filter(|server| mask >> server & 1 == 1).collect();
-                if self.bench.up.is_empty() {
-                    self.bench.up = (0..n).collect();
-                }
                 return (self.changed(), None);
             }
             Step::Weight { server, weight } => {

@@ -214,7 +214,7 @@ pub struct Choice {
 pub trait Balancer: Clone {
     /// Chooses one of `pool.up` for `ask`. The caller sends the request there: it counts it in before the next pick.
     fn pick(&mut self, ask: &Ask, pool: &Pool<'_>, dice: &mut Dice) -> Choice;
-    /// The set in rotation or the weights changed. Called before the first pick too.
+    /// The set in rotation or the weights changed; the set may be empty. Called before the first pick too.
     fn pool_changed(&mut self, _pool: &Pool<'_>) {}
     /// `server` answered a request after `latency`, as the balancer saw it; `pool` already counts it out. A request
     /// given up after a time-out is reported as an answer that took that long.
