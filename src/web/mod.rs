@@ -1,5 +1,9 @@
 //! The page.
 
+pub mod canvas;
+pub mod panic;
+pub mod theme;
+
 /// Starts the page.
 pub fn start() {
     let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
