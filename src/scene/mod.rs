@@ -4,6 +4,7 @@
 //! description never ask the concept again. Units are CSS pixels; y grows downwards.
 
 pub mod bounds;
+pub mod chart;
 pub mod glyph;
 pub mod picture;
 pub mod svg;
@@ -12,6 +13,7 @@ pub mod theme;
 mod widths;
 pub mod wire;
 
+pub use chart::Chart;
 pub use picture::{Align, Dash, Fill, Hit, Ink, Join, Picture, Pt, Seg, Shape, Stroke, Target, Texture, Type, pt};
 pub use svg::Svg;
 pub use text::{Face, Family, face, text_width};
