@@ -87,6 +87,12 @@ impl Frame {
     pub const fn inside(width: f32, height: f32) -> Self {
         Self { left: 30.0, top: 12.0, right: width - 10.0, bottom: height - 38.0 }
     }
+    /// The same, with as much room on the left as the widest number of the y axis needs.
+    pub fn fitting(width: f32, height: f32, y: &Axis) -> Self {
+        let widest = y.ticks.labelled().map(|(_, words)| text_width(Type::Axis, 0.0, words)).fold(0.0, f32::max);
+        let frame = Self::inside(width, height);
+        Self { left: frame.left.max(widest.ceil() + 10.0), ..frame }
+    }
 }
 
 /// A chart: the mapping between values and pixels, and what can be drawn with it.

@@ -76,6 +76,20 @@ proptest! {
 }
 
 #[test]
+fn wide_numbers_get_their_room() {
+    let narrow = Frame::fitting(336.0, 206.0, &Axis::nice("inside", Scale::Linear, 0.0, 9.0));
+    assert_eq!(narrow, Frame::inside(336.0, 206.0));
+    let axis = Axis::nice("inside", Scale::Linear, 0.0, 90_000.0);
+    let frame = Frame::fitting(336.0, 206.0, &axis);
+    let mut picture = Picture::new(336.0, 206.0);
+    Chart::new(frame, Axis::exact("time, s", Scale::Linear, 0.0, 9.0), axis).axes(&mut picture, false);
+    for shape in &picture.shapes {
+        let area = crate::scene::bounds::bounds(&picture, shape).expect("everything paints");
+        assert!(area.min.x >= -2.5 && area.max.x <= 338.5, "{shape:?}");
+    }
+}
+
+#[test]
 fn labels_that_do_not_crowd_stay() {
     assert_eq!(spread(&[10.0, 40.0, 90.0], 20.0, 0.0, 100.0), [10.0, 40.0, 90.0]);
     assert_eq!(spread(&[50.0, 50.0], 20.0, 0.0, 100.0), [40.0, 60.0]);

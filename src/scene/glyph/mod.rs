@@ -22,7 +22,9 @@ pub use link::{flow_line, link_cut, link_lossy, wire_stroke};
 pub use mark::mark;
 pub use note::{count, feeler, ghost_stroke, knee, was_dot, why_ring, you_are_here};
 pub use queue::{LongQueue, PITCH_GAP, head_gap, queue, queue_place, thousands};
-pub use request::{allowed, done, done_tick, hedged, queued, rejected, retried, saltire, timed_out, travelling};
+pub use request::{
+    allowed, done, done_tick, hedged, queued, rejected, retried, saltire, timed_out, travelling, travelling_many,
+};
 pub use ring::{band, band_arc, virtual_node};
 pub use role::{candidate, follower, leader, message, reply};
 pub use server::{Dial, Health};
@@ -38,6 +40,11 @@ pub const DIAL_PHONE: f32 = 2.6;
 /// The point on a circle at an angle, radians clockwise from 12 o'clock.
 pub fn around(c: Pt, r: f32, angle: f32) -> Pt {
     pt(c.x + r * libm::sinf(angle), c.y - r * libm::cosf(angle))
+}
+
+/// The angle of the way from `c` to `p`, radians clockwise from 12 o'clock: where a switch arm points.
+pub fn angle_to(c: Pt, p: Pt) -> f32 {
+    libm::atan2f(p.x - c.x, c.y - p.y)
 }
 
 const fn flat(ink: Ink, opacity: f32) -> Fill {

@@ -9,6 +9,15 @@ pub fn travelling(picture: &mut Picture, c: Pt, r: f32) {
     picture.disc(c, r, Ink::Work);
 }
 
+/// Requests that would overlap by more than half: one disc with a small count at its shoulder.
+pub fn travelling_many(picture: &mut Picture, c: Pt, r: f32, n: u32) {
+    travelling(picture, c, r);
+    if n > 1 {
+        picture.text(pt(c.x + 0.8 * r, c.y - 0.8 * r), Type::Axis, Ink::WorkText, Align::Start, n);
+        picture.halo();
+    }
+}
+
 /// A request that waits: a ring, its hole cut through the wire.
 pub fn queued(picture: &mut Picture, c: Pt, r: f32) {
     picture.punch(c, 0.82 * r);

@@ -17,7 +17,7 @@ fn dial(c: Pt, r: f32) -> Dial {
     Dial::idle(c, 1.6 * r)
 }
 
-const REQUESTS: [Row; 10] = [
+const REQUESTS: [Row; 11] = [
     |p, c, r| {
         wire(p, c, -2.6 * r, 2.6 * r);
         travelling(p, c, r);
@@ -38,6 +38,10 @@ const REQUESTS: [Row; 10] = [
         for x in [-20.0, -12.0, -9.0, 3.0, 17.0] {
             done_tick(p, pt(c.x + x, c.y));
         }
+    },
+    |p, c, r| {
+        wire(p, c, -2.6 * r, 2.6 * r);
+        travelling_many(p, c, r, 12);
     },
 ];
 
@@ -194,6 +198,15 @@ fn sheets_are_as_they_were() {
             std::fs::write(std::path::Path::new(&folder).join(format!("{name}-clear.svg")), clear)
                 .expect("the folder can be written");
         }
+    }
+}
+
+#[test]
+fn an_arm_points_where_it_is_told() {
+    let c = pt(50.0, 60.0);
+    for p in [pt(80.0, 60.0), pt(50.0, 20.0), pt(20.0, 61.0), pt(77.0, 90.0)] {
+        let reached = around(c, libm::hypotf(p.x - c.x, p.y - c.y), angle_to(c, p));
+        assert!((reached.x - p.x).abs() < 1e-3 && (reached.y - p.y).abs() < 1e-3, "{reached:?} {p:?}");
     }
 }
 
