@@ -2,7 +2,7 @@
 {
   const themes = ["light", "dark", "projector"];
   let chosen = new URLSearchParams(location.hash.slice(1)).get("theme");
-  if (!themes.includes(chosen)) {
+  if (chosen !== "auto" && !themes.includes(chosen)) {
     try {
       chosen = localStorage.getItem("kneepoint-theme");
     } catch {

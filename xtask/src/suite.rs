@@ -20,7 +20,7 @@ const FORBIDDEN: [&str; 9] =
 /// The sub-path under which the end-to-end tests visit the site a second time.
 const SUB_PATH: &str = "/some/where/";
 
-const STEPS: usize = 7 + tools::STEPS + 1 + dist::STEPS + 3;
+const STEPS: usize = 6 + tools::STEPS + 1 + dist::STEPS + 3;
 
 /// Tests that ran.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -210,6 +210,8 @@ fn end_to_end(browser: &Browser, progress: &Progress) -> Result<(Count, Option<F
     thread::spawn(move || server::serve(&listener, &site));
     let mut playwright = shell::command("playwright", &["test"]);
     playwright.current_dir(paths::e2e()).env("KNEEPOINT_URL", format!("http://127.0.0.1:{port}"));
+    // Colours would hide the counts.
+    playwright.env("FORCE_COLOR", "0");
     browser.give(&mut playwright);
     counted(shell::run(&mut playwright, progress, "Mend what it says above."), playwright_count)
 }

@@ -35,8 +35,10 @@ fn source(glue: &str, module: &str) -> String {
 try {{
   await init({{ module_or_path: new URL('./{module}', import.meta.url) }});
 }} catch (error) {{
-  // A worker has no document; its owner hears of the failure by the error event.
-  globalThis.document?.getElementById('boot-failed')?.removeAttribute('hidden');
+  // A worker has no document; its owner hears of the failure by the error event. After a panic the program has
+  // said more than this could.
+  const page = globalThis.document;
+  if (page && !page.getElementById('broken')) page.getElementById('boot-failed')?.removeAttribute('hidden');
   throw error;
 }}
 "

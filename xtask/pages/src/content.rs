@@ -1,6 +1,7 @@
 //! What stands in a page before the program starts: title, words, and the picture's place.
 
-use kneepoint::concept::Group;
+use crate::poster;
+use kneepoint::concept::{Entry, Group};
 use kneepoint::concepts;
 use std::fmt::Write as _;
 
@@ -21,11 +22,11 @@ pub struct Page {
 
 impl Page {
     /// The home page, then every concept.
-    pub fn all() -> Vec<Self> {
-        let entries = entries();
+    pub fn all() -> Result<Vec<Self>, String> {
+        let entries = entries()?;
         let mut pages = vec![home(&entries)];
         pages.extend(entries.iter().map(concept));
-        pages
+        Ok(pages)
     }
 
     /// From this page to the root of the site.
@@ -41,30 +42,37 @@ struct Words {
     lead: &'static str,
     promise: &'static str,
     group: Group,
+    poster: String,
+}
+
+impl Words {
+    fn of(entry: &'static Entry) -> Result<Self, String> {
+        let about = entry.about;
+        let poster = poster::of(entry)?;
+        Ok(Self {
+            id: about.id,
+            title: about.title,
+            lead: about.lead,
+            promise: about.promise,
+            group: about.group,
+            poster,
+        })
+    }
 }
 
 /// The registry's words. Until its first concept is there, the one that is being built stands in.
-fn entries() -> Vec<Words> {
-    let listed: Vec<Words> = concepts::all()
-        .iter()
-        .map(|entry| Words {
-            id: entry.about.id,
-            title: entry.about.title,
-            lead: entry.about.lead,
-            promise: entry.about.promise,
-            group: entry.about.group,
-        })
-        .collect();
-    if !listed.is_empty() {
-        return listed;
+fn entries() -> Result<Vec<Words>, String> {
+    if !concepts::all().is_empty() {
+        return concepts::all().iter().map(Words::of).collect();
     }
-    vec![Words {
+    Ok(vec![Words {
         id: "load-balancing",
         title: "Load balancing",
         lead: "Give each request to one server. Keep the lines short.",
         promise: "Give each request to one server.",
         group: Group::Spread,
-    }]
+        poster: String::new(),
+    }])
 }
 
 fn home(entries: &[Words]) -> Page {
@@ -87,7 +95,7 @@ fn concept(words: &Words) -> Page {
         folder: words.id,
         title: format!("{} · {NAME}", words.title),
         description: words.lead.to_owned(),
-        app: format!("<main><h1>{title}</h1><p class=\"lead\">{lead}</p><!-- poster --></main>"),
+        app: format!("<main><h1>{title}</h1><p class=\"lead\">{lead}</p>{}</main>", words.poster),
     }
 }
 
@@ -112,8 +120,8 @@ mod tests {
 
     #[test]
     fn every_concept_has_its_page_and_its_link() {
-        let pages = Page::all();
-        assert_eq!(pages.len(), 1 + entries().len());
+        let pages = Page::all().unwrap();
+        assert_eq!(pages.len(), 1 + entries().unwrap().len());
         for page in &pages[1..] {
             assert!(pages[0].app.contains(&format!("href=\"./{}/\"", page.folder)));
             assert!(page.app.contains("<h1>") && !page.description.is_empty());

@@ -5,6 +5,7 @@
 
 mod boot;
 mod content;
+mod poster;
 mod template;
 
 use content::Page;
@@ -41,7 +42,7 @@ fn write_site(from: &Path, to: &Path) -> Result<usize, String> {
     let trunk = read(&from.join("index.html"))?;
     let boot = boot::write(to)?;
     let template = Template::new(&trunk, &boot)?;
-    let pages = Page::all();
+    let pages = Page::all()?;
     for page in &pages {
         let folder = to.join(page.folder);
         fs::create_dir_all(&folder).map_err(|error| format!("{} cannot be made ({error}).", folder.display()))?;
