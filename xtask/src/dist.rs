@@ -59,6 +59,8 @@ pub fn compile(effort: Effort, progress: &Progress) -> Result<String, Failure> {
     };
     // Trunk reads NO_COLOR as a boolean and refuses the customary `1`.
     trunk.env_remove("NO_COLOR");
+    // Its own call stack would bury what the compiler says.
+    trunk.env("RUST_BACKTRACE", "0");
     shell::run(&mut trunk, progress, "Mend what the compiler says above, then run it again.")?;
     Ok(String::new())
 }

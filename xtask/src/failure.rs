@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// Lines of a failed command's output that are printed; the whole of it stands in the log file.
-const LINES_SHOWN: usize = 80;
+/// Lines of a failed command's output that are printed, counted from its end.
+const LINES_SHOWN: usize = 200;
 
 /// A failed step or command.
 #[derive(Debug)]
