@@ -3,6 +3,7 @@
 pub mod canvas;
 pub mod panic;
 pub mod theme;
+pub mod worker;
 
 /// Starts the page.
 pub fn start() {

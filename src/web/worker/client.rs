@@ -1,0 +1,185 @@
+//! The page's side: asks for a sweep, collects its points, and starts the worker when it is first needed.
+
+use super::{WIDTH, unpack};
+use crate::concept::{State, Sweep};
+use crate::sim::Time;
+use crate::{concepts, link};
+use gloo::events::EventListener;
+use js_sys::{Array, Float64Array, Object, Reflect};
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+use wasm_bindgen::prelude::*;
+use web_sys::{MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use yew::Callback;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The address of this program's JavaScript.
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["import", "meta"], js_name = url)]
+    static GLUE: String;
+}
+
+/// A worker that fails this often in a row is not started again.
+const FAILURES_MAX: u32 = 3;
+
+/// Asks for sweeps; dropping it ends the worker. Copies share one worker.
+#[derive(Clone)]
+pub struct SweepClient(Rc<RefCell<Client>>);
+
+impl PartialEq for SweepClient {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl SweepClient {
+    /// `on_update` gets the sweep each time points arrive, at most about ten times a second; [`Sweep::share`] says how
+    /// much of it is there. Until the first points of a new request arrive, the old sweep stands.
+    pub fn new(on_update: Callback<Rc<Sweep>>) -> Self {
+        let client = Client {
+            on_update,
+            thread: None,
+            ready: false,
+            failures: 0,
+            generation: 0,
+            asked: String::new(),
+            waiting: None,
+            sweep: None,
+        };
+        Self(Rc::new(RefCell::new(client)))
+    }
+
+    /// Sweeps around this state, whose values count as those from the start; drops what was asked before. Asking for
+    /// what is being done, or has been done last, changes nothing.
+    pub fn request(&self, state: &State) {
+        let Some(entry) = concepts::find(state.concept) else { return };
+        let bare = State { deeds: Vec::new(), at: Time::ZERO, speed: 1.0, paused: false, ..state.clone() };
+        let text = format!("{}/#{}", entry.about.id, link::encode(&bare, entry));
+        let mut client = self.0.borrow_mut();
+        if client.asked == text {
+            return;
+        }
+        client.generation = client.generation.wrapping_add(1);
+        client.sweep = Some(Rc::new(Sweep::new((entry.sweep)(&bare))));
+        client.asked.clone_from(&text);
+        client.waiting = Some(text);
+        if client.thread.is_none() && client.failures < FAILURES_MAX {
+            client.ready = false;
+            client.thread = Thread::start(&Rc::downgrade(&self.0)).inspect_err(complain).ok();
+        }
+        client.send();
+    }
+}
+
+struct Client {
+    on_update: Callback<Rc<Sweep>>,
+    thread: Option<Thread>,
+    /// True once the worker has started the program.
+    ready: bool,
+    failures: u32,
+    generation: u32,
+    /// What was asked for last.
+    asked: String,
+    /// The same until it is sent.
+    waiting: Option<String>,
+    sweep: Option<Rc<Sweep>>,
+}
+
+impl Client {
+    fn send(&mut self) {
+        let Some(thread) = self.thread.as_ref().filter(|_| self.ready) else { return };
+        if let Some(text) = self.waiting.take() {
+            let message = Array::of2(&self.generation.into(), &text.into());
+            if let Err(error) = thread.worker.post_message(&message) {
+                complain(&error);
+            }
+        }
+    }
+
+    /// Takes the points of the present generation; the sweep to show if there were any.
+    fn take(&mut self, numbers: &[f64]) -> Option<Rc<Sweep>> {
+        let sweep = Rc::make_mut(self.sweep.as_mut()?);
+        let (points, _) = numbers.as_chunks::<WIDTH>();
+        let mut any = false;
+        for (generation, point) in points.iter().map(|point| unpack(*point)) {
+            any |= generation == self.generation && sweep.put(point);
+        }
+        self.failures = 0;
+        self.sweep.clone().filter(|_| any)
+    }
+
+    /// The worker broke: the next request starts another one, unless it keeps breaking.
+    fn fail(&mut self) {
+        self.thread = None;
+        self.ready = false;
+        self.failures += 1;
+        self.asked.clear();
+    }
+}
+
+/// A worker with what listens to it.
+struct Thread {
+    worker: Worker,
+    _heard: [EventListener; 2],
+}
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
+}
+
+impl Thread {
+    fn start(client: &Weak<RefCell<Client>>) -> Result<Self, JsValue> {
+        let glue = GLUE.with(Clone::clone);
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&Url::new_with_base("worker.js", &glue)?.href(), &options)?;
+        let (to_take, to_fail) = (client.clone(), client.clone());
+        let heard = [
+            EventListener::new(&worker, "message", move |event| {
+                if let (Some(client), Some(event)) = (to_take.upgrade(), event.dyn_ref::<MessageEvent>()) {
+                    hear(&client, &event.data());
+                }
+            }),
+            EventListener::new(&worker, "error", move |event| {
+                complain(event);
+                // Not at once: dropping the worker drops this very listener.
+                let client = to_fail.clone();
+                wasm_bindgen_futures::spawn_local(async move {
+                    if let Some(client) = client.upgrade() {
+                        client.borrow_mut().fail();
+                    }
+                });
+            }),
+        ];
+        let thread = Self { worker, _heard: heard };
+        let start = Object::new();
+        Reflect::set(&start, &"js".into(), &glue.into())?;
+        Reflect::set(&start, &"module".into(), &wasm_bindgen::module())?;
+        thread.worker.post_message(&start)?;
+        Ok(thread)
+    }
+}
+
+fn hear(client: &RefCell<Client>, data: &JsValue) {
+    if let Some(points) = data.dyn_ref::<Float64Array>() {
+        let points = points.to_vec();
+        let mut borrowed = client.borrow_mut();
+        let (on_update, sweep) = (borrowed.on_update.clone(), borrowed.take(&points));
+        // The page may ask for another sweep from within.
+        drop(borrowed);
+        if let Some(sweep) = sweep {
+            on_update.emit(sweep);
+        }
+    } else {
+        let mut client = client.borrow_mut();
+        client.ready = true;
+        client.send();
+    }
+}
+
+/// A missing sweep leaves the theory and the measured point on the chart, so this goes to the console only.
+fn complain(error: &JsValue) {
+    web_sys::console::warn_2(&"The sweep could not run:".into(), error);
+}
