@@ -1,6 +1,7 @@
 //! The page.
 
 pub mod canvas;
+pub mod home;
 pub mod panic;
 pub mod theme;
 pub mod worker;

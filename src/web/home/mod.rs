@@ -1,0 +1,39 @@
+//! The home page: the wire that bends, and every concept there is as a living miniature.
+
+mod figure;
+mod gallery;
+mod header;
+
+use crate::web::theme;
+use yew::prelude::*;
+
+/// Where the page stands.
+#[derive(PartialEq, Properties)]
+pub struct HomeProps {
+    /// The way from here to the site's root: `./` or `../`.
+    pub root: AttrValue,
+}
+
+/// The home page.
+#[component]
+pub fn Home(props: &HomeProps) -> Html {
+    html! {
+        <div class="home">
+            <header::Header />
+            <main><gallery::Gallery root={props.root.clone()} /></main>
+            <footer>
+                <p>{ "Each figure is a running model. Nothing you do here leaves your browser." }</p>
+                <ThemeButton />
+            </footer>
+        </div>
+    }
+}
+
+#[component]
+fn ThemeButton() -> Html {
+    let (choice, _) = theme::use_theme();
+    let onclick = Callback::from(|_: MouseEvent| {
+        theme::cycle();
+    });
+    html! { <button type="button" {onclick}>{ "Theme: " }<span aria-live="polite">{ choice.name() }</span></button> }
+}
