@@ -32,7 +32,7 @@ pub fn command() -> Command {
 /// Prints the tables of one concept or all.
 pub fn list(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     let entries: Vec<&Entry> = match flags::text(matches, "concept") {
-        None => concepts::all().iter().collect(),
+        None => concepts::all().to_vec(),
         Some(id) => match concepts::find(id) {
             Some(entry) => vec![entry],
             None => return Err(bad("concept", id, "is not known", target::known()).into()),

@@ -1,1 +1,3 @@
 //! Tests of what needs the whole.
+
+mod registry;

@@ -130,14 +130,19 @@ impl Recorder {
 
 impl Sink<Occurrence> for Recorder {
     fn take(&mut self, at: Time, occurrence: &Occurrence) {
-        if std::mem::take(&mut self.expects_deed) {
-            self.last_deed = match *occurrence {
+        if self.expects_deed {
+            let deed = match *occurrence {
                 Occurrence::Faulted { server, fault, .. } => Some(LastDeed::Fault(server, fault)),
                 Occurrence::Recovered { server } => Some(LastDeed::Recovered(server)),
                 Occurrence::Draining { server } | Occurrence::Removed { server } => Some(LastDeed::Left(server)),
                 Occurrence::Added { server } => Some(LastDeed::Added(server)),
-                _ => Some(LastDeed::Changed),
+                Occurrence::Changed => Some(LastDeed::Changed),
+                _ => None,
             };
+            if deed.is_some() {
+                self.last_deed = deed;
+                self.expects_deed = false;
+            }
         }
         match *occurrence {
             Occurrence::Done { server, sojourn, .. } => self.done.push(Completion { at, server, sojourn }),

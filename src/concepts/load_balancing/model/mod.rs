@@ -27,7 +27,7 @@ pub use tally::{SLICES, Snapshot, Sums, Tally};
 use super::occurrence::Occurrence;
 use super::params::Params;
 use crate::param::ParamSet as _;
-use crate::policies::balance::{Backend, Policy, Pool, Server};
+use crate::policies::balance::{Backend, Balancer as _, Policy, Pool, Server};
 use crate::sim::arrivals::Arrivals;
 use crate::sim::{Calendar, Dice, Digest, Keyed, Model, Seed, Sink, Span, Stream, Time};
 use std::rc::Rc;
@@ -157,6 +157,16 @@ impl Cluster {
             Kind::Closed | Kind::Recorded => None,
             _ => Some(self.arrivals.rate_at(self.now)),
         }
+    }
+    /// Requests a second that server `index` can serve at most now: workers times speed over mean demand.
+    pub fn service_rate(&self, index: usize) -> f64 {
+        let server = &self.servers[index];
+        let power = f64::from(server.set.workers) * server.speed_when_well() as f64 / SPEED_ONE as f64;
+        power / self.settings.demand.mean_s()
+    }
+    /// True if no server is in rotation.
+    pub fn nobody_up(&self) -> bool {
+        self.up.iter().all(Vec::is_empty)
     }
     /// Requests at servers: waiting and in service.
     pub fn inside(&self) -> u64 {
@@ -377,9 +387,11 @@ impl Model for Cluster {
         if Self::window_of(&old) != Self::window_of(&new) {
             self.tally.slices = tally::Slices::new(Self::window_of(&new), self.now);
         }
-        if old.policy() != new.policy() || old.params.policy != params.policy {
+        if old.params.policy != params.policy {
             let policy = Policy::new(params.policy, &new.policy());
             self.policies = [policy.clone(), policy];
+        } else if old.policy() != new.policy() {
+            self.policies.iter_mut().for_each(|policy| policy.tune(&new.policy()));
         }
         self.clients = Clients::new(&new, Some(&self.clients));
         self.set_arrivals(&old, &new);

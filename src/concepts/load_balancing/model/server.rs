@@ -76,6 +76,20 @@ pub struct Counts {
     pub lost: u64,
 }
 
+impl std::ops::Sub for Counts {
+    type Output = Self;
+    fn sub(self, o: Self) -> Self {
+        Self {
+            routed: self.routed - o.routed,
+            taken: self.taken - o.taken,
+            done: self.done - o.done,
+            full: self.full - o.full,
+            refused: self.refused - o.refused,
+            lost: self.lost - o.lost,
+        }
+    }
+}
+
 /// What the balancer's health checks know.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Watch {

@@ -1,0 +1,200 @@
+//! Laws that every concept in the registry obeys. A concept is tested by being registered.
+
+use kneepoint::concept::{Entry, Layout, Run, View};
+use kneepoint::concepts;
+use kneepoint::link;
+use kneepoint::scene::Picture;
+use kneepoint::sim::Time;
+use std::collections::BTreeSet;
+
+fn view(width: f32, height: f32, layout: Layout) -> View {
+    View { width, height, layout, speed: 1.0, focus: None, scale: 1.0 }
+}
+
+fn open(entry: &'static Entry, fragment: &str) -> Box<dyn Run> {
+    let decoded = link::decode(fragment, entry);
+    assert!(decoded.complaints.is_empty(), "{}#{fragment}: {:?}", entry.about.id, decoded.complaints);
+    (entry.open)(&decoded.state).unwrap()
+}
+
+fn presets() -> impl Iterator<Item = (&'static Entry, &'static kneepoint::concept::Preset)> {
+    concepts::all().iter().flat_map(|entry| entry.presets.iter().map(move |preset| (*entry, preset)))
+}
+
+#[test]
+fn names_are_stable_and_different() {
+    let kebab = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    for entry in concepts::all() {
+        let mut keys = BTreeSet::new();
+        for param in entry.table {
+            assert!(kebab(param.key), "{}", param.key);
+            assert!(keys.insert(param.key), "{} twice", param.key);
+            assert!(!link::RESERVED.contains(&param.key), "{} is reserved", param.key);
+            assert!(!param.help.is_empty() && param.help.ends_with('.'), "{} has no help", param.key);
+            assert!(!param.label.is_empty() && !param.group.is_empty(), "{}", param.key);
+            assert!(param.check(param.default_value(), "").is_ok(), "default of {}", param.key);
+            if let Some((key, options)) = param.when {
+                let other = entry.table.iter().find(|p| p.key == key).expect("`when` names a parameter");
+                for option in options {
+                    assert!(other.parse(option).is_ok(), "{} of {key}", option);
+                }
+            }
+        }
+        for action in entry.actions {
+            assert!(kebab(action.id) && !keys.contains(action.id), "{}", action.id);
+            assert!(!action.help.is_empty(), "{}", action.id);
+        }
+        let ids: BTreeSet<_> = entry.presets.iter().map(|preset| preset.id).collect();
+        assert_eq!(ids.len(), entry.presets.len());
+        assert!(!entry.about.sources.is_empty() && !entry.about.leaves_out.is_empty());
+    }
+}
+
+#[test]
+fn presets_run_and_their_links_round_trip() {
+    for (entry, preset) in presets() {
+        let mut run = open(entry, preset.link);
+        assert!(run.events() > 0, "{} starts at a moment with something to see", preset.id);
+        run.check().unwrap();
+        let state = run.state();
+        let text = link::encode(&state, entry);
+        let again = link::decode(&text, entry);
+        assert!(again.complaints.is_empty(), "{text}: {:?}", again.complaints);
+        assert_eq!(again.state, state, "{text}");
+        let mut other = (entry.open)(&again.state).unwrap();
+        assert_eq!((other.hash(), other.now(), other.events()), (run.hash(), run.now(), run.events()));
+        let until = Time(run.now().0 + 5_000_000_000);
+        run.advance(until, 200_000);
+        other.advance(until, 200_000);
+        assert_eq!(other.hash(), run.hash(), "{}", preset.id);
+    }
+}
+
+#[test]
+fn chips_in_stories_name_things_that_exist() {
+    for (entry, preset) in presets() {
+        let mut rest = preset.story;
+        let mut chips = 0;
+        while let Some(at) = rest.find("](") {
+            let piece = rest[at + 2..].split(')').next().unwrap();
+            let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
+            match entry.table.iter().find(|param| param.key == name) {
+                Some(param) => assert!(param.parse(value).is_ok(), "{}: {piece}", preset.id),
+                None => assert!(link::parse_act(entry, piece).is_ok(), "{}: {piece}", preset.id),
+            }
+            chips += 1;
+            rest = &rest[at + 2..];
+        }
+        assert!(chips > 0, "{} offers nothing to try", preset.id);
+    }
+}
+
+#[test]
+fn every_metric_is_declared_and_every_declaration_measured() {
+    for (entry, preset) in presets() {
+        let run = open(entry, preset.link);
+        let generic = |name: &str| {
+            let parts: Vec<&str> = name.split('.').map(|p| if p.parse::<u32>().is_ok() { "N" } else { p }).collect();
+            parts.join(".")
+        };
+        let measured: BTreeSet<String> = run.metrics().iter().map(|metric| generic(&metric.name)).collect();
+        let declared: BTreeSet<String> = entry.metrics.iter().map(|decl| decl.name.to_owned()).collect();
+        assert_eq!(measured, declared, "{}", preset.id);
+    }
+}
+
+#[test]
+fn a_step_back_is_undone_by_a_step() {
+    for (entry, preset) in presets() {
+        let mut run = open(entry, preset.link);
+        let before = (run.hash(), run.events());
+        for _ in 0..20 {
+            assert!(run.step_back());
+        }
+        assert!(run.events() < before.1);
+        while run.events() < before.1 {
+            run.step();
+        }
+        assert_eq!((run.hash(), run.events()), before, "{}", preset.id);
+    }
+}
+
+#[test]
+fn what_is_done_now_is_in_the_link_and_a_fork_does_not_see_it() {
+    for entry in concepts::all() {
+        let mut run = open(entry, entry.presets[0].link);
+        let fork = run.fork();
+        let before = fork.hash();
+        for index in 0..entry.table.len() {
+            if run.active(index) {
+                run.set(index, entry.table[index].default_value()).unwrap();
+            }
+        }
+        let until = Time(run.now().0 + 2_000_000_000);
+        run.advance(until, 100_000);
+        assert_eq!(fork.hash(), before);
+        let text = link::encode(&run.state(), entry);
+        let again = open(entry, &text);
+        assert_eq!(again.hash(), run.hash());
+        assert_eq!(again.values(), run.values());
+    }
+}
+
+#[test]
+fn the_scene_has_words_at_every_moment() {
+    for (entry, preset) in presets() {
+        let run = open(entry, preset.link);
+        let words = run.describe();
+        assert!(!words.caption.is_empty() && words.whole.len() > words.caption.len());
+        assert!(!run.table().rows.is_empty());
+        assert!(!run.events_log(10).is_empty());
+        assert!(!run.was_now().rows.is_empty());
+    }
+}
+
+#[test]
+fn the_picture_is_never_empty() {
+    let mut picture = Picture::default();
+    for (entry, preset) in presets() {
+        let run = open(entry, preset.link);
+        for (width, height) in [(1040.0, 420.0), (720.0, 360.0), (360.0, 432.0)] {
+            for layout in [Layout::Wide, Layout::Tall, Layout::Mini, Layout::Still] {
+                run.draw(&view(width, height, layout), &mut picture);
+                assert!(picture.shapes.len() > 10, "{} {layout:?} {width}", preset.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn garbage_in_a_link_is_complained_about_and_never_fatal() {
+    for entry in concepts::all() {
+        for text in [
+            "rate=abc",
+            "rate=1e99",
+            "seed=-1",
+            "t=never",
+            "do=5",
+            "do=x:kill=1",
+            "do=1:kill=0",
+            "do=1:kill=abc",
+            "speed=0",
+            "speed=-3",
+            "policy=fastest",
+            "speeds=1,,2",
+            "nonsense=1",
+            "%zz=%",
+            "v=99",
+            "preset=no",
+            "paused=maybe",
+            "do=1:explode",
+            "servers=1.5",
+            "t=99999999999999999999",
+        ] {
+            let decoded = link::decode(text, entry);
+            assert!(!decoded.complaints.is_empty(), "{text} was taken silently");
+            let run = (entry.open)(&decoded.state);
+            assert!(run.is_ok(), "{text}");
+        }
+    }
+}
