@@ -1,16 +1,43 @@
-//! The page.
+//! The page: ring 3, feature `web`.
+//!
+//! Pages are separate documents. The document says which one it is in `<meta name="kneepoint-concept">`; without it,
+//! it is the home page.
 
 pub mod canvas;
+mod dom;
 pub mod home;
+pub mod page;
 pub mod panic;
 pub mod theme;
 pub mod worker;
 
-/// Starts the page.
+/// Starts the page in the element `#app`. In a worker, which loads the same module, it does nothing.
 pub fn start() {
-    let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
-    if let Some(root) = root {
-        // Refused only for an invalid name.
-        let _ = root.set_attribute("data-started", "");
+    let Some(app) = dom::document().and_then(|document| document.get_element_by_id("app")) else { return };
+    panic::install();
+    theme::start();
+    canvas::ask_for_fonts();
+    app.set_inner_html("");
+    let root =
+        yew::AttrValue::from(dom::meta("kneepoint-root").filter(|root| !root.is_empty()).unwrap_or("./".to_owned()));
+    match concept() {
+        Some(concept) => {
+            let props = page::PageProps { concept: concept.into(), root };
+            yew::Renderer::<page::ConceptPage>::with_root_and_props(app, props).render();
+        }
+        None => {
+            let props = home::HomeProps { root };
+            yew::Renderer::<home::Home>::with_root_and_props(app, props).render();
+        }
     }
+    if let Some(html) = dom::root() {
+        // Refused only for an invalid name.
+        let _ = html.set_attribute("data-started", "");
+    }
+}
+
+/// The concept this document shows: said by the document, else by `?c=`, else by `#/id`.
+fn concept() -> Option<String> {
+    let said = dom::meta("kneepoint-concept").filter(|id| !id.is_empty());
+    said.or_else(|| dom::query("c")).or_else(|| dom::fragment().strip_prefix('/').map(str::to_owned))
 }

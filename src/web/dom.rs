@@ -1,0 +1,173 @@
+//! The browser, in the few words the page needs. Everything that may be missing is an `Option` or does nothing.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, HtmlElement, Window};
+
+/// The window; `None` in a worker.
+pub fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// The document.
+pub fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// The root element, `<html>`.
+pub fn root() -> Option<Element> {
+    document()?.document_element()
+}
+
+/// The content of `<meta name=…>`.
+pub fn meta(name: &str) -> Option<String> {
+    let element = document()?.query_selector(&format!("meta[name=\"{name}\"]")).ok()??;
+    element.get_attribute("content")
+}
+
+/// What follows `#` in the address, without the `#`.
+pub fn fragment() -> String {
+    let hash = window().and_then(|w| w.location().hash().ok()).unwrap_or_default();
+    hash.trim_start_matches('#').to_owned()
+}
+
+/// The value of `key` in the part of the address after `?`.
+pub fn query(key: &str) -> Option<String> {
+    let search = window()?.location().search().ok()?;
+    let pairs = search.trim_start_matches('?').split('&');
+    pairs.filter_map(|pair| pair.split_once('=')).find(|(k, _)| *k == key).map(|(_, value)| value.to_owned())
+}
+
+/// The whole address.
+pub fn address() -> String {
+    window().and_then(|w| w.location().href().ok()).unwrap_or_default()
+}
+
+/// Puts `fragment` into the address: a new entry of the history if `push`, else in place of the present one. Does
+/// nothing where there is no history, as in a sandboxed frame.
+pub fn set_fragment(fragment: &str, push: bool) {
+    let Some(history) = window().and_then(|w| w.history().ok()) else { return };
+    let url = format!("#{fragment}");
+    // A refusal (too many changes, an opaque origin) leaves the address as it is; the run does not depend on it.
+    let _ = if push {
+        history.push_state_with_url(&JsValue::NULL, "", Some(&url))
+    } else {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&url))
+    };
+}
+
+/// Milliseconds since the page was opened.
+pub fn clock_ms() -> f64 {
+    window().and_then(|w| w.performance()).map_or(0.0, |p| p.now())
+}
+
+/// True if the media query holds.
+pub fn matches(query: &str) -> bool {
+    window().and_then(|w| w.match_media(query).ok().flatten()).is_some_and(|list| list.matches())
+}
+
+/// True if the reader asked for less motion.
+pub fn reduced_motion() -> bool {
+    matches("(prefers-reduced-motion: reduce)")
+}
+
+/// True while the tab is in the background.
+pub fn hidden() -> bool {
+    document().is_some_and(|d| d.hidden())
+}
+
+/// What has the keyboard's focus.
+pub fn focused() -> Option<HtmlElement> {
+    document()?.active_element()?.dyn_into().ok()
+}
+
+/// Asks for animation frames with one closure for the life of the page, so that a frame allocates nothing.
+pub struct Frames {
+    closure: Closure<dyn FnMut(f64)>,
+    asked: std::rc::Rc<std::cell::Cell<Option<i32>>>,
+}
+
+impl Frames {
+    /// `on_frame` gets the frame's time in milliseconds.
+    pub fn new(mut on_frame: impl FnMut(f64) + 'static) -> Self {
+        let asked = std::rc::Rc::new(std::cell::Cell::new(None));
+        let inner = asked.clone();
+        let closure = Closure::new(move |at| {
+            inner.set(None);
+            on_frame(at);
+        });
+        Self { closure, asked }
+    }
+    /// Asks for one frame, unless one is under way.
+    pub fn ask(&self) {
+        if self.asked.get().is_none() {
+            let ask = |w: Window| w.request_animation_frame(self.closure.as_ref().unchecked_ref()).ok();
+            self.asked.set(window().and_then(ask));
+        }
+    }
+}
+
+impl Drop for Frames {
+    fn drop(&mut self) {
+        if let (Some(id), Some(window)) = (self.asked.take(), window()) {
+            let _ = window.cancel_animation_frame(id);
+        }
+    }
+}
+
+/// Tells when the size of any watched element changes.
+pub struct Sizes {
+    observer: Option<web_sys::ResizeObserver>,
+    _closure: Closure<dyn FnMut()>,
+}
+
+impl Sizes {
+    /// `on_change` is called after the layout.
+    pub fn new(on_change: impl FnMut() + 'static) -> Self {
+        let closure = Closure::new(on_change);
+        Self { observer: web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()).ok(), _closure: closure }
+    }
+    /// Watches one element more.
+    pub fn watch(&self, element: &Element) {
+        if let Some(observer) = &self.observer {
+            observer.observe(element);
+        }
+    }
+}
+
+impl Drop for Sizes {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+    }
+}
+
+/// Tells whether an element is on the screen.
+pub struct Sight {
+    observer: Option<web_sys::IntersectionObserver>,
+    _closure: Closure<dyn FnMut(js_sys::Array)>,
+}
+
+impl Sight {
+    /// `on_change` gets true when `element` comes into sight.
+    pub fn new(element: &Element, on_change: impl Fn(bool) + 'static) -> Self {
+        let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            if let Ok(entry) = entries.pop().dyn_into::<web_sys::IntersectionObserverEntry>() {
+                on_change(entry.is_intersecting());
+            }
+        });
+        let observer = web_sys::IntersectionObserver::new(closure.as_ref().unchecked_ref()).ok();
+        if let Some(observer) = &observer {
+            observer.observe(element);
+        }
+        Self { observer, _closure: closure }
+    }
+}
+
+impl Drop for Sight {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! A canvas with the picture that is drawn on it, at the device's resolution.
+
+use crate::scene::{Picture, Theme};
+use crate::web::canvas;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use yew::NodeRef;
+
+/// A canvas and its picture; the memory of both is kept from frame to frame.
+#[derive(Default)]
+pub struct Board {
+    /// The canvas element.
+    pub node: NodeRef,
+    /// What is drawn.
+    pub picture: Picture,
+    pen: Option<CanvasRenderingContext2d>,
+    /// Size in CSS pixels; zero while the canvas is not shown.
+    pub width: f32,
+    /// See `width`.
+    pub height: f32,
+    ratio: f64,
+}
+
+impl Board {
+    fn canvas(&self) -> Option<HtmlCanvasElement> {
+        self.node.cast()
+    }
+
+    /// Reads the canvas's size from the layout and gives it as many pixels as the screen has. Call it after the layout
+    /// has changed, not in every frame. True if the size changed.
+    pub fn measure(&mut self) -> bool {
+        let Some(canvas) = self.canvas() else { return false };
+        let (width, height) = (canvas.client_width() as f32, canvas.client_height() as f32);
+        let ratio = canvas::fit(&canvas, width.into(), height.into());
+        if self.pen.is_none() {
+            self.pen = canvas::context(&canvas);
+        }
+        let changed = (width, height, ratio) != (self.width, self.height, self.ratio);
+        (self.width, self.height, self.ratio) = (width, height, ratio);
+        changed
+    }
+
+    /// True if there is something to draw on.
+    pub fn shown(&self) -> bool {
+        self.width > 0.0 && self.height > 0.0 && self.pen.is_some()
+    }
+
+    /// Puts the picture on the canvas.
+    pub fn paint(&self, theme: Theme) {
+        if let Some(pen) = &self.pen {
+            canvas::paint(pen, &self.picture, theme, self.ratio);
+        }
+    }
+}

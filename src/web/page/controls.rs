@@ -1,0 +1,311 @@
+//! The controls of a concept, derived from its table of parameters: beads, sliders, switches, lists.
+
+use super::slider::{Change, Slider};
+use super::words;
+use crate::concept::{Run, SliderView};
+use crate::param::{Kind, Param, Scale, Value};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+/// One parameter's control.
+#[derive(Properties, Clone, PartialEq)]
+pub struct ControlProps {
+    /// Index into the table.
+    pub index: usize,
+    /// Its declaration.
+    pub param: &'static Param,
+    /// Its value.
+    pub value: Value,
+    /// How its slider looks.
+    pub view: SliderView,
+    /// For lists: the server whose number the slider moves, counted from 1, and how many there are.
+    #[prop_or_default]
+    pub chosen: (usize, usize),
+    /// Shown in full at the top, rather than small in a group.
+    #[prop_or_default]
+    pub main: bool,
+    /// What was done.
+    pub on_change: Callback<Change>,
+}
+
+/// See [`ControlProps`].
+pub struct Control {
+    number: Callback<f64>,
+    text: Callback<String>,
+    reset: Callback<()>,
+}
+
+impl Control {
+    fn callbacks(ctx: &Context<Self>) -> Self {
+        let ControlProps { index, on_change, chosen, param, .. } = ctx.props().clone();
+        let emit = on_change.clone();
+        let is_list = matches!(param.kind, Kind::List { .. });
+        let number = Callback::from(move |number| {
+            emit.emit(if is_list {
+                Change::Item(index, chosen.0.saturating_sub(1), number)
+            } else {
+                Change::Number(index, number)
+            });
+        });
+        let emit = on_change.clone();
+        let text = Callback::from(move |text| emit.emit(Change::Text(index, text)));
+        let reset = Callback::from(move |()| on_change.emit(Change::Reset(index)));
+        Self { number, text, reset }
+    }
+}
+
+impl Component for Control {
+    type Message = ();
+    type Properties = ControlProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        Self::callbacks(ctx)
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &ControlProps) -> bool {
+        let props = ctx.props();
+        if (props.index, props.chosen.0, &props.on_change) != (old.index, old.chosen.0, &old.on_change) {
+            *self = Self::callbacks(ctx);
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let props = ctx.props();
+        match (props.param.kind, &props.value) {
+            (Kind::Choice { options, .. }, Value::Choice(chosen)) => {
+                let (index, emit) = (props.index, props.on_change.clone());
+                let choose = Callback::from(move |option| emit.emit(Change::Option(index, option)));
+                if props.main {
+                    beads(props.param, options, *chosen, &choose)
+                } else {
+                    select(props.param, *chosen, &choose, "pick")
+                }
+            }
+            (Kind::Switch { .. }, Value::Switch(on)) => switch(props, *on),
+            (Kind::List { .. }, Value::List(list)) => self.list(props, list),
+            (_, value) => self.number(props, value),
+        }
+    }
+}
+
+impl Control {
+    fn number(&self, props: &ControlProps, value: &Value) -> Html {
+        let param = props.param;
+        let (step, whole) = match param.kind {
+            Kind::Real { step, .. } => (step, false),
+            _ => (1.0, true),
+        };
+        html! {
+            <Slider name={param.key} label={param.label} symbol={param.symbol} unit={param.unit} help={param.help}
+                value={value.number().unwrap_or_default()} text={words::value(param, value)} view={props.view.clone()}
+                {step} {whole} centre={centre(param, &props.view)} on_number={self.number.clone()}
+                on_text={self.text.clone()} on_reset={self.reset.clone()} />
+        }
+    }
+
+    fn list(&self, props: &ControlProps, list: &[f64]) -> Html {
+        let param = props.param;
+        let place = props.chosen.0.max(1);
+        // The last number of a list holds for the rest.
+        let value = list.get(place - 1).or(list.last()).copied().unwrap_or(1.0);
+        let (emit, index) = (props.on_change.clone(), props.index);
+        let typed = Callback::from(move |event: Event| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                emit.emit(Change::Text(index, input.value()));
+            }
+        });
+        let shown = list.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        html! {
+            <div class="list">
+                if is_per_server(param) {
+                <Slider name={param.key} label={format!("S{place} {}", param.label.to_lowercase())} unit={param.unit} help={param.help}
+                    {value} text={words::real(value)} view={props.view.clone()} centre={centre(param, &props.view)}
+                    on_number={self.number.clone()} on_reset={self.reset.clone()} />
+                }
+                <label class="all">
+                    <span>{if is_per_server(param) { "All" } else { param.label }}</span>
+                    <input type="text" value={shown} onchange={typed} data-testid={format!("list-{}", param.key)}
+                        aria-label={format!("{}, one number for each server", param.label)}
+                        onkeydown={Callback::from(|event: KeyboardEvent| event.stop_propagation())} />
+                </label>
+            </div>
+        }
+    }
+}
+
+/// The longest list that has a number for each server, rather than a recording.
+const SERVERS_MOST: usize = 256;
+
+/// True for a list with a number for each server; false for a recording.
+fn is_per_server(param: &Param) -> bool {
+    matches!(param.kind, Kind::List { most, .. } if most <= SERVERS_MOST)
+}
+
+/// The list with another number for the server at `place` of `count`; the others keep theirs.
+pub fn with_item(list: &[f64], place: usize, count: usize, number: f64) -> Vec<f64> {
+    let of = |i: usize| list.get(i).or(list.last()).copied().unwrap_or(1.0);
+    let mut out: Vec<f64> = (0..count.max(place + 1).max(list.len())).map(of).collect();
+    out[place] = number;
+    while out.len() > 1 && out[out.len() - 1] == out[out.len() - 2] {
+        out.pop();
+    }
+    out
+}
+
+/// Ratios are measured from 1.
+fn centre(param: &Param, view: &SliderView) -> Option<f64> {
+    (param.unit == "×" && view.low < 1.0 && view.high > 1.0 && view.scale == Scale::Log).then_some(1.0)
+}
+
+fn beads(
+    param: &'static Param,
+    options: &'static [crate::param::Choice],
+    chosen: usize,
+    choose: &Callback<usize>,
+) -> Html {
+    html! {
+        <>
+        <fieldset class="beads">
+            <legend title={param.help}>{param.label}</legend>
+            <div class="pol">
+            { for options.iter().enumerate().map(|(i, option)| {
+                let choose = choose.clone();
+                html! {
+                    <label class={classes!((i == chosen).then_some("on"))} title={option.help} key={option.key}>
+                        <input type="radio" name={param.key} checked={i == chosen} aria-label={option.label}
+                            data-testid={format!("choice-{}-{}", param.key, option.key)}
+                            onchange={move |_| choose.emit(i)} />
+                        <svg width="13" height="13" aria-hidden="true"><circle cx="6.5" cy="6.5" r="4.4" /></svg>
+                        <span>{option.label}</span>
+                    </label>
+                }
+            }) }
+            </div>
+        </fieldset>
+        {select(param, chosen, choose, "pk")}
+        </>
+    }
+}
+
+fn select(param: &'static Param, chosen: usize, choose: &Callback<usize>, class: &'static str) -> Html {
+    let Kind::Choice { options, .. } = param.kind else { return Html::default() };
+    let choose = choose.clone();
+    let onchange = Callback::from(move |event: Event| {
+        if let Some(index) = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.selected_index()) {
+            choose.emit(usize::try_from(index).unwrap_or_default());
+        }
+    });
+    let testid = (class == "pick").then(|| format!("choice-{}", param.key));
+    html! {
+        <label {class} title={param.help}>
+            <span>{param.label}</span>
+            <select {onchange} data-testid={testid}>
+                { for options.iter().enumerate().map(|(i, option)| html! {
+                    <option selected={i == chosen} key={option.key}>{option.label}</option>
+                }) }
+            </select>
+            <svg width="12" height="18" viewBox="0 0 12 18" aria-hidden="true">
+                <path d="M2 6.5L6 2.5L10 6.5M2 11.5L6 15.5L10 11.5" />
+            </svg>
+        </label>
+    }
+}
+
+fn switch(props: &ControlProps, on: bool) -> Html {
+    let (emit, index) = (props.on_change.clone(), props.index);
+    html! {
+        <label class="switch" title={props.param.help}>
+            <input type="checkbox" checked={on} data-testid={format!("switch-{}", props.param.key)}
+                onchange={move |_| emit.emit(Change::Switch(index, !on))} />
+            <span class="box" aria-hidden="true"></span>
+            {props.param.label}
+        </label>
+    }
+}
+
+/// The groups of parameters that act now, in the order of the table.
+fn groups(run: &dyn Run) -> Vec<(&'static str, Vec<usize>)> {
+    let mut groups: Vec<(&'static str, Vec<usize>)> = Vec::new();
+    for (index, param) in run.entry().table.iter().enumerate().filter(|(index, _)| run.active(*index)) {
+        match groups.iter_mut().find(|(name, _)| *name == param.group) {
+            Some((_, members)) => members.push(index),
+            None => groups.push((param.group, vec![index])),
+        }
+    }
+    groups
+}
+
+/// All controls. `chosen` is the selected server and how many there are.
+pub fn controls(run: &dyn Run, values: &[Value], chosen: (usize, usize), on_change: &Callback<Change>) -> Html {
+    let table = run.entry().table;
+    let control = |index: usize, main: bool| {
+        let (param, value) = (&table[index], &values[index]);
+        let view = match param.kind {
+            Kind::Real { .. } | Kind::Whole { .. } | Kind::List { .. } => run.slider(index),
+            Kind::Choice { .. } | Kind::Switch { .. } => SliderView::plain(param),
+        };
+        html! {
+            <Control key={param.key} {index} {param} value={value.clone()} {view} {chosen} {main} on_change={on_change.clone()} />
+        }
+    };
+    let (main, rest): (Vec<_>, Vec<_>) = groups(run).into_iter().partition(|(name, _)| is_main(name));
+    html! {
+        <>
+            <div class="main-controls">
+                { for main.iter().flat_map(|(_, members)| members).map(|index| control(*index, true)) }
+            </div>
+            <div class="more-controls">
+            { for rest.iter().map(|(name, members)| html! {
+                <details class="more" key={*name}>
+                    <summary><span>{capital(name)}</span>{differs(table, values, members)}</summary>
+                    <div class="body">{ for members.iter().map(|index| control(*index, false)) }</div>
+                </details>
+            }) }
+            </div>
+        </>
+    }
+}
+
+/// The group whose parameters are always in sight.
+pub fn is_main(group: &str) -> bool {
+    group.eq_ignore_ascii_case("main")
+}
+
+fn capital(name: &str) -> String {
+    let mut name = name.to_owned();
+    if let Some(first) = name.get_mut(0..1) {
+        first.make_ascii_uppercase();
+    }
+    name
+}
+
+/// "every 30 s, fall 3": the members that do not have their default.
+fn differs(table: &[Param], values: &[Value], members: &[usize]) -> Html {
+    let changed = members.iter().filter(|index| values[**index] != table[**index].default_value());
+    let say = |index: &usize| {
+        let (param, value) = (&table[*index], &values[*index]);
+        let (label, shown) = (param.label.to_lowercase(), words::value(param, value));
+        match value {
+            Value::Switch(true) => label,
+            Value::Switch(false) => format!("no {label}"),
+            Value::Choice(_) => shown,
+            _ => format!("{label} {shown} {}", param.unit).trim_end().to_owned(),
+        }
+    };
+    let words = changed.map(say).collect::<Vec<_>>().join(", ");
+    html! { <span class="differs" title={words.clone()}>{words}</span> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_number_of_a_list_changes_and_the_others_stay() {
+        assert_eq!(with_item(&[1.0], 5, 6, 0.5), vec![1.0, 1.0, 1.0, 1.0, 1.0, 0.5]);
+        assert_eq!(with_item(&[1.0], 1, 6, 0.5), vec![1.0, 0.5, 1.0]);
+        assert_eq!(with_item(&[1.0, 0.5, 1.0], 1, 6, 1.0), vec![1.0]);
+        assert_eq!(with_item(&[], 0, 0, 2.0), vec![2.0]);
+    }
+}

@@ -1,0 +1,362 @@
+//! What a learner does, and what the page makes of it.
+
+use super::session::Session;
+use super::slider::Change;
+use super::story::{self, Change as Piece};
+use super::{ConceptPage, Msg, Page, Scrub, Share};
+use crate::concept::{Act, Entry, State};
+use crate::link;
+use crate::param::{Bad, Kind, Value};
+use crate::scene::{Target, pt};
+use crate::sim::Time;
+use crate::web::dom;
+use web_sys::{HtmlElement, PointerEvent};
+use yew::prelude::*;
+
+/// Fingers need this much around a small thing.
+const REACH: f32 = 22.0;
+/// Complaints shown in one line.
+const COMPLAINTS_MAX: usize = 3;
+
+/// Opens what follows `#`; nothing means the first preset. What cannot be opened is left out, and said so.
+pub fn open(entry: &'static Entry, fragment: &str) -> Result<(Session, Option<usize>, Vec<String>), String> {
+    let first = entry.presets.first().map(|preset| format!("preset={}", preset.id));
+    let of_the_run = fragment.split('&').any(|pair| !pair.is_empty() && !pair.starts_with("theme="));
+    let fragment = if of_the_run { fragment.to_owned() } else { first.unwrap_or_default() };
+    let decoded = link::decode(&fragment, entry);
+    let mut complaints = decoded.complaints;
+    let (session, state) = open_or_less(entry, decoded.state, &mut complaints)?;
+    let story = story::preset_of(entry, &fragment, &state);
+    Ok((session, story, sentences(&complaints)))
+}
+
+/// Opens the state; if it refuses, without what was done; if it still refuses, with every default.
+fn open_or_less(entry: &'static Entry, state: State, complaints: &mut Vec<Bad>) -> Result<(Session, State), String> {
+    let without_deeds = State { deeds: Vec::new(), ..state.clone() };
+    for state in [state, without_deeds, entry.state()] {
+        match Session::open(entry, &state, dom::clock_ms) {
+            Ok(session) => return Ok((session, state)),
+            Err(bad) => complaints.push(bad),
+        }
+    }
+    Err(sentences(complaints).join(" "))
+}
+
+fn sentences(complaints: &[Bad]) -> Vec<String> {
+    let mut out: Vec<String> = complaints.iter().take(COMPLAINTS_MAX).map(|bad| format!("{bad}.")).collect();
+    if complaints.len() > COMPLAINTS_MAX {
+        out.push(format!("And {} more.", complaints.len() - COMPLAINTS_MAX));
+    }
+    if !complaints.is_empty() {
+        out.push("The nearest allowed value or the default is used.".to_owned());
+    }
+    out
+}
+
+impl Page {
+    /// Carries out a message; true if the words may have changed.
+    pub(super) fn update(&mut self, ctx: &Context<ConceptPage>, msg: Msg) -> bool {
+        match msg {
+            Msg::Frame(at) => return self.frame(at),
+            Msg::Resized => self.measure(),
+            Msg::Seen(seen) => {
+                self.seen = seen.unwrap_or(self.seen);
+                self.last_frame = None;
+                self.frames.ask();
+                return false;
+            }
+            Msg::Address => return self.follow_address(),
+            Msg::Play => self.play(),
+            Msg::Step => self.session.step(),
+            Msg::Back => self.session.step_back(),
+            Msg::Restart => self.session.seek(Time::ZERO, dom::clock_ms),
+            Msg::Seek(seconds) => self.session.seek(Time::from_secs(seconds), dom::clock_ms),
+            Msg::Scrub(scrub) => self.scrub(scrub),
+            Msg::Speed(stop) => {
+                let stops = super::session::STOPS;
+                self.session.set_speed(stops[stop.min(stops.len() - 1)]);
+            }
+            Msg::Change(change) => return self.keep(change),
+            Msg::Act(act) => self.act(&act),
+            Msg::Do(id) => self.act_on_selected(id),
+            Msg::Chip(piece) => self.carry_out(&piece),
+            Msg::Preset(index) => self.open_preset(index),
+            Msg::Seed(seed) => self.reseed(seed),
+            Msg::Pointer(event, pressed) => return self.point(&event, pressed),
+            Msg::Press(target) => self.press(target),
+            Msg::Select(server) => self.selected = server,
+            Msg::Dismiss => self.dismiss(),
+            Msg::Share => self.share(ctx),
+            Msg::Shared(copied) => self.share = if copied { Share::Copied } else { Share::Shown },
+            Msg::Theme => self.next_theme(),
+            Msg::Tables(which) => self.turn_tables(which),
+            Msg::Help => self.help = !self.help,
+            Msg::Tab(tab) => self.tab = tab,
+            Msg::Sheet => self.sheet_up = !self.sheet_up,
+            Msg::Key(event) => return self.key(ctx, &event),
+            Msg::Speak => {}
+            Msg::Sweep(sweep) => {
+                self.sweep = Some(sweep);
+                for panel in 0..self.panels.len() {
+                    self.jobs.add(super::live::Job::Panel(panel));
+                }
+                self.frames.ask();
+                return false;
+            }
+        }
+        self.touch();
+        true
+    }
+
+    fn play(&mut self) {
+        self.session.playing = !self.session.playing;
+        self.last_frame = None;
+    }
+
+    fn scrub(&mut self, scrub: Scrub) {
+        match scrub {
+            Scrub::To(seconds) => {
+                self.scrubbing = true;
+                self.session.seek(Time::from_secs(seconds), dom::clock_ms);
+            }
+            Scrub::Free => {
+                self.scrubbing = false;
+                self.last_frame = None;
+            }
+        }
+    }
+
+    /// Keeps a change for the next frame, so that a drag sets at most once per frame. Typed values are taken at once.
+    fn keep(&mut self, change: Change) -> bool {
+        let place = |change: &Change| match change {
+            Change::Number(index, _) => Some((*index, 0)),
+            Change::Item(index, item, _) => Some((*index, *item)),
+            _ => None,
+        };
+        let Some(at) = place(&change) else {
+            self.apply(change);
+            self.touch();
+            return true;
+        };
+        self.pending.retain(|other| place(other) != Some(at));
+        self.pending.push(change);
+        self.touch();
+        false
+    }
+
+    /// Sets what a control says.
+    pub(super) fn apply(&mut self, change: Change) {
+        let (index, value) = match change {
+            Change::Number(index, number) => {
+                let whole = matches!(self.entry.table[index].kind, Kind::Whole { .. });
+                (index, if whole { Value::Whole(libm::round(number) as i64) } else { Value::Real(number) })
+            }
+            Change::Item(index, place, number) => {
+                let values = self.session.run.values();
+                let Some(Value::List(list)) = values.get(index) else { return };
+                let count = self.servers().last().copied().unwrap_or(1) as usize;
+                (index, Value::List(super::controls::with_item(list, place, count, number)))
+            }
+            Change::Option(index, option) => (index, Value::Choice(option)),
+            Change::Switch(index, on) => (index, Value::Switch(on)),
+            Change::Reset(index) => (index, self.entry.table[index].default_value()),
+            Change::Text(index, text) => match self.entry.table[index].parse_clamped(&text) {
+                Ok((value, complaint)) => {
+                    self.notice = complaint
+                        .as_slice()
+                        .first()
+                        .map(|bad| sentences(std::slice::from_ref(bad)))
+                        .unwrap_or_default();
+                    (index, value)
+                }
+                Err(bad) => {
+                    self.notice = vec![format!("{bad}.")];
+                    return;
+                }
+            },
+        };
+        if let Err(bad) = self.session.set(index, value) {
+            self.notice = vec![format!("{bad}.")];
+        }
+        self.values = self.session.run.values();
+    }
+
+    fn act(&mut self, act: &Act) {
+        if let Err(bad) = self.session.act(act) {
+            self.notice = vec![format!("{bad}.")];
+        }
+    }
+
+    fn act_on_selected(&mut self, id: &str) {
+        let Some(decl) = self.entry.action(id) else { return };
+        let target = decl.target.map(|_| self.selected);
+        let amount = decl.amount.and_then(|param| param.default_value().number());
+        self.act(&Act { id: decl.id, target, amount });
+    }
+
+    fn carry_out(&mut self, piece: &str) {
+        match story::changes(self.entry, piece) {
+            Ok(changes) => changes.into_iter().for_each(|change| self.carry_out_one(change)),
+            Err(bad) => self.notice = vec![format!("{bad}.")],
+        }
+    }
+
+    fn carry_out_one(&mut self, change: Piece) {
+        match change {
+            Piece::Set(index, value) => {
+                if let Err(bad) = self.session.set(index, value) {
+                    self.notice = vec![format!("{bad}.")];
+                }
+            }
+            Piece::Act(act) => {
+                self.selected = act.target.unwrap_or(self.selected);
+                self.act(&act);
+            }
+            Piece::Preset(id) => {
+                if let Some(index) = self.entry.presets.iter().position(|preset| preset.id == id) {
+                    self.open_preset(index);
+                }
+            }
+            Piece::Speed(speed) => self.session.set_speed(speed),
+            Piece::Seek(at) => self.session.seek(at, dom::clock_ms),
+        }
+    }
+
+    fn open_preset(&mut self, index: usize) {
+        let Some(preset) = self.entry.presets.get(index) else { return };
+        let playing = !dom::reduced_motion();
+        self.reopen(&format!("preset={}", preset.id));
+        self.session.playing &= playing;
+        self.story = Some(index);
+        self.write_address(true);
+    }
+
+    /// Opens another fragment in place of the run.
+    fn reopen(&mut self, fragment: &str) {
+        match open(self.entry, fragment) {
+            Ok((session, story, notice)) => {
+                self.session = session;
+                self.story = story.or(self.story);
+                self.notice = notice;
+                self.focus = None;
+                self.pending.clear();
+                self.last_frame = None;
+            }
+            Err(sentence) => self.notice = vec![sentence],
+        }
+    }
+
+    fn follow_address(&mut self) -> bool {
+        let fragment = dom::fragment();
+        if fragment == self.written {
+            return false;
+        }
+        self.reopen(&fragment);
+        self.written = String::new();
+        self.write_address(false);
+        self.touch();
+        true
+    }
+
+    /// The same state from another seed.
+    fn reseed(&mut self, seed: Option<u64>) {
+        const SEEDS: f64 = 1000.0;
+        let seed = seed.unwrap_or_else(|| (js_sys::Math::random() * SEEDS) as u64 + 1);
+        let state = State { seed, ..self.session.state() };
+        let fragment = link::encode(&state, self.entry);
+        self.reopen(&fragment);
+    }
+
+    /// Numbers of the servers in the scene, ascending.
+    pub(super) fn servers(&self) -> Vec<u32> {
+        let mut servers: Vec<u32> = self
+            .scene
+            .picture
+            .hits
+            .iter()
+            .filter(|hit| hit.target.kind == "server")
+            .map(|hit| hit.target.id as u32)
+            .collect();
+        servers.sort_unstable();
+        servers.dedup();
+        servers
+    }
+
+    fn point(&mut self, event: &PointerEvent, pressed: bool) -> bool {
+        let at = pt(event.offset_x() as f32, event.offset_y() as f32);
+        let target = self.scene.picture.at(at, REACH);
+        if !pressed {
+            if let Some(canvas) = self.scene.node.cast::<HtmlElement>() {
+                let _ = canvas.style().set_property("cursor", if target.is_some() { "pointer" } else { "default" });
+            }
+            return false;
+        }
+        match target {
+            Some(target) => self.press(target),
+            None => self.focus = None,
+        }
+        self.touch();
+        true
+    }
+
+    /// A server is killed or revived; anything else tells why it is as it is.
+    fn press(&mut self, target: Target) {
+        if target.kind != "server" {
+            self.focus = if self.focus == Some(target) { None } else { Some(target) };
+            return;
+        }
+        self.selected = target.id as u32;
+        self.focus = Some(target);
+        if let Some(id) = self.press_action(self.selected) {
+            self.act_on_selected(id);
+        }
+    }
+
+    /// What a press on a server does: undo the last fault, else kill.
+    pub(super) fn press_action(&self, server: u32) -> Option<&'static str> {
+        let has = |id: &str| self.entry.action(id).map(|action| action.id);
+        let healthy = self.session.last_act(server).is_none_or(|act| matches!(act.id, "recover" | "revive" | "add"));
+        if healthy { has("kill") } else { has("recover").or_else(|| has("revive")) }
+    }
+
+    fn dismiss(&mut self) {
+        self.notice.clear();
+        self.share = Share::Idle;
+        self.focus = None;
+        self.help = false;
+    }
+
+    fn turn_tables(&mut self, which: Option<usize>) {
+        if let Some(index) = which {
+            if let Some(on) = self.tables.get_mut(index) {
+                *on = !*on;
+            }
+            return;
+        }
+        let on = !self.tables.iter().all(|on| *on);
+        self.tables.fill(on);
+    }
+
+    /// Copies the link; where the clipboard refuses, the link is shown to be copied by hand.
+    fn share(&mut self, ctx: &Context<ConceptPage>) {
+        self.write_address(false);
+        let scope = ctx.link().clone();
+        let clipboard = dom::window().map(|window| window.navigator().clipboard());
+        // Outside secure contexts the browser has no clipboard, and the binding hands out `undefined`.
+        let Some(clipboard) = clipboard.filter(|clipboard| !clipboard.is_undefined()) else {
+            return self.share = Share::Shown;
+        };
+        let promise = clipboard.write_text(&self.address());
+        wasm_bindgen_futures::spawn_local(async move {
+            let copied = wasm_bindgen_futures::JsFuture::from(promise).await.is_ok();
+            scope.send_message(Msg::Shared(copied));
+        });
+    }
+
+    /// The whole link, whatever the address bar says.
+    pub(super) fn address(&self) -> String {
+        let base = dom::address();
+        let base = base.split('#').next().unwrap_or_default();
+        format!("{base}#{}", self.session.link())
+    }
+}

@@ -1,0 +1,305 @@
+//! Frames: at most one advance, one drawing of the scene and one update of the words in each.
+
+use super::{Msg, Page};
+use crate::concept::{Layout, View};
+use crate::scene::Theme;
+use crate::web::{dom, theme};
+use gloo::timers::callback::Timeout;
+use web_sys::HtmlElement;
+
+/// Between two updates of words, tables and charts, in milliseconds.
+const WORDS_MS: f64 = 250.0;
+/// Between two updates of what is read aloud.
+const SPOKEN_MS: f64 = 2000.0;
+/// Between two writings of the address while playing. Safari refuses more than a hundred in half a minute.
+const ADDRESS_MS: f64 = 500.0;
+/// Between two drawings for readers who asked for less motion.
+const STILL_MS: f64 = 1000.0;
+
+/// What is due beside the scene, one bit each: timeline, words, panels. While playing one is done per frame, so that no
+/// frame carries them all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Jobs {
+    due: u64,
+    panels: usize,
+}
+
+/// One thing that is due.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Job {
+    /// The player's timeline.
+    Timeline,
+    /// Words, tables and controls.
+    Words,
+    /// A chart.
+    Panel(usize),
+}
+
+impl Jobs {
+    /// Everything is due.
+    pub fn all(panels: usize) -> Self {
+        Self { due: (1 << (2 + panels.min(60))) - 1, panels }
+    }
+    /// Makes everything due.
+    pub fn again(&mut self) {
+        *self = Self::all(self.panels);
+    }
+    /// Makes one thing due.
+    pub fn add(&mut self, job: Job) {
+        self.due |= match job {
+            Job::Timeline => 1,
+            Job::Words => 2,
+            Job::Panel(i) => 1 << (2 + i.min(60)),
+        };
+    }
+    /// True if something is due.
+    pub fn any(&self) -> bool {
+        self.due != 0
+    }
+    /// Takes the next one.
+    pub fn take(&mut self) -> Option<Job> {
+        let bit = (self.due != 0).then(|| self.due.trailing_zeros())?;
+        self.due &= self.due - 1;
+        Some(match bit {
+            0 => Job::Timeline,
+            1 => Job::Words,
+            n => Job::Panel(n as usize - 2),
+        })
+    }
+}
+
+impl Page {
+    /// True while frames follow each other by themselves.
+    pub(super) fn moving(&self) -> bool {
+        (self.session.playing || self.session.goal.is_some()) && self.seen && !dom::hidden()
+    }
+
+    /// Something changed by hand: everything is drawn in the next frame.
+    pub(super) fn touch(&mut self) {
+        self.jobs.again();
+        self.last_scene = f64::MIN;
+        self.frames.ask();
+    }
+
+    /// One frame. True if the words changed.
+    pub(super) fn frame(&mut self, at: f64) -> bool {
+        let touched = self.last_scene == f64::MIN;
+        let wall_s = self.last_frame.map_or(0.0, |last| (at - last) / 1000.0);
+        let pending = std::mem::take(&mut self.pending);
+        for change in pending {
+            self.apply(change);
+        }
+        let held = self.scrubbing && self.session.goal.is_none();
+        let moved = !held && self.session.frame(wall_s, dom::clock_ms);
+        let still = self.layout == Layout::Still && !touched && at - self.last_scene < STILL_MS;
+        if (moved && !still) || touched {
+            self.draw_scene();
+            self.last_scene = at;
+        }
+        if moved || touched {
+            self.place_head();
+        }
+        if moved && at - self.last_words >= WORDS_MS {
+            self.last_words = at;
+            self.jobs.again();
+        }
+        let changed = self.work(moved && !touched);
+        if self.moving() {
+            self.last_frame = Some(at);
+            self.frames.ask();
+            if at - self.written_at >= ADDRESS_MS {
+                self.written_at = at;
+                self.write_address(false);
+            }
+        } else {
+            self.last_frame = None;
+            if self.jobs.any() {
+                self.frames.ask();
+            }
+            self.write_address(false);
+            self.expose();
+        }
+        changed
+    }
+
+    /// Does what is due: one thing if the frame is one of many, else all.
+    fn work(&mut self, one: bool) -> bool {
+        let mut changed = false;
+        while let Some(job) = self.jobs.take() {
+            match job {
+                Job::Timeline => self.draw_timeline(),
+                Job::Words => {
+                    self.refresh_words();
+                    changed = true;
+                }
+                Job::Panel(index) => changed |= self.draw_panel(index),
+            }
+            if one {
+                break;
+            }
+        }
+        changed
+    }
+
+    /// Reads sizes and theme from the layout.
+    pub(super) fn measure(&mut self) {
+        self.theme = theme::current();
+        self.layout = match (dom::reduced_motion(), Self::phone()) {
+            (true, _) => Layout::Still,
+            (false, true) => Layout::Tall,
+            (false, false) => Layout::Wide,
+        };
+        for board in [&mut self.scene, &mut self.timeline].into_iter().chain(&mut self.panels) {
+            board.measure();
+        }
+        self.touch();
+    }
+
+    pub(super) fn phone() -> bool {
+        dom::matches("(max-width: 719px)")
+    }
+
+    fn picture_of(&self, width: f32, height: f32) -> View {
+        let speed = self.session.reached.unwrap_or(self.session.speed);
+        View { width, height, layout: self.layout, speed, focus: self.focus, scale: 1.0 }
+    }
+
+    fn draw_scene(&mut self) {
+        if !self.scene.shown() {
+            return;
+        }
+        let view = self.picture_of(self.scene.width, self.scene.height);
+        self.session.run.draw(&view, &mut self.scene.picture);
+        self.scene.paint(self.theme);
+    }
+
+    /// Draws a chart; true if what its head says changed.
+    fn draw_panel(&mut self, index: usize) -> bool {
+        let (theme, layout) = (self.theme, self.layout);
+        let Some(board) = self.panels.get(index).filter(|board| board.shown()) else { return false };
+        let layout = if layout == Layout::Still { Layout::Wide } else { layout };
+        let view = View { layout, focus: None, ..self.picture_of(board.width, board.height) };
+        let board = &mut self.panels[index];
+        let note = self.session.run.draw_panel(index, &view, self.sweep.as_deref(), &mut board.picture);
+        board.paint(theme);
+        let changed = self.notes[index] != note;
+        self.notes[index] = note;
+        changed
+    }
+
+    fn draw_timeline(&mut self) {
+        if !self.timeline.shown() {
+            return;
+        }
+        let (axis, phone) = (self.axis(), Self::phone());
+        let board = &mut self.timeline;
+        board.picture.clear(board.width, board.height);
+        super::timeline::draw(&*self.session.run, &self.was_now, axis, phone, &mut board.picture);
+        board.paint(self.theme);
+    }
+
+    /// The player's axis as it is now.
+    pub(super) fn axis(&self) -> super::timeline::Axis {
+        let run = &self.session.run;
+        let until = run.end().max(run.now()).max(self.session.goal.unwrap_or_default());
+        super::timeline::Axis::to(until.secs(), self.timeline.width)
+    }
+
+    /// Moves the playhead and its flag, past the component tree.
+    fn place_head(&mut self) {
+        let Some(head) = self.head.cast::<HtmlElement>() else { return };
+        let axis = self.axis();
+        let now = self.session.run.now().secs();
+        let x = axis.x(now, self.timeline.width);
+        let _ = head.style().set_property("transform", &format!("translateX({x:.1}px)"));
+        let flag = head.last_element_child();
+        let text = super::words::clock(now, self.session.speed);
+        if let Some(flag) = flag.filter(|flag| flag.text_content().as_deref() != Some(&text)) {
+            flag.set_text_content(Some(&text));
+        }
+    }
+
+    /// Reads from the run what the words show.
+    pub(super) fn refresh_words(&mut self) {
+        let run = &self.session.run;
+        self.values = run.values();
+        self.was_now = run.was_now();
+        self.said = run.describe();
+        self.why = self.focus.and_then(|target| run.explain(target));
+        let at = dom::clock_ms();
+        if at - self.spoken_at >= SPOKEN_MS {
+            self.spoken_at = at;
+            self.spoken = self.said.clone();
+            self.spoken_table = run.table();
+            self.speak_later = None;
+        } else if self.spoken != self.said && self.speak_later.is_none() && !self.moving() {
+            let scope = self.scope.clone();
+            let wait = (SPOKEN_MS - (at - self.spoken_at)).max(0.0) as u32 + 10;
+            self.speak_later = Some(Timeout::new(wait, move || scope.send_message(Msg::Speak)));
+        }
+        self.sweep_if_stale();
+    }
+
+    /// Asks for another sweep when the parameters are not those of the last one.
+    fn sweep_if_stale(&mut self) {
+        if self.swept.as_ref() == Some(&self.values) {
+            return;
+        }
+        self.swept = Some(self.values.clone());
+        let mut state = self.session.run.state();
+        state.values.clone_from(&self.values);
+        state.deeds.clear();
+        state.at = crate::sim::Time::ZERO;
+        self.sweeper.request(&state);
+    }
+
+    /// Puts the whole state into the address.
+    pub(super) fn write_address(&mut self, push: bool) {
+        let link = self.session.link();
+        if link != self.written {
+            dom::set_fragment(&link, push);
+            self.written = link;
+        }
+    }
+
+    /// What tests may read, on the root element.
+    fn expose(&self) {
+        let Some(root) = dom::root() else { return };
+        let run = &self.session.run;
+        let set = |name: &str, value: String| {
+            let _ = root.set_attribute(name, &value);
+        };
+        set("data-hash", format!("{:016x}", run.hash()));
+        set("data-t", crate::link::seconds(run.now()));
+        set("data-events", run.events().to_string());
+    }
+
+    /// The next theme, and everything in it.
+    pub(super) fn next_theme(&mut self) {
+        theme::cycle();
+        self.measure();
+    }
+
+    /// For messages: what a theme is called.
+    pub(super) fn theme_name(&self) -> &'static str {
+        match self.theme {
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+            Theme::Projector => "projector",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn jobs_are_each_done_once() {
+        let mut jobs = Jobs::all(2);
+        let done: Vec<Job> = std::iter::from_fn(|| jobs.take()).collect();
+        assert_eq!(done, vec![Job::Timeline, Job::Words, Job::Panel(0), Job::Panel(1)]);
+        jobs.add(Job::Panel(1));
+        assert_eq!((jobs.take(), jobs.any()), (Some(Job::Panel(1)), false));
+    }
+}

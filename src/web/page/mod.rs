@@ -1,0 +1,361 @@
+//! The concept page: it turns the clock, holds the pen and passes the learner's hand on.
+//!
+//! The page owns one [`Session`]. Everything a learner does becomes a [`Msg`]; a frame is a message too. What moves
+//! sixty times a second (the scene, the playhead) is drawn past the component tree; words, tables and controls go
+//! through it, at most four times a second.
+
+mod board;
+mod controls;
+mod deeds;
+mod keys;
+mod live;
+mod panels;
+mod player;
+mod session;
+mod side;
+mod slider;
+mod story;
+mod timeline;
+mod top;
+mod view;
+mod words;
+
+use crate::concept::{Act, Description, Entry, Explanation, Layout, Sweep, Table, WasNow};
+use crate::param::Value;
+use crate::scene::{Target, Theme};
+use crate::web::worker::SweepClient;
+use crate::web::{canvas, dom, theme};
+use board::Board;
+use gloo::events::EventListener;
+use live::Jobs;
+use session::Session;
+use slider::Change;
+use std::rc::Rc;
+use web_sys::{KeyboardEvent, PointerEvent};
+use yew::prelude::*;
+
+/// What can happen to the page.
+pub enum Msg {
+    /// An animation frame, with its time in milliseconds.
+    Frame(f64),
+    /// The layout or the theme changed.
+    Resized,
+    /// The scene came into sight or left it, or the tab did.
+    Seen(Option<bool>),
+    /// The address changed under the page.
+    Address,
+    /// Play or pause.
+    Play,
+    /// One event forward.
+    Step,
+    /// One event back.
+    Back,
+    /// To the start.
+    Restart,
+    /// The playhead was taken, moved or let go.
+    Scrub(Scrub),
+    /// To this second.
+    Seek(f64),
+    /// Another stop of the speed slider.
+    Speed(usize),
+    /// A control was used.
+    Change(Change),
+    /// Something is done to the running system.
+    Act(Act),
+    /// An action's button was pressed: it is done to the selected server.
+    Do(&'static str),
+    /// A chip of the story was pressed.
+    Chip(String),
+    /// A preset is opened.
+    Preset(usize),
+    /// Another seed; `None` draws one.
+    Seed(Option<u64>),
+    /// The pointer moved over or was pressed on the scene.
+    Pointer(PointerEvent, bool),
+    /// A place in the scene was chosen.
+    Press(Target),
+    /// A server was chosen for the actions.
+    Select(u32),
+    /// Esc, or a click beside everything.
+    Dismiss,
+    /// The link is to be copied.
+    Share,
+    /// It was copied, or could not be.
+    Shared(bool),
+    /// The next theme.
+    Theme,
+    /// All tables, or the one of a panel (`None`: all).
+    Tables(Option<usize>),
+    /// The list of keys.
+    Help,
+    /// A tab of the phone's sheet.
+    Tab(Tab),
+    /// The sheet is raised or lowered.
+    Sheet,
+    /// A key.
+    Key(KeyboardEvent),
+    /// What is read aloud is due.
+    Speak,
+    /// The sweep has more points.
+    Sweep(Rc<Sweep>),
+}
+
+/// What the hand does to the playhead.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Scrub {
+    /// Taken or moved to this second.
+    To(f64),
+    /// Let go.
+    Free,
+}
+
+/// The tabs of the phone's sheet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tab {
+    /// Controls.
+    Controls,
+    /// Charts.
+    Charts,
+    /// Story.
+    Story,
+}
+
+/// How sharing goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Share {
+    Idle,
+    Copied,
+    /// The clipboard refused: the link is shown, selected.
+    Shown,
+}
+
+/// What the page is told.
+#[derive(Properties, Clone, PartialEq)]
+pub struct PageProps {
+    /// The concept's id.
+    pub concept: AttrValue,
+    /// The way to the site's root: `../`.
+    pub root: AttrValue,
+}
+
+/// The concept page. If not even the defaults can be opened it says why.
+pub struct ConceptPage(Result<Page, String>);
+
+/// Callbacks that live as long as the page, so that children see the same ones each time.
+struct Calls {
+    change: Callback<Change>,
+    speed: Callback<f64>,
+    chip: Callback<String>,
+    preset: Callback<usize>,
+}
+
+/// The page's own state.
+struct Page {
+    entry: &'static Entry,
+    root: AttrValue,
+    session: Session,
+    calls: Calls,
+
+    // Drawing.
+    theme: Theme,
+    layout: Layout,
+    scene: Board,
+    timeline: Board,
+    panels: Vec<Board>,
+    notes: Vec<String>,
+    head: NodeRef,
+    frames: dom::Frames,
+    sizes: Option<dom::Sizes>,
+    sight: Option<dom::Sight>,
+    seen: bool,
+    jobs: Jobs,
+    last_frame: Option<f64>,
+    last_words: f64,
+    last_scene: f64,
+    scrubbing: bool,
+
+    // What the words show, as of the last time they were written.
+    values: Vec<Value>,
+    was_now: WasNow,
+    said: Description,
+    spoken: Description,
+    spoken_at: f64,
+    speak_later: Option<gloo::timers::callback::Timeout>,
+    scope: html::Scope<ConceptPage>,
+    spoken_table: Table,
+    why: Option<Explanation>,
+
+    // What was chosen.
+    focus: Option<Target>,
+    selected: u32,
+    story: Option<usize>,
+    tables: Vec<bool>,
+    help: bool,
+    tab: Tab,
+    sheet_up: bool,
+    share: Share,
+    notice: Vec<String>,
+    /// Changes of a slider since the last frame, the last one for each parameter.
+    pending: Vec<Change>,
+
+    // The address.
+    written: String,
+    written_at: f64,
+
+    sweeper: SweepClient,
+    sweep: Option<Rc<Sweep>>,
+    /// The values the sweep was asked for, and when they were last changed.
+    swept: Option<Vec<Value>>,
+    _listeners: Vec<EventListener>,
+    _theme: theme::Watch,
+}
+
+impl Component for ConceptPage {
+    type Message = Msg;
+    type Properties = PageProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let found = crate::concepts::find(&ctx.props().concept);
+        let page = found.ok_or_else(|| format!("There is no concept called {}.", ctx.props().concept));
+        Self(page.and_then(|entry| Page::open(ctx, entry)))
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match &mut self.0 {
+            Ok(page) => page.update(ctx, msg),
+            Err(_) => false,
+        }
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        match &self.0 {
+            Ok(page) => page.view(ctx),
+            Err(sentence) => html! {
+                <main class="sorry">
+                    <p>{sentence}</p>
+                    <p><a href={ctx.props().root.clone()}>{"All concepts"}</a></p>
+                </main>
+            },
+        }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if let Ok(page) = &mut self.0 {
+            page.rendered(ctx, first);
+        }
+    }
+}
+
+impl Page {
+    fn open(ctx: &Context<ConceptPage>, entry: &'static Entry) -> Result<Self, String> {
+        let fragment = dom::fragment();
+        let (mut session, story, notice) = deeds::open(entry, &fragment)?;
+        if dom::reduced_motion() {
+            session.playing = false;
+        }
+        let link = ctx.link();
+        let calls = Calls {
+            change: link.callback(Msg::Change),
+            speed: link.callback(|stop: f64| Msg::Speed(stop as usize)),
+            chip: link.callback(Msg::Chip),
+            preset: link.callback(Msg::Preset),
+        };
+        let frame = link.clone();
+        let mut page = Self {
+            entry,
+            root: ctx.props().root.clone(),
+            values: session.run.values(),
+            session,
+            calls,
+            theme: theme::current(),
+            layout: Layout::Wide,
+            scene: Board::default(),
+            timeline: Board::default(),
+            panels: entry.panels.iter().map(|_| Board::default()).collect(),
+            notes: vec![String::new(); entry.panels.len()],
+            head: NodeRef::default(),
+            frames: dom::Frames::new(move |at| frame.send_message(Msg::Frame(at))),
+            sizes: None,
+            sight: None,
+            seen: true,
+            jobs: Jobs::all(entry.panels.len()),
+            last_frame: None,
+            last_words: 0.0,
+            last_scene: 0.0,
+            scrubbing: false,
+            was_now: WasNow::default(),
+            said: Description::default(),
+            spoken: Description::default(),
+            spoken_at: f64::MIN,
+            speak_later: None,
+            scope: link.clone(),
+            spoken_table: Table::default(),
+            why: None,
+            focus: None,
+            selected: 1,
+            story,
+            tables: vec![false; entry.panels.len() + 1],
+            help: false,
+            tab: Tab::Controls,
+            sheet_up: false,
+            share: Share::Idle,
+            notice,
+            pending: Vec::new(),
+            written: String::new(),
+            written_at: 0.0,
+            sweeper: SweepClient::new(link.callback(Msg::Sweep)),
+            sweep: None,
+            swept: None,
+            _listeners: listeners(ctx),
+            _theme: theme::watch(link.callback(|_| Msg::Resized)),
+        };
+        page.refresh_words();
+        Ok(page)
+    }
+
+    fn rendered(&mut self, ctx: &Context<ConceptPage>, first: bool) {
+        if !first {
+            return;
+        }
+        let link = ctx.link().clone();
+        let sizes = dom::Sizes::new(move || link.send_message(Msg::Resized));
+        for board in [&self.scene, &self.timeline].into_iter().chain(&self.panels) {
+            if let Some(canvas) = board.node.cast::<web_sys::Element>() {
+                sizes.watch(&canvas);
+            }
+        }
+        self.sizes = Some(sizes);
+        if let Some(canvas) = self.scene.node.cast::<web_sys::Element>() {
+            let link = ctx.link().clone();
+            self.sight = Some(dom::Sight::new(&canvas, move |seen| link.send_message(Msg::Seen(Some(seen)))));
+        }
+        let link = ctx.link().clone();
+        canvas::when_fonts_arrive(Callback::from(move |()| link.send_message(Msg::Resized)));
+        self.measure();
+        self.write_address(false);
+        self.frames.ask();
+    }
+}
+
+/// Listens to the window for as long as the page lives.
+fn listeners(ctx: &Context<ConceptPage>) -> Vec<EventListener> {
+    let (Some(window), Some(document)) = (dom::window(), dom::document()) else { return Vec::new() };
+    let on = |target: &web_sys::EventTarget, event: &'static str, msg: fn() -> Msg| {
+        let link = ctx.link().clone();
+        EventListener::new(target, event, move |_| link.send_message(msg()))
+    };
+    let link = ctx.link().clone();
+    let options = gloo::events::EventListenerOptions::enable_prevent_default();
+    let keys = EventListener::new_with_options(&document, "keydown", options, move |event| {
+        if let Ok(event) = wasm_bindgen::JsCast::dyn_into::<KeyboardEvent>(event.clone()) {
+            link.send_message(Msg::Key(event));
+        }
+    });
+    vec![
+        on(&window, "hashchange", || Msg::Address),
+        on(&window, "popstate", || Msg::Address),
+        on(&window, "resize", || Msg::Resized),
+        on(&document, "visibilitychange", || Msg::Seen(None)),
+        keys,
+    ]
+}

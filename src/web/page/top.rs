@@ -1,0 +1,107 @@
+//! The top bar: the way home, the seed, the link, the theme.
+
+use super::{ConceptPage, Msg, Page, Share};
+use crate::scene::Theme;
+use web_sys::{HtmlInputElement, KeyboardEvent};
+use yew::prelude::*;
+
+/// The mark: a bead on a bent wire, at the knee.
+pub fn mark() -> Html {
+    html! {
+        <svg width="24.3" height="18" viewBox="0 0 27 20" aria-hidden="true">
+            <path d="M1.2 17H13.5C20.5 17 24.2 13 24.8 1.5" fill="none" stroke="var(--ink)" stroke-width="2" stroke-linecap="round" />
+            <circle cx="16.4" cy="16.5" r="3.6" fill="var(--work)" stroke="var(--paper)" stroke-width="1.4" />
+        </svg>
+    }
+}
+
+fn theme_icon(theme: Theme) -> Html {
+    html! {
+        <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+            <circle cx="8" cy="8" r="6.2" fill="none" stroke="var(--ink)" stroke-width="1.4" />
+            if theme == Theme::Projector {
+                <circle cx="8" cy="8" r="2.4" fill="var(--ink)" />
+            } else {
+                <path d="M8 1.8a6.2 6.2 0 0 1 0 12.4z" fill="var(--ink)" />
+            }
+        </svg>
+    }
+}
+
+fn share_icon() -> Html {
+    html! {
+        <svg class="phone-only" width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
+            <path d="M10 12.5V2.5M6 6L10 2.2L14 6M4 9.5V17H16V9.5" fill="none" stroke="var(--ink)" stroke-width="1.7"
+                stroke-linecap="round" stroke-linejoin="round" />
+        </svg>
+    }
+}
+
+impl Page {
+    pub(super) fn top(&self, ctx: &Context<ConceptPage>) -> Html {
+        let link = ctx.link();
+        let words = match self.share {
+            Share::Copied => "Copied",
+            Share::Idle | Share::Shown => "Share",
+        };
+        html! {
+            <header class="top">
+                <a class="brand" href={self.root.clone()} aria-label="Kneepoint, all concepts">
+                    {mark()}<span class="wide-only">{"Kneepoint"}</span>
+                </a>
+                <span class="crumb">{self.entry.about.group.label()}</span>
+                <div class="tools">
+                    {self.seed(ctx)}
+                    <span class="share">
+                        <button data-testid="share" aria-label="Share: copy the link" onclick={link.callback(|_| Msg::Share)}>
+                            <span class="wide-only">{words}</span>{share_icon()}
+                        </button>
+                        <span class="sr" role="status">{(self.share == Share::Copied).then_some("The link is copied.")}</span>
+                        if self.share == Share::Shown {
+                            {self.link_field(ctx)}
+                        }
+                    </span>
+                    <button class="theme" data-testid="theme" aria-label={format!("Theme: {}", self.theme_name())}
+                        title="Light, dark, projector, or as the system" onclick={link.callback(|_| Msg::Theme)}>
+                        {theme_icon(self.theme)}
+                    </button>
+                </div>
+            </header>
+        }
+    }
+
+    fn seed(&self, ctx: &Context<ConceptPage>) -> Html {
+        let link = ctx.link();
+        let seed = self.session.run.state().seed;
+        let typed = link.batch_callback(|event: Event| {
+            let input = event.target_dyn_into::<HtmlInputElement>()?;
+            input.value().trim().parse().ok().map(|seed| Msg::Seed(Some(seed)))
+        });
+        html! {
+            <details class="seed pop">
+                <summary data-testid="seed" class="num" aria-label={format!("Seed {seed}")}>{format!("seed {seed}")}</summary>
+                <div class="popover">
+                    <p>{"The same seed gives the same arrivals, to the last digit."}</p>
+                    <label>{"Seed"}<input type="number" min="0" step="1" value={seed.to_string()} onchange={typed}
+                        onkeydown={Callback::from(|event: KeyboardEvent| event.stop_propagation())} /></label>
+                    <button class="btn o" onclick={link.callback(|_| Msg::Seed(None))}>{"Draw another"}</button>
+                </div>
+            </details>
+        }
+    }
+
+    fn link_field(&self, ctx: &Context<ConceptPage>) -> Html {
+        let select = Callback::from(|event: FocusEvent| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                input.select();
+            }
+        });
+        html! {
+            <div class="popover">
+                <p>{"Copy this link."}</p>
+                <input type="text" readonly=true value={self.address()} onfocus={select} aria-label="Link" data-testid="link" />
+                <button class="btn o" onclick={ctx.link().callback(|_| Msg::Dismiss)}>{"Close"}</button>
+            </div>
+        }
+    }
+}

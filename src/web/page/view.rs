@@ -1,0 +1,294 @@
+//! The page as a tree of elements.
+
+use super::story::{self, Part};
+use super::{ConceptPage, Msg, Page, Tab, controls, keys, panels, words};
+use crate::concept::Layout;
+use web_sys::{HtmlSelectElement, PointerEvent};
+use yew::prelude::*;
+
+impl Page {
+    pub(super) fn view(&self, ctx: &Context<ConceptPage>) -> Html {
+        let about = self.entry.about;
+        let tab = match self.tab {
+            Tab::Controls => "controls",
+            Tab::Charts => "charts",
+            Tab::Story => "story",
+        };
+        html! {
+            <>
+                {defs()}
+                {self.top(ctx)}
+                {self.notice(ctx)}
+                <main class="wrap" data-tab={tab}>
+                    <div class="figure">
+                        <div class="ttl"><h1>{about.title}</h1><p class="lead">{about.lead}</p></div>
+                        {self.scene(ctx)}
+                        {self.caption()}
+                        {self.readings()}
+                        {self.player(ctx)}
+                    </div>
+                    <div class={classes!("sheet", self.sheet_up.then_some("up"))}>
+                        {self.tabs(ctx)}
+                        <aside class="side" aria-label="Controls">
+                            <div class="controls">
+                                {controls::controls(&*self.session.run, &self.values, self.chosen(), &self.calls.change)}
+                                <div class="phone-only">{self.speed("speed-phone")}</div>
+                            </div>
+                            {self.actions(ctx)}
+                            {self.next("next")}
+                        </aside>
+                        {self.charts(ctx)}
+                        {self.lesson()}
+                    </div>
+                </main>
+                if self.help { {self.keys(ctx)} }
+            </>
+        }
+    }
+
+    fn chosen(&self) -> (usize, usize) {
+        (self.selected as usize, self.servers().len())
+    }
+
+    fn notice(&self, ctx: &Context<ConceptPage>) -> Html {
+        html! {
+            <div role="status" aria-live="polite">
+                if !self.notice.is_empty() {
+                    <div class="notice" data-testid="notice">
+                        <p>{self.notice.join(" ")}</p>
+                        <button onclick={ctx.link().callback(|_| Msg::Dismiss)}>{"Close"}</button>
+                    </div>
+                }
+            </div>
+        }
+    }
+
+    fn scene(&self, ctx: &Context<ConceptPage>) -> Html {
+        let link = ctx.link();
+        let layout = match self.layout {
+            Layout::Tall => "tall",
+            Layout::Still => "still",
+            Layout::Wide | Layout::Mini => "wide",
+        };
+        let tables = self.tables[0];
+        html! {
+            <div class="fig" data-layout={layout}>
+                <span class="pl" aria-hidden="true">{"a"}</span>
+                <canvas ref={self.scene.node.clone()} data-testid="scene" role="img" aria-label={self.spoken.caption.clone()}
+                    aria-describedby="whole"
+                    onpointermove={link.callback(|event: PointerEvent| Msg::Pointer(event, false))}
+                    onpointerdown={link.callback(|event: PointerEvent| Msg::Pointer(event, true))}></canvas>
+                {self.places(ctx)}
+                if tables {
+                    <div class="over" tabindex="0" role="region" aria-label="The scene as a table">
+                        <p class="whole">{&self.said.whole}</p>
+                        {panels::table(&self.session.run.table(), "scene-table")}
+                    </div>
+                } else {
+                    <div class="sr">
+                        <p id="whole">{&self.spoken.whole}</p>
+                        {panels::table(&self.spoken_table, "scene-table-hidden")}
+                    </div>
+                }
+            </div>
+        }
+    }
+
+    /// Buttons over the servers and the balancer, for the keyboard and screen readers.
+    fn places(&self, ctx: &Context<ConceptPage>) -> Html {
+        let hits = self.scene.picture.hits.iter().filter(|hit| matches!(hit.target.kind, "server" | "balancer"));
+        html! {
+            <div class="places">
+                { for hits.map(|hit| {
+                    let target = hit.target;
+                    let r = hit.r.max(12.0);
+                    let style = format!("left:{:.0}px;top:{:.0}px;width:{:.0}px;height:{:.0}px", hit.c.x - r, hit.c.y - r, 2.0 * r, 2.0 * r);
+                    let server = (target.kind == "server").then(|| target.id.to_string());
+                    let verb = match server {
+                        Some(_) => self.press_action(target.id as u32).and_then(|id| self.entry.action(id)).map_or("Why", |action| action.label),
+                        None => "Why",
+                    };
+                    html! {
+                        <button key={format!("{}-{}", target.kind, target.id)} {style} data-server={server} tabindex="0"
+                            data-testid={format!("place-{}-{}", target.kind, target.id)}
+                            aria-label={format!("{}: {verb}", words::target(target.kind, target.id))}
+                            onclick={ctx.link().callback(move |_| Msg::Press(target))}></button>
+                    }
+                }) }
+            </div>
+        }
+    }
+
+    fn caption(&self) -> Html {
+        let hint = if self.entry.action("kill").is_some() {
+            "Click a server to kill it. Click a bead for why."
+        } else {
+            "Click a bead for why."
+        };
+        html! {
+            <div class="cap">
+                <p data-testid="caption"><b class="num">{&self.said.lead}</b>{" "}{&self.said.caption}</p>
+                if let Some(why) = &self.why {
+                    <p class="why" data-testid="why">{&why.why}{" "}{&why.otherwise}</p>
+                } else {
+                    <p class="hint">{hint}</p>
+                }
+                <p class="sr" aria-live="polite">{&self.spoken.caption}</p>
+            </div>
+        }
+    }
+
+    fn tabs(&self, ctx: &Context<ConceptPage>) -> Html {
+        let tab = |tab: Tab, word: &'static str| {
+            let on = self.tab == tab;
+            html! {
+                <button role="tab" aria-selected={if on { "true" } else { "false" }} class={classes!(on.then_some("on"))}
+                    onclick={ctx.link().callback(move |_| Msg::Tab(tab))}>{word}</button>
+            }
+        };
+        html! {
+            <div class="handle">
+                <button class="grab" aria-label={if self.sheet_up { "Lower the sheet" } else { "Raise the sheet" }}
+                    onclick={ctx.link().callback(|_| Msg::Sheet)}></button>
+                <div class="tabs" role="tablist">
+                    {tab(Tab::Controls, "Controls")}{tab(Tab::Charts, "Charts")}{tab(Tab::Story, "Story")}
+                </div>
+            </div>
+        }
+    }
+
+    fn lesson(&self) -> Html {
+        let presets = self.entry.presets;
+        let call = self.calls.preset.clone();
+        let chosen = Callback::from(move |event: Event| {
+            if let Some(index) = event.target_dyn_into::<HtmlSelectElement>().and_then(|s| s.value().parse().ok()) {
+                call.emit(index);
+            }
+        });
+        let preset = self.story.and_then(|story| presets.get(story));
+        let count = match self.story {
+            Some(story) => format!(" {} of {}", story + 1, presets.len()),
+            None => format!(" one of {}", presets.len()),
+        };
+        html! {
+            <section class="less" aria-label="Story">
+                <div class="st">
+                    <b>{"Story"}</b>{count}
+                    <label><span class="sr">{"Choose a story"}</span>
+                        <select onchange={chosen} data-testid="presets">
+                            if self.story.is_none() { <option selected=true value="" disabled=true>{"Your own"}</option> }
+                            { for presets.iter().enumerate().map(|(i, preset)| html! {
+                                <option value={i.to_string()} selected={self.story == Some(i)} key={preset.id}>
+                                    {format!("{}. {}", i + 1, preset.title)}</option>
+                            }) }
+                        </select>
+                    </label>
+                </div>
+                <div class="prose">
+                    <p data-testid="story">{ for preset.map(|preset| story::parts(preset.story)).unwrap_or_default().into_iter().map(|part| self.part(part)) }</p>
+                    if let Some(preset) = preset.filter(|preset| !preset.source.is_empty()) {
+                        <p class="source">{preset.source}</p>
+                    }
+                </div>
+                {self.next("next-phone")}
+            </section>
+        }
+    }
+
+    fn part(&self, part: Part) -> Html {
+        match part {
+            Part::Text(text) => words::rich(&text),
+            Part::Chip(label, piece) => {
+                let on = story::holds(&self.session, &self.values, &piece);
+                let call = self.calls.chip.clone();
+                html! {
+                    <button class={classes!("chip", on.then_some("on"))} aria-pressed={if on { "true" } else { "false" }}
+                        onclick={move |_| call.emit(piece.clone())}>{words::rich(&label)}</button>
+                }
+            }
+        }
+    }
+
+    fn keys(&self, ctx: &Context<ConceptPage>) -> Html {
+        let actions =
+            self.entry.actions.iter().filter_map(|decl| decl.key.map(|key| (key.to_ascii_uppercase(), decl.help)));
+        html! {
+            <div class="veil" onclick={ctx.link().callback(|_| Msg::Help)}>
+                <Dialog title="Keys" on_close={ctx.link().callback(|()| Msg::Help)}>
+                    <dl class="keys">
+                        { for keys::LIST.iter().map(|(key, words)| html! { <><dt><kbd>{*key}</kbd></dt><dd>{*words}</dd></> }) }
+                        { for actions.map(|(key, words)| html! { <><dt><kbd>{key}</kbd></dt><dd>{words}</dd></> }) }
+                    </dl>
+                </Dialog>
+            </div>
+        }
+    }
+}
+
+/// What drawings on the page share: the hatch past full.
+fn defs() -> Html {
+    html! {
+        <svg class="defs" width="0" height="0" aria-hidden="true"><defs>
+            <pattern id="hatch-full" width="5" height="8" patternUnits="userSpaceOnUse" patternTransform="translate(0 7)">
+                <path d="M.5 7l5 -6M-4.5 7l5 -6" stroke="var(--lost)" stroke-width="1.25" stroke-linecap="round" />
+            </pattern>
+        </defs></svg>
+    }
+}
+
+/// A dialog that takes the focus, keeps it, and gives it back.
+#[derive(Properties, Clone, PartialEq)]
+pub struct DialogProps {
+    /// Title.
+    pub title: AttrValue,
+    /// Closed.
+    pub on_close: Callback<()>,
+    /// What it says.
+    pub children: Html,
+}
+
+/// See [`DialogProps`].
+pub struct Dialog {
+    node: NodeRef,
+    before: Option<web_sys::HtmlElement>,
+}
+
+impl Component for Dialog {
+    type Message = ();
+    type Properties = DialogProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self { node: NodeRef::default(), before: crate::web::dom::focused() }
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, first: bool) {
+        if let Some(button) = self.node.cast::<web_sys::HtmlElement>().filter(|_| first) {
+            let _ = button.focus();
+        }
+    }
+
+    fn destroy(&mut self, _: &Context<Self>) {
+        if let Some(before) = self.before.take() {
+            let _ = before.focus();
+        }
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let props = ctx.props();
+        let close = props.on_close.clone();
+        // The close button is all that can be focused here, so Tab has nowhere else to go.
+        let keep = Callback::from(|event: KeyboardEvent| {
+            if event.key() == "Tab" {
+                event.prevent_default();
+            }
+        });
+        html! {
+            <div class="dialog" role="dialog" aria-modal="true" aria-label={props.title.clone()} onkeydown={keep}
+                onclick={Callback::from(|event: MouseEvent| event.stop_propagation())}>
+                <h2>{&props.title}</h2>
+                {props.children.clone()}
+                <button class="btn" ref={self.node.clone()} onclick={move |_| close.emit(())}>{"Close"}</button>
+            </div>
+        }
+    }
+}

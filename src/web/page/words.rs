@@ -1,0 +1,153 @@
+//! Numbers and small pieces of text as the page writes them.
+
+use crate::param::{Kind, Param, Value};
+use yew::prelude::*;
+
+/// Two or three digits, thousands set apart, a true minus sign.
+pub fn digits(x: f64) -> String {
+    if !x.is_finite() {
+        return if x > 0.0 { "∞".to_owned() } else { String::new() };
+    }
+    let size = x.abs();
+    let places = match size {
+        _ if size == 0.0 => 0,
+        _ if size < 0.0095 => 4,
+        _ if size < 0.095 => 3,
+        _ if size < 9.995 => 2,
+        _ if size < 99.95 => 1,
+        _ => 0,
+    };
+    let text = format!("{size:.places$}");
+    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
+    let mut out = String::new();
+    if x < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        out.push('−');
+    }
+    for (i, c) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    if let Some(fraction) = fraction {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// "× 1.7": how much `now` is of `was`; empty where a ratio says nothing.
+pub fn change(was: Option<f64>, now: Option<f64>) -> String {
+    match (was, now) {
+        (Some(was), Some(now)) if was.abs() > 1e-12 => {
+            let ratio = now / was;
+            if ratio.abs() < 99.95 { format!("× {ratio:.1}") } else { format!("× {}", digits(ratio)) }
+        }
+        _ => String::new(),
+    }
+}
+
+/// "1/10×", "1×", "500×".
+pub fn speed(speed: f64) -> String {
+    if speed >= 0.95 { format!("{}×", trim(speed)) } else { format!("1/{:.0}×", 1.0 / speed) }
+}
+
+fn trim(x: f64) -> String {
+    if x >= 9.95 || (x - libm::round(x)).abs() < 0.05 { whole(x) } else { format!("{x:.1}") }
+}
+
+/// The nearest whole number, thousands set apart.
+pub fn whole(x: f64) -> String {
+    let x = libm::round(x);
+    if x.abs() < 100.0 { format!("{x}") } else { digits(x) }
+}
+
+/// The playhead's flag: seconds with as many places as the speed lets one read.
+pub fn clock(seconds: f64, speed: f64) -> String {
+    let places = match speed {
+        _ if speed < 0.02 => 3,
+        _ if speed < 0.2 => 2,
+        _ if speed < 50.0 => 1,
+        _ => 0,
+    };
+    if seconds >= 100_000.0 { format!("{} s", digits(seconds)) } else { format!("{seconds:.places$} s") }
+}
+
+/// A value as its control shows it, without the unit.
+pub fn value(param: &Param, value: &Value) -> String {
+    match (param.kind, value) {
+        (Kind::Choice { options, .. }, Value::Choice(i)) => options.get(*i).map_or("", |o| o.label).to_owned(),
+        (_, Value::Real(x)) => real(*x),
+        (_, Value::List(list)) => list.iter().map(|x| real(*x)).collect::<Vec<_>>().join(", "),
+        (_, value) => value.to_string(),
+    }
+}
+
+/// A real number with at most four significant digits and no idle zeros.
+pub fn real(x: f64) -> String {
+    let size = x.abs();
+    let places =
+        if size >= 1000.0 || size == 0.0 { 0 } else { (3.0 - libm::floor(libm::log10(size))).clamp(0.0, 9.0) as usize };
+    let text = format!("{x:.places$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if text.is_empty() || text == "-0" { "0".to_owned() } else { text.replace('-', "−") }
+}
+
+/// "S4" for a server, "Balancer", "Request 12".
+pub fn target(kind: &str, id: u64) -> String {
+    match kind {
+        "server" => format!("S{id}"),
+        "balancer" => "Balancer".to_owned(),
+        _ => {
+            let mut name: String = kind.to_owned();
+            if let Some(first) = name.get_mut(0..1) {
+                first.make_ascii_uppercase();
+            }
+            format!("{name} {id}")
+        }
+    }
+}
+
+/// Text with its Greek letters in serif italic, as variables are set.
+pub fn rich(text: &str) -> Html {
+    let is_greek = |c: char| ('\u{370}'..='\u{3ff}').contains(&c);
+    if !text.chars().any(is_greek) {
+        return html! { {text} };
+    }
+    let mut parts: Vec<Html> = Vec::new();
+    let mut plain = String::new();
+    for c in text.chars() {
+        if is_greek(c) {
+            if !plain.is_empty() {
+                parts.push(html! { {std::mem::take(&mut plain)} });
+            }
+            parts.push(html! { <i class="var">{c}</i> });
+        } else {
+            plain.push(c);
+        }
+    }
+    if !plain.is_empty() {
+        parts.push(html! { {plain} });
+    }
+    parts.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_two_or_three_digits() {
+        let cases =
+            [(0.0, "0"), (0.8696, "0.87"), (40.66, "40.7"), (1959.4, "1,959"), (0.044, "0.044"), (-3.25, "−3.25")];
+        for (x, text) in cases {
+            assert_eq!(digits(x), text);
+        }
+        assert_eq!(digits(-0.00001), "0.0000");
+        assert_eq!(digits(1_234_567.0), "1,234,567");
+        assert_eq!(change(Some(0.26), Some(0.44)), "× 1.7");
+        assert_eq!(change(Some(0.0), Some(1.0)), "");
+        assert_eq!((speed(0.1), speed(1.0), speed(310.4)), ("1/10×".into(), "1×".into(), "310×".into()));
+        assert_eq!((real(0.5), real(1200.0), real(0.12345)), ("0.5".into(), "1200".into(), "0.1235".into()));
+    }
+}
