@@ -14,7 +14,7 @@ pub struct GalleryProps {
 /// Every concept in the registry.
 #[component]
 pub fn Gallery(props: &GalleryProps) -> Html {
-    let entries: Vec<&'static Entry> = concepts::all().iter().collect();
+    let entries: Vec<&'static Entry> = concepts::all().to_vec();
     if let [only] = entries[..] {
         return html! { <Solo id={only.about.id} root={props.root.clone()} /> };
     }
