@@ -21,8 +21,8 @@ const EVENTS_DEFAULT: u64 = 20;
 /// The most that are kept in memory; `--all` keeps none.
 const EVENTS_MAX: u64 = 1_000_000;
 
-/// The command line of `replay`, with the flags of `entry`. Replays of recorded input files become subcommands here:
-/// clap takes the name of a subcommand before it takes a target.
+/// The command line of `replay`, with the flags of `entry`. A replay of a recorded file is a subcommand added
+/// here, and its name is one that `about` in the parent does not look up as a target.
 pub fn command(entry: Option<&'static Entry>) -> Command {
     let command = Command::new("replay")
         .about("Runs a link again and prints what happened, with its reasons and the final hash")
