@@ -156,13 +156,16 @@ fn a_link_gives_the_numbers_of_its_page() {
     assert_eq!(decoded.complaints, []);
     // The page opens the link and stands at its moment.
     let page: Box<dyn Run> = (entry.open)(&decoded.state).unwrap();
-    let run = json(&["run", LINK, "--json"]);
+    let text = inside(&["run", LINK, "--json"]).unwrap();
+    let run: Json = serde_json::from_str(&text).unwrap();
     assert_eq!(run["hash"], format!("{:016x}", page.hash()));
     assert_eq!(run["events"], page.events());
     let metrics = page.metrics();
     assert_eq!(run["metrics"].as_object().unwrap().len(), metrics.len());
+    // The digits are compared as printed: they are the shortest that give the same bits back.
     for metric in metrics {
-        assert_eq!(run["metrics"][&metric.name].as_f64(), metric.value, "{}", metric.name);
+        let line = format!("\"{}\": {}", metric.name, Json::from(metric.value));
+        assert!(text.lines().any(|printed| printed.trim().trim_end_matches(',') == line), "{line}");
     }
 }
 
@@ -250,7 +253,7 @@ fn a_drawing_is_a_whole_svg_wherever_it_goes() {
     assert_eq!(inside(&[&base[..], &["--svg", file]].concat()).unwrap(), "");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), drawn);
     std::fs::remove_file(&path).unwrap();
-    for change in [["--theme", "projector"], ["--layout", "tall"], ["--width", "390px"], ["--at", "3s"]] {
+    for change in [["--theme", "projector"], ["--width", "390px"], ["--at", "3s"]] {
         let args = if change[0] == "--at" { [&base[..2], &change].concat() } else { [&base[..], &change].concat() };
         assert_ne!(inside(&args).unwrap(), drawn, "{change:?} changes the picture");
     }
