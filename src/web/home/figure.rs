@@ -14,9 +14,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::{HtmlCanvasElement, IntersectionObserver, IntersectionObserverEntry, MediaQueryList};
 use yew::prelude::*;
 
-/// The model's seconds per second of the watcher.
-const PACE: f64 = 0.5;
-/// After this many seconds of the model it begins again, so that a run that grows without end does not.
+/// How fast a miniature runs, as a share of its preset's own speed.
+const PACE: f64 = 0.25;
+/// After this many seconds of the watcher it begins again, so that a run that grows without end does not.
 const AGAIN_S: f64 = 120.0;
 /// The longest step one frame follows: after a pause nothing leaps.
 const FRAME_MAX_MS: f64 = 50.0;
@@ -82,6 +82,9 @@ type Observer = (IntersectionObserver, Closure<dyn FnMut(js_sys::Array)>);
 struct Stage {
     canvas: HtmlCanvasElement,
     run: Box<dyn Run>,
+    /// The model's seconds per second of the watcher.
+    pace: f64,
+    /// Where it begins.
     first: Time,
     picture: Picture,
     size: Size,
@@ -111,9 +114,11 @@ impl Drop for Player {
 
 impl Player {
     fn start(canvas: &HtmlCanvasElement, id: &str, preset: &str, size: Size) -> Option<Self> {
+        let (run, pace) = open(id, preset)?;
         let stage = Stage {
-            run: open(id, preset)?,
-            first: Time::ZERO,
+            first: run.now(),
+            run,
+            pace,
             picture: Picture::default(),
             size,
             visible: false,
@@ -123,11 +128,7 @@ impl Player {
             canvas: canvas.clone(),
         };
         let stage = Rc::new(RefCell::new(stage));
-        {
-            let mut stage = stage.borrow_mut();
-            stage.first = stage.run.now();
-            stage.draw();
-        }
+        stage.borrow_mut().draw();
         let weak = Rc::downgrade(&stage);
         let window = web_sys::window()?;
         let mut heard = vec![{
@@ -158,11 +159,12 @@ impl Player {
     }
 }
 
-/// A run of the preset at its moment; a preset that does not open is not shown.
-fn open(id: &str, preset: &str) -> Option<Box<dyn Run>> {
+/// A run of the preset at its moment, and its pace; a preset that does not open is not shown.
+fn open(id: &str, preset: &str) -> Option<(Box<dyn Run>, f64)> {
     let entry = concepts::find(id)?;
     let fragment = entry.preset(preset).map_or("", |preset| preset.link);
-    (entry.open)(&link::decode(fragment, entry).state).ok()
+    let state = link::decode(fragment, entry).state;
+    Some(((entry.open)(&state).ok()?, PACE * state.speed))
 }
 
 fn less_motion() -> Option<MediaQueryList> {
@@ -212,9 +214,9 @@ impl Stage {
         self.frame = None;
         let step = self.last_ms.map_or(0.0, |last| (ms - last).clamp(0.0, FRAME_MAX_MS));
         self.last_ms = Some(ms);
-        let until = self.run.now() + Span::from_secs(step / 1e3 * PACE);
+        let until = self.run.now() + Span::from_secs(step / 1e3 * self.pace);
         self.run.advance(until, BUDGET);
-        if self.run.now() > self.first + Span::from_secs(AGAIN_S) {
+        if self.run.now() > self.first + Span::from_secs(AGAIN_S * self.pace) {
             self.run.seek(self.first);
         }
         self.draw();
@@ -231,7 +233,7 @@ impl Stage {
             width: self.size.laid_out() as f32,
             height: (height / zoom) as f32,
             layout: Layout::Mini,
-            speed: PACE,
+            speed: self.pace,
             focus: None,
             scale: 1.0,
         };
