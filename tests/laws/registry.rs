@@ -36,7 +36,7 @@ fn names_are_stable_and_different() {
             if let Some((key, options)) = param.when {
                 let other = entry.table.iter().find(|p| p.key == key).expect("`when` names a parameter");
                 for option in options {
-                    assert!(other.parse(option).is_ok(), "{} of {key}", option);
+                    assert!(other.parse(option).is_ok(), "{option} of {key}");
                 }
             }
         }
