@@ -20,15 +20,11 @@ pub fn start() {
     app.set_inner_html("");
     let root =
         yew::AttrValue::from(dom::meta("kneepoint-root").filter(|root| !root.is_empty()).unwrap_or("./".to_owned()));
-    match concept() {
-        Some(concept) => {
-            let props = page::PageProps { concept: concept.into(), root };
-            yew::Renderer::<page::ConceptPage>::with_root_and_props(app, props).render();
-        }
-        None => {
-            let props = home::HomeProps { root };
-            yew::Renderer::<home::Home>::with_root_and_props(app, props).render();
-        }
+    if let Some(concept) = concept() {
+        let props = page::PageProps { concept: concept.into(), root };
+        yew::Renderer::<page::ConceptPage>::with_root_and_props(app, props).render();
+    } else {
+        yew::Renderer::<home::Home>::with_root_and_props(app, home::HomeProps { root }).render();
     }
     if let Some(html) = dom::root() {
         // Refused only for an invalid name.

@@ -4,7 +4,7 @@ use super::session::Session;
 use super::slider::Change;
 use super::story::{self, Change as Piece};
 use super::{ConceptPage, Msg, Page, Scrub, Share};
-use crate::concept::{Act, Entry, State};
+use crate::concept::{Act, ActionDecl, Entry, State};
 use crate::link;
 use crate::param::{Bad, Kind, Value};
 use crate::scene::{Target, pt};
@@ -79,6 +79,7 @@ impl Page {
             Msg::Change(change) => return self.keep(change),
             Msg::Act(act) => self.act(&act),
             Msg::Do(id) => self.act_on_selected(id),
+            Msg::Amount(id, text) => self.type_amount(id, &text),
             Msg::Chip(piece) => self.carry_out(&piece),
             Msg::Preset(index) => self.open_preset(index),
             Msg::Seed(seed) => self.reseed(seed),
@@ -190,8 +191,25 @@ impl Page {
     fn act_on_selected(&mut self, id: &str) {
         let Some(decl) = self.entry.action(id) else { return };
         let target = decl.target.map(|_| self.selected);
-        let amount = decl.amount.and_then(|param| param.default_value().number());
+        let amount = self.amount(decl);
         self.act(&Act { id: decl.id, target, amount });
+    }
+
+    /// How much an action does: what was typed beside it, else its default.
+    pub(super) fn amount(&self, decl: &ActionDecl) -> Option<f64> {
+        let param = decl.amount?;
+        self.amounts.get(decl.id).copied().or_else(|| param.default_value().number())
+    }
+
+    fn type_amount(&mut self, id: &'static str, text: &str) {
+        let Some(param) = self.entry.action(id).and_then(|decl| decl.amount) else { return };
+        match param.parse_clamped(text) {
+            Ok((value, complaint)) => {
+                self.amounts.extend(value.number().map(|amount| (id, amount)));
+                self.notice = complaint.map(|bad| sentences(&[bad])).unwrap_or_default();
+            }
+            Err(bad) => self.notice = vec![format!("{bad}.")],
+        }
     }
 
     fn carry_out(&mut self, piece: &str) {
@@ -315,8 +333,9 @@ impl Page {
     /// What a press on a server does: undo the last fault, else kill.
     pub(super) fn press_action(&self, server: u32) -> Option<&'static str> {
         let has = |id: &str| self.entry.action(id).map(|action| action.id);
-        let healthy = self.session.last_act(server).is_none_or(|act| matches!(act.id, "recover" | "revive" | "add"));
-        if healthy { has("kill") } else { has("recover").or_else(|| has("revive")) }
+        let last = self.session.last_act(server);
+        let down = last.is_some_and(|act| matches!(act.id, "kill" | "hang" | "flap" | "drain"));
+        if down { has("recover") } else { has("kill") }
     }
 
     fn dismiss(&mut self) {

@@ -30,6 +30,7 @@ use gloo::events::EventListener;
 use live::Jobs;
 use session::Session;
 use slider::Change;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use web_sys::{KeyboardEvent, PointerEvent};
 use yew::prelude::*;
@@ -64,6 +65,8 @@ pub enum Msg {
     Act(Act),
     /// An action's button was pressed: it is done to the selected server.
     Do(&'static str),
+    /// How much an action does was typed.
+    Amount(&'static str, String),
     /// A chip of the story was pressed.
     Chip(String),
     /// A preset is opened.
@@ -197,6 +200,8 @@ struct Page {
     notice: Vec<String>,
     /// Changes of a slider since the last frame, the last one for each parameter.
     pending: Vec<Change>,
+    /// How much actions do, where that was changed.
+    amounts: BTreeMap<&'static str, f64>,
 
     // The address.
     written: String,
@@ -301,6 +306,7 @@ impl Page {
             share: Share::Idle,
             notice,
             pending: Vec::new(),
+            amounts: BTreeMap::new(),
             written: String::new(),
             written_at: 0.0,
             sweeper: SweepClient::new(link.callback(Msg::Sweep)),

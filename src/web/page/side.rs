@@ -1,8 +1,9 @@
 //! What can be done to the running system, and the way to the next story.
 
+use super::words;
 use super::{ConceptPage, Msg, Page};
 use crate::concept::ActionDecl;
-use web_sys::HtmlSelectElement;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// More servers than this are chosen from a list.
@@ -19,6 +20,7 @@ impl Page {
                     { for on_server.into_iter().map(|decl| self.action(ctx, decl)) }
                     { for on_all.into_iter().map(|decl| self.action(ctx, decl)) }
                 </div>
+                <div class="amounts num">{ for self.entry.actions.iter().map(|decl| self.amount_field(ctx, decl)) }</div>
             </section>
         }
     }
@@ -34,6 +36,21 @@ impl Page {
                 {decl.label}
                 if let Some(key) = decl.key { <kbd class="wide-only">{key.to_ascii_uppercase()}</kbd> }
             </button>
+        }
+    }
+
+    fn amount_field(&self, ctx: &Context<ConceptPage>, decl: &'static ActionDecl) -> Html {
+        let Some((param, amount)) = decl.amount.zip(self.amount(decl)) else { return Html::default() };
+        let typed = ctx.link().batch_callback(|event: Event| {
+            let input = event.target_dyn_into::<HtmlInputElement>()?;
+            Some(Msg::Amount(decl.id, input.value()))
+        });
+        html! {
+            <label key={decl.id}>
+                <span>{param.label}</span>
+                <input type="text" inputmode="decimal" value={words::real(amount)} onchange={typed} data-testid={format!("amount-{}", decl.id)} />
+                <span>{param.unit}</span>
+            </label>
         }
     }
 
