@@ -211,7 +211,7 @@ fn a_sweep_is_the_mean_of_its_runs_in_order() {
             run["metrics"]["throughput_per_s"].as_f64().unwrap()
         });
         let mean = point["mean"].as_f64().unwrap();
-        assert!((mean - (a + b) / 2.0).abs() < 1e-9);
+        assert!((mean - f64::midpoint(a, b)).abs() < 1e-9);
         assert!(point["low"].as_f64().unwrap() <= mean && mean <= point["high"].as_f64().unwrap());
         assert_eq!(point["count"], 2);
     }

@@ -4,8 +4,9 @@
 //! as booleans, lists as arrays), `seed`, `until_s`, `warmup_s`, `hash` (16 hex digits), `events`, and `metrics`, a flat
 //! map from name to number, `null` where nothing was measured.
 //!
-//! An optimised build runs one to two million events a second on one core of a laptop; a run may be as long as you have
-//! patience for, as its memory does not grow with its length.
+//! Speed of an optimised build: `kneepoint run load-balancing --servers 10 --rate 200 --policy p2c --until 5000s` (a
+//! million requests, two million events) takes 0.4 s on one core of a small cloud machine. A run may be as long as you
+//! have patience for: its memory does not grow with its length.
 
 use super::drive::{drive, rehearse};
 use super::failure::Failure;
@@ -26,7 +27,7 @@ pub fn command(entry: Option<&'static Entry>) -> Command {
         .about("Runs a concept or a link from zero to its end and prints what was measured")
         .after_long_help(
             "A link gives the numbers that its page shows at the link's moment.\n\
-             An optimised build runs one to two million events a second; memory does not grow with the length.",
+             An optimised build takes about half a second for a million requests; memory does not grow with the length.",
         );
     let command = flags::with_span(flags::with_state(command, entry));
     flags::with_params(command.arg(flags::switch("json", "One JSON object for scripts")), entry)
