@@ -3,10 +3,10 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-/// The repository.
+/// The repository: as cargo names it now, else as it was when this was compiled (a folder may have been moved since).
 pub fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_path_buf()
+    let here = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    here.parent().map_or(here.clone(), Path::to_path_buf)
 }
 
 /// Cargo's build directory.
