@@ -63,7 +63,7 @@ impl Words {
 /// The registry's words. Until its first concept is there, the one that is being built stands in.
 fn entries() -> Result<Vec<Words>, String> {
     if !concepts::all().is_empty() {
-        return concepts::all().iter().map(Words::of).collect();
+        return concepts::all().iter().copied().map(Words::of).collect();
     }
     Ok(vec![Words {
         id: "load-balancing",
