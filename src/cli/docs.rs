@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::flags;
-use super::list::usage;
+use super::list::{action_help, usage};
 use crate::concept::Entry;
 use crate::concepts;
 use clap::{ArgMatches, Command};
@@ -32,7 +32,7 @@ fn concept(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
     });
     table(&["key", "what", "allowed", "default", "help"], params, out)?;
     writeln!(out, "\n### Actions\n")?;
-    let actions = entry.actions.iter().map(|a| [format!("`{}`", usage(a)), a.label.to_owned(), a.help.to_owned()]);
+    let actions = entry.actions.iter().map(|a| [format!("`{}`", usage(a)), a.label.to_owned(), action_help(a)]);
     table(&["action", "label", "help"], actions, out)?;
     writeln!(out, "\n### Metrics\n")?;
     let metrics = entry.metrics.iter().map(|m| [format!("`{}`", m.name), m.unit.to_owned(), m.help.to_owned()]);

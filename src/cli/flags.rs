@@ -103,7 +103,15 @@ pub fn default_text(param: &Param) -> String {
 
 /// When the parameter acts, in words; empty if always.
 pub fn when_text(param: &Param) -> String {
-    param.when.map_or_else(String::new, |(key, options)| format!("acts while {key} is {}", options.join(" or ")))
+    param.when.map_or_else(String::new, |(key, options)| format!("acts while {key} is {}", either(options)))
+}
+
+/// "a", "a or b", "a, b or c".
+fn either(options: &[&str]) -> String {
+    match options.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => options.concat(),
+    }
 }
 
 fn help(param: &Param) -> String {

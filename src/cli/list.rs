@@ -172,7 +172,7 @@ fn for_people(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
         table(out, 2, &rows)?;
         writeln!(out)?;
     }
-    let rows = entry.actions.iter().map(|action| vec![usage(action), action.label.to_owned(), action.help.to_owned()]);
+    let rows = entry.actions.iter().map(|action| vec![usage(action), action.label.to_owned(), action_help(action)]);
     section("Actions", &rows.collect::<Vec<_>>(), out)?;
     let rows = entry.presets.iter().map(|preset| vec![preset.id.to_owned(), preset.title.to_owned()]);
     section("Presets", &rows.collect::<Vec<_>>(), out)?;
@@ -191,23 +191,26 @@ fn section(title: &str, rows: &[Vec<String>], out: &mut dyn Write) -> io::Result
     writeln!(out)
 }
 
+/// The longest cell stands last, so that it pushes nothing aside.
 fn row(param: &Param) -> Vec<String> {
     let default = flags::default_text(param);
-    vec![
-        param.key.to_owned(),
-        param.symbol.to_owned(),
-        default,
-        param.allowed(),
-        param.label.to_owned(),
-        flags::when_text(param),
-    ]
+    let when = if param.when.is_some() { format!("; {}", flags::when_text(param)) } else { String::new() };
+    let cells = [param.key, param.symbol, &default, param.label, &format!("{}{when}", param.allowed())];
+    cells.map(str::to_owned).to_vec()
+}
+
+/// What an action does, and which amounts it takes.
+pub fn action_help(action: &ActionDecl) -> String {
+    let amount = action.amount.map_or_else(String::new, |param| {
+        format!(" Amount: {}, {} if left out.", param.allowed(), flags::default_text(&param))
+    });
+    format!("{}{amount}", action.help)
 }
 
 /// How an action is written in `--do` and links.
 pub fn usage(action: &ActionDecl) -> String {
     let target = action.target.map_or_else(String::new, |kind| format!("={}", kind.to_uppercase()));
-    let amount = action.amount.map_or_else(String::new, |param| {
-        format!("{}{}", if action.target.is_some() { "x" } else { "=" }, param.key.to_uppercase())
-    });
+    let sign = if action.target.is_some() { "x" } else { "=" };
+    let amount = action.amount.map_or_else(String::new, |_| format!("{sign}AMOUNT"));
     format!("{}{target}{amount}", action.id)
 }

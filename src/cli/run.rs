@@ -95,7 +95,10 @@ fn for_people(
     let row = |metric: crate::concept::Metric| {
         let decl = decl(entry, &metric.name);
         let (unit, label) = decl.map_or(("", ""), |decl| (decl.unit, decl.label));
-        vec![metric.name, figure(metric.value), unit.to_owned(), label.to_owned()]
+        // "Share of server N" is about the number in the name.
+        let number = metric.name.split('.').find(|part| part.bytes().all(|b| b.is_ascii_digit()));
+        let label = number.map_or_else(|| label.to_owned(), |n| label.replace(" N", &format!(" {n}")));
+        vec![metric.name, figure(metric.value), unit.to_owned(), label]
     };
     table(out, 0, &run.metrics().into_iter().map(row).collect::<Vec<_>>())
 }
