@@ -139,8 +139,10 @@ impl<M: Model, R: Recorder<M>> Timeline<M, R> {
         self.inputs.truncate(last);
         self.checkpoints.retain(|moment| moment.inputs_done <= last);
         self.restore(|moment| moment.position() <= events + last as u64);
-        while self.present.model.events() < events && self.step().is_some() {}
-        self.advance(at, 0);
+        // Inputs before it may have taken effect at this moment too, so the way back is counted in steps, not events.
+        let position = events + last as u64;
+        while self.position() < position && self.step().is_some() {}
+        self.present.model.settle(at);
         true
     }
 

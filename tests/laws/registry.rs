@@ -198,3 +198,23 @@ fn garbage_in_a_link_is_complained_about_and_never_fatal() {
         }
     }
 }
+
+#[test]
+fn a_drag_after_another_setting_at_the_same_moment_keeps_both() {
+    for entry in concepts::all() {
+        let numbers: Vec<usize> = (0..entry.table.len())
+            .filter(|index| matches!(entry.table[*index].kind, kneepoint::param::Kind::Whole { .. }))
+            .collect();
+        let [first, second, ..] = numbers[..] else { continue };
+        let mut run = open(entry, entry.presets[0].link);
+        let (at, deeds) = (run.now(), run.state().deeds.len());
+        let more = |index: usize, n: i64| kneepoint::param::Value::Whole(entry.table[index].span().0 as i64 + n);
+        run.set(first, more(first, 3)).unwrap();
+        for n in [1, 2, 4] {
+            run.set(second, more(second, n)).unwrap();
+        }
+        assert_eq!(run.now(), at, "setting something moved the playhead");
+        assert_eq!(run.state().deeds.len(), deeds + 2);
+        assert_eq!((&run.values()[first], &run.values()[second]), (&more(first, 3), &more(second, 4)));
+    }
+}
