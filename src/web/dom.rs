@@ -75,6 +75,15 @@ pub fn hidden() -> bool {
     document().is_some_and(|d| d.hidden())
 }
 
+/// Closes what opens by itself: `<details class="pop">`.
+pub fn close_popovers() {
+    while let Some(open) = document().and_then(|d| d.query_selector("details.pop[open]").ok().flatten()) {
+        if open.remove_attribute("open").is_err() {
+            return;
+        }
+    }
+}
+
 /// What has the keyboard's focus.
 pub fn focused() -> Option<HtmlElement> {
     document()?.active_element()?.dyn_into().ok()

@@ -269,6 +269,7 @@ impl Page {
         if fragment == self.written {
             return false;
         }
+        self.story = None;
         self.reopen(&fragment);
         self.written = String::new();
         self.write_address(false);
@@ -343,6 +344,7 @@ impl Page {
         self.share = Share::Idle;
         self.focus = None;
         self.help = false;
+        dom::close_popovers();
     }
 
     fn turn_tables(&mut self, which: Option<usize>) {

@@ -9,7 +9,7 @@ use yew::prelude::*;
 /// Keys and what they do, as the list shows them.
 pub const LIST: &[(&str, &str)] = &[
     ("Space", "play or pause"),
-    ("→  ←", "one event forward, one back"),
+    ("Right, Left", "one event forward, one back"),
     ("Home", "to the start"),
     ("+  −", "faster, slower"),
     ("T", "tables instead of pictures"),

@@ -16,6 +16,9 @@ const ADDRESS_MS: f64 = 500.0;
 /// Between two drawings for readers who asked for less motion.
 const STILL_MS: f64 = 1000.0;
 
+/// The playhead may run this far ahead of the drawn record, in pixels.
+const HEAD_PX: f32 = 4.0;
+
 /// What is due beside the scene, one bit each: timeline, words, panels. While playing one is done per frame, so that no
 /// frame carries them all.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,10 +30,10 @@ pub struct Jobs {
 /// One thing that is due.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Job {
-    /// The player's timeline.
-    Timeline,
     /// Words, tables and controls.
     Words,
+    /// The player's timeline; it shows the windows that the words are about.
+    Timeline,
     /// A chart.
     Panel(usize),
 }
@@ -47,8 +50,8 @@ impl Jobs {
     /// Makes one thing due.
     pub fn add(&mut self, job: Job) {
         self.due |= match job {
-            Job::Timeline => 1,
-            Job::Words => 2,
+            Job::Words => 1,
+            Job::Timeline => 2,
             Job::Panel(i) => 1 << (2 + i.min(60)),
         };
     }
@@ -61,8 +64,8 @@ impl Jobs {
         let bit = (self.due != 0).then(|| self.due.trailing_zeros())?;
         self.due &= self.due - 1;
         Some(match bit {
-            0 => Job::Timeline,
-            1 => Job::Words,
+            0 => Job::Words,
+            1 => Job::Timeline,
             n => Job::Panel(n as usize - 2),
         })
     }
@@ -195,6 +198,7 @@ impl Page {
         let board = &mut self.timeline;
         board.picture.clear(board.width, board.height);
         super::timeline::draw(&*self.session.run, &self.was_now, axis, phone, &mut board.picture);
+        self.drawn_to = axis.x(self.session.run.now().secs(), board.width);
         board.paint(self.theme);
     }
 
@@ -213,6 +217,9 @@ impl Page {
         let x = axis.x(now, self.timeline.width);
         let _ = head.style().set_property("transform", &format!("translateX({x:.1}px)"));
         let flag = head.last_element_child();
+        if (x - self.drawn_to).abs() > HEAD_PX {
+            self.jobs.add(Job::Timeline);
+        }
         let text = super::words::clock(now, self.session.speed);
         if let Some(flag) = flag.filter(|flag| flag.text_content().as_deref() != Some(&text)) {
             flag.set_text_content(Some(&text));
@@ -276,7 +283,12 @@ impl Page {
 
     /// The next theme, and everything in it.
     pub(super) fn next_theme(&mut self) {
-        theme::cycle();
+        let before = theme::current();
+        let after = theme::cycle();
+        // Where the system is light already, "light" would change nothing one can see.
+        if theme::current() == before && after != theme::Choice::Auto {
+            theme::cycle();
+        }
         self.measure();
     }
 
@@ -298,7 +310,7 @@ mod tests {
     fn jobs_are_each_done_once() {
         let mut jobs = Jobs::all(2);
         let done: Vec<Job> = std::iter::from_fn(|| jobs.take()).collect();
-        assert_eq!(done, vec![Job::Timeline, Job::Words, Job::Panel(0), Job::Panel(1)]);
+        assert_eq!(done, vec![Job::Words, Job::Timeline, Job::Panel(0), Job::Panel(1)]);
         jobs.add(Job::Panel(1));
         assert_eq!((jobs.take(), jobs.any()), (Some(Job::Panel(1)), false));
     }

@@ -167,6 +167,8 @@ struct Page {
     panels: Vec<Board>,
     notes: Vec<String>,
     head: NodeRef,
+    /// Where the playhead stood when the timeline was last drawn.
+    drawn_to: f32,
     frames: dom::Frames,
     sizes: Option<dom::Sizes>,
     sight: Option<dom::Sight>,
@@ -279,6 +281,7 @@ impl Page {
             panels: entry.panels.iter().map(|_| Board::default()).collect(),
             notes: vec![String::new(); entry.panels.len()],
             head: NodeRef::default(),
+            drawn_to: 0.0,
             frames: dom::Frames::new(move |at| frame.send_message(Msg::Frame(at))),
             sizes: None,
             sight: None,

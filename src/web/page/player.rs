@@ -103,11 +103,11 @@ impl Page {
     pub(super) fn speed(&self, name: &'static str) -> Html {
         let asked = words::speed(self.session.speed);
         let (label, text) = match self.session.reached {
-            Some(reached) => (format!("Speed, asked {asked}"), format!("reached {}", words::speed(reached))),
+            Some(reached) => (format!("asked {asked}"), format!("reached {}", words::speed(reached))),
             None => ("Speed".to_owned(), asked),
         };
         html! {
-            <div class="speed">
+            <div class={classes!("speed", self.session.reached.map(|_| "late"))}>
                 <Slider {name} {label} {text} value={self.session.speed_stop() as f64} view={speed_view()} whole=true centre={9.0}
                     help="Seconds of the run per second on your clock." on_number={self.calls.speed.clone()}
                     on_reset={self.scope.callback(|()| Msg::Speed(9))} />

@@ -8,6 +8,8 @@ use yew::prelude::*;
 
 /// More servers than this are chosen from a list.
 const CHIPS_MAX: usize = 8;
+/// Labels up to this many letters leave room for their key.
+const KEY_FITS: usize = 10;
 
 impl Page {
     pub(super) fn actions(&self, ctx: &Context<ConceptPage>) -> Html {
@@ -34,7 +36,7 @@ impl Page {
             <button class="btn o" key={decl.id} data-testid={format!("action-{}", decl.id)} title={decl.help} aria-label={name}
                 aria-keyshortcuts={decl.key.map(|key| key.to_string())} onclick={ctx.link().callback(|_| Msg::Do(decl.id))}>
                 {decl.label}
-                if let Some(key) = decl.key { <kbd class="wide-only">{key.to_ascii_uppercase()}</kbd> }
+                if let Some(key) = decl.key.filter(|_| decl.label.len() <= KEY_FITS) { <kbd class="wide-only">{key.to_ascii_uppercase()}</kbd> }
             </button>
         }
     }

@@ -185,6 +185,9 @@ impl Page {
                     </label>
                 </div>
                 <div class="prose">
+                    if preset.is_none() {
+                        <p>{"You set this up yourself. Choose a story, or break something and watch."}</p>
+                    }
                     <p data-testid="story">{ for preset.map(|preset| story::parts(preset.story)).unwrap_or_default().into_iter().map(|part| self.part(part)) }</p>
                     if let Some(preset) = preset.filter(|preset| !preset.source.is_empty()) {
                         <p class="source">{preset.source}</p>
@@ -210,8 +213,9 @@ impl Page {
     }
 
     fn keys(&self, ctx: &Context<ConceptPage>) -> Html {
-        let actions =
-            self.entry.actions.iter().filter_map(|decl| decl.key.map(|key| (key.to_ascii_uppercase(), decl.help)));
+        let actions = self.entry.actions.iter().filter_map(|decl| {
+            decl.key.map(|key| (key.to_ascii_uppercase(), format!("{}. {}", decl.label, decl.help)))
+        });
         html! {
             <div class="veil" onclick={ctx.link().callback(|_| Msg::Help)}>
                 <Dialog title="Keys" on_close={ctx.link().callback(|()| Msg::Help)}>

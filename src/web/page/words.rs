@@ -49,7 +49,7 @@ pub fn change(was: Option<f64>, now: Option<f64>) -> String {
 
 /// "1/10×", "1×", "500×".
 pub fn speed(speed: f64) -> String {
-    if speed >= 0.95 { format!("{}×", trim(speed)) } else { format!("1/{:.0}×", 1.0 / speed) }
+    if speed >= 0.95 { format!("{}×", trim(speed).replace(',', "")) } else { format!("1/{:.0}×", 1.0 / speed) }
 }
 
 fn trim(x: f64) -> String {
