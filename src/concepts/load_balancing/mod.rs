@@ -4,12 +4,14 @@
 //! "Performance Modeling and Design of Computer Systems"); each policy names its own source in
 //! [`crate::policies::balance`].
 
+pub mod assumptions;
 pub mod metrics;
 pub mod model;
 pub mod occurrence;
 pub mod params;
 pub mod presets;
 pub mod recorder;
+pub mod sliders;
 pub mod window;
 pub mod words;
 
@@ -17,7 +19,7 @@ use crate::concept::{
     About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Group, Mark, Metric, MetricDecl,
     PanelDecl, Preset, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, View, WasNow,
 };
-use crate::param::{Bad, Param, ParamSet as _};
+use crate::param::{Bad, Param};
 use crate::scene::{Picture, Target};
 use crate::sim::{Span, Time};
 use model::{Action, Cluster, SPEED_ONE};
@@ -222,8 +224,7 @@ impl Concept for LoadBalancing {
         words::log(recorder, most)
     }
     fn slider(params: &Params, model: &Cluster, index: usize) -> SliderView {
-        let _ = (params, model);
-        SliderView::plain(&Params::TABLE[index])
+        sliders::slider(params, model, index)
     }
     fn draw(model: &Cluster, recorder: &Recorder, view: &View, picture: &mut Picture) {
         let _ = (model, recorder, view, picture);
