@@ -42,12 +42,12 @@ impl Size {
             Self::Large => "large",
         }
     }
-    /// The width the scene is laid out for; on the page it is scaled to what there is.
-    const fn laid_out(self) -> f64 {
+    /// The width the scene is laid out for where it has `width` on the page; it is scaled from one to the other.
+    fn laid_out(self, width: f64) -> f64 {
         match self {
             Self::Small => 203.0,
             Self::Column => 320.0,
-            Self::Large => 400.0,
+            Self::Large => (width / 1.5).clamp(320.0, 500.0),
         }
     }
 }
@@ -228,9 +228,10 @@ impl Stage {
             return;
         }
         let dpr = canvas::fit(&self.canvas, width, height);
-        let zoom = width / self.size.laid_out();
+        let laid_out = self.size.laid_out(width);
+        let zoom = width / laid_out;
         let view = View {
-            width: self.size.laid_out() as f32,
+            width: laid_out as f32,
             height: (height / zoom) as f32,
             layout: Layout::Mini,
             speed: self.pace,

@@ -99,9 +99,12 @@ fn Solo(props: &SoloProps) -> Html {
         <section class="verb solo">
             <h2>{ entry.about.group.label() }</h2>
             <article class="card">
-                <Figure id={entry.about.id} preset={*shown} size={Size::Large} />
+                // The title's link, once more for the pointer.
+                <a href={folder.clone()} tabindex="-1" aria-hidden="true">
+                    <Figure id={entry.about.id} preset={*shown} size={Size::Large} />
+                </a>
                 <div>
-                    <h3><a class="whole" href={folder.clone()}>{ entry.about.title }</a></h3>
+                    <h3><a href={folder.clone()}>{ entry.about.title }</a></h3>
                     <p>{ entry.about.promise }</p>
                     <h4 id="stories">{ "Stories" }</h4>
                     <ul class="stories" aria-labelledby="stories">{ for stories }</ul>
