@@ -119,7 +119,7 @@ impl Control {
         html! {
             <div class="list">
                 if is_per_server(param) {
-                <Slider name={param.key} label={format!("S{place} {}", param.label.to_lowercase())} unit={param.unit} help={param.help}
+                <Slider name={param.key} label={format!("S{place} {}", one(param.label))} unit={param.unit} help={param.help}
                     {value} text={words::real(value)} view={props.view.clone()} centre={centre(param, &props.view)}
                     on_number={self.number.clone()} on_reset={self.reset.clone()} />
                 }
@@ -151,6 +151,12 @@ pub fn with_item(list: &[f64], place: usize, count: usize, number: f64) -> Vec<f
         out.pop();
     }
     out
+}
+
+/// "speed" for "Speeds".
+fn one(label: &str) -> String {
+    let label = label.to_lowercase();
+    label.strip_suffix('s').map_or(label.clone(), ToOwned::to_owned)
 }
 
 /// Ratios are measured from 1.

@@ -10,11 +10,14 @@ use crate::param::{Bad, Kind, Value};
 use crate::scene::{Target, pt};
 use crate::sim::Time;
 use crate::web::dom;
+use gloo::timers::callback::Timeout;
 use web_sys::{HtmlElement, PointerEvent};
 use yew::prelude::*;
 
 /// Fingers need this much around a small thing.
 const REACH: f32 = 22.0;
+/// How long the page says that the link was copied.
+const COPIED_MS: u32 = 2500;
 /// Complaints shown in one line.
 const COMPLAINTS_MAX: usize = 3;
 
@@ -88,7 +91,8 @@ impl Page {
             Msg::Select(server) => self.selected = server,
             Msg::Dismiss => self.dismiss(),
             Msg::Share => self.share(ctx),
-            Msg::Shared(copied) => self.share = if copied { Share::Copied } else { Share::Shown },
+            Msg::Shared(copied) => self.shared(copied),
+            Msg::ShareOver => self.share = Share::Idle,
             Msg::Theme => self.next_theme(),
             Msg::Tables(which) => self.turn_tables(which),
             Msg::Help => self.help = !self.help,
@@ -372,6 +376,12 @@ impl Page {
             let copied = wasm_bindgen_futures::JsFuture::from(promise).await.is_ok();
             scope.send_message(Msg::Shared(copied));
         });
+    }
+
+    fn shared(&mut self, copied: bool) {
+        self.share = if copied { Share::Copied } else { Share::Shown };
+        let scope = self.scope.clone();
+        self.share_over = copied.then(|| Timeout::new(COPIED_MS, move || scope.send_message(Msg::ShareOver)));
     }
 
     /// The whole link, whatever the address bar says.

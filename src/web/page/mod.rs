@@ -27,6 +27,7 @@ use crate::web::worker::SweepClient;
 use crate::web::{canvas, dom, theme};
 use board::Board;
 use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
 use live::Jobs;
 use session::Session;
 use slider::Change;
@@ -85,6 +86,8 @@ pub enum Msg {
     Share,
     /// It was copied, or could not be.
     Shared(bool),
+    /// It was copied a while ago.
+    ShareOver,
     /// The next theme.
     Theme,
     /// All tables, or the one of a panel (`None`: all).
@@ -185,7 +188,7 @@ struct Page {
     said: Description,
     spoken: Description,
     spoken_at: f64,
-    speak_later: Option<gloo::timers::callback::Timeout>,
+    speak_later: Option<Timeout>,
     scope: html::Scope<ConceptPage>,
     spoken_table: Table,
     why: Option<Explanation>,
@@ -199,6 +202,7 @@ struct Page {
     tab: Tab,
     sheet_up: bool,
     share: Share,
+    share_over: Option<Timeout>,
     notice: Vec<String>,
     /// Changes of a slider since the last frame, the last one for each parameter.
     pending: Vec<Change>,
@@ -307,6 +311,7 @@ impl Page {
             tab: Tab::Controls,
             sheet_up: false,
             share: Share::Idle,
+            share_over: None,
             notice,
             pending: Vec::new(),
             amounts: BTreeMap::new(),

@@ -50,7 +50,7 @@ impl Page {
         html! {
             <div class="player">
                 <div class="buttons">
-                    <button class="step" data-testid="back" onclick={link.callback(|_| Msg::Back)} aria-label="One event back">
+                    <button class="step" data-testid="back" onclick={link.callback(|_| Msg::Back)} aria-label="back, one event">
                         {step_icon(false)}<span>{"back"}</span>
                     </button>
                     <span class="middle">
@@ -58,7 +58,7 @@ impl Page {
                             aria-pressed={if playing { "true" } else { "false" }}>{play_icon(playing)}</button>
                         <button class="restart" data-testid="restart" onclick={link.callback(|_| Msg::Restart)}>{"restart"}</button>
                     </span>
-                    <button class="step" data-testid="step" onclick={link.callback(|_| Msg::Step)} aria-label="One event forward">
+                    <button class="step" data-testid="step" onclick={link.callback(|_| Msg::Step)} aria-label="step, one event forward">
                         {step_icon(true)}<span>{"step"}</span>
                     </button>
                 </div>

@@ -32,11 +32,11 @@ impl Page {
             Some(_) => format!("{} S{}", decl.label, self.selected),
             None => decl.label.to_owned(),
         };
+        let shown = decl.key.filter(|_| decl.label.len() <= KEY_FITS).map(|key| key.to_ascii_uppercase().to_string());
         html! {
-            <button class="btn o" key={decl.id} data-testid={format!("action-{}", decl.id)} title={decl.help} aria-label={name}
+            <button class="btn o" key={decl.id} data-testid={format!("action-{}", decl.id)} data-key={shown} title={decl.help} aria-label={name}
                 aria-keyshortcuts={decl.key.map(|key| key.to_string())} onclick={ctx.link().callback(|_| Msg::Do(decl.id))}>
                 {decl.label}
-                if let Some(key) = decl.key.filter(|_| decl.label.len() <= KEY_FITS) { <kbd class="wide-only">{key.to_ascii_uppercase()}</kbd> }
             </button>
         }
     }
