@@ -1,10 +1,11 @@
 //! The page's side: asks for a sweep, collects its points, and starts the worker when it is first needed.
 
 use super::{WIDTH, unpack};
-use crate::concept::{State, Sweep};
+use crate::concept::{State, Sweep, SweepPlan};
 use crate::sim::Time;
 use crate::{concepts, link};
 use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
 use js_sys::{Array, Float64Array, Object, Reflect};
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -19,6 +20,9 @@ extern "C" {
     static GLUE: String;
 }
 
+/// The least time between two requests to the worker, in milliseconds: while a slider moves, each gets so far as to show
+/// the state's own curve.
+const APART_MS: f64 = 150.0;
 /// A worker that fails this often in a row is not started again.
 const FAILURES_MAX: u32 = 3;
 
@@ -44,6 +48,8 @@ impl SweepClient {
             generation: 0,
             asked: String::new(),
             waiting: None,
+            timer: None,
+            sent_ms: f64::NEG_INFINITY,
             sweep: None,
         };
         Self(Rc::new(RefCell::new(client)))
@@ -59,15 +65,23 @@ impl SweepClient {
         if client.asked == text {
             return;
         }
-        client.generation = client.generation.wrapping_add(1);
-        client.sweep = Some(Rc::new(Sweep::new((entry.sweep)(&bare))));
         client.asked.clone_from(&text);
-        client.waiting = Some(text);
+        client.waiting = Some((text, (entry.sweep)(&bare)));
         if client.thread.is_none() && client.failures < FAILURES_MAX {
             client.ready = false;
             client.thread = Thread::start(&Rc::downgrade(&self.0)).inspect_err(complain).ok();
         }
-        client.send();
+        let early_ms = APART_MS - (js_sys::Date::now() - client.sent_ms);
+        if early_ms <= 0.0 {
+            client.send();
+        } else if client.timer.is_none() {
+            let weak = Rc::downgrade(&self.0);
+            client.timer = Some(Timeout::new(early_ms.min(APART_MS).ceil() as u32, move || {
+                if let Some(client) = weak.upgrade() {
+                    client.borrow_mut().send();
+                }
+            }));
+        }
     }
 }
 
@@ -80,15 +94,23 @@ struct Client {
     generation: u32,
     /// What was asked for last.
     asked: String,
-    /// The same until it is sent.
-    waiting: Option<String>,
+    /// The same with its plan until it is sent.
+    waiting: Option<(String, SweepPlan)>,
+    /// Sends it when the last request is old enough.
+    timer: Option<Timeout>,
+    sent_ms: f64,
+    /// What was sent last, with the points so far.
     sweep: Option<Rc<Sweep>>,
 }
 
 impl Client {
     fn send(&mut self) {
+        self.timer = None;
         let Some(thread) = self.thread.as_ref().filter(|_| self.ready) else { return };
-        if let Some(text) = self.waiting.take() {
+        if let Some((text, plan)) = self.waiting.take() {
+            self.generation = self.generation.wrapping_add(1);
+            self.sweep = Some(Rc::new(Sweep::new(plan)));
+            self.sent_ms = js_sys::Date::now();
             let message = Array::of2(&self.generation.into(), &text.into());
             if let Err(error) = thread.worker.post_message(&message) {
                 complain(&error);
@@ -96,7 +118,7 @@ impl Client {
         }
     }
 
-    /// Takes the points of the present generation; the sweep to show if there were any.
+    /// Takes the points of the request sent last; the sweep to show if there were any.
     fn take(&mut self, numbers: &[f64]) -> Option<Rc<Sweep>> {
         let sweep = Rc::make_mut(self.sweep.as_mut()?);
         let (points, _) = numbers.as_chunks::<WIDTH>();
