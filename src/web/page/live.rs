@@ -11,8 +11,9 @@ use web_sys::HtmlElement;
 const WORDS_MS: f64 = 250.0;
 /// Between two updates of what is read aloud.
 const SPOKEN_MS: f64 = 2000.0;
-/// Between two writings of the address while playing. Safari refuses more than a hundred in half a minute.
-const ADDRESS_MS: f64 = 500.0;
+/// Between two writings of the address while playing: each takes the browser some milliseconds, and Safari refuses more
+/// than a hundred in half a minute. A pause writes at once.
+const ADDRESS_MS: f64 = 1000.0;
 /// Between two drawings for readers who asked for less motion.
 const STILL_MS: f64 = 1000.0;
 
@@ -106,11 +107,11 @@ impl Page {
             self.last_words = at;
             self.jobs.again();
         }
-        let changed = self.work(moved && !touched);
+        let changed = self.work(touched);
         if self.moving() {
             self.last_frame = Some(at);
             self.frames.ask();
-            if at - self.written_at >= ADDRESS_MS {
+            if at - self.written_at >= ADDRESS_MS && !changed {
                 self.written_at = at;
                 self.write_address(false);
             }
@@ -125,8 +126,8 @@ impl Page {
         changed
     }
 
-    /// Does what is due: one thing if the frame is one of many, else all.
-    fn work(&mut self, one: bool) -> bool {
+    /// Does what is due: one thing a frame; after a learner's hand, all words at once and the charts in the next frames.
+    fn work(&mut self, touched: bool) -> bool {
         let mut changed = false;
         while let Some(job) = self.jobs.take() {
             match job {
@@ -137,7 +138,7 @@ impl Page {
                 }
                 Job::Panel(index) => changed |= self.draw_panel(index),
             }
-            if one {
+            if !touched || matches!(job, Job::Panel(_)) {
                 break;
             }
         }

@@ -1,6 +1,6 @@
 //! The top bar: the way home, the seed, the link, the theme.
 
-use super::{ConceptPage, Msg, Page, Share};
+use super::{ConceptPage, Msg, Page, Share, words};
 use crate::scene::Theme;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
@@ -85,6 +85,8 @@ impl Page {
                     <label>{"Seed"}<input type="number" min="0" step="1" value={seed.to_string()} onchange={typed}
                         onkeydown={Callback::from(|event: KeyboardEvent| event.stop_propagation())} /></label>
                     <button class="btn o" onclick={link.callback(|_| Msg::Seed(None))}>{"Draw another"}</button>
+                    <p class="i3">{"Proof after "}{words::whole(self.session.run.events() as f64)}{" events: "}
+                        <code data-testid="hash">{format!("{:016x}", self.session.run.hash())}</code></p>
                 </div>
             </details>
         }
