@@ -7,6 +7,7 @@ use crate::policies::balance;
 use crate::sim::timeline::Recorder;
 use crate::sim::{Discard, Input, Model as _, Seed, Span, Time, Timeline};
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 
 fn base() -> Params {
     Params { rate: 8.0, mean: 1.0, servers: 10, ..Params::default() }
@@ -192,7 +193,12 @@ fn shape<R: Recorder<Cluster>>(t: &Timeline<Cluster, R>) -> (u64, u64, Time, u64
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 96,
+        // Beside this file: tests.regressions.
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn laws_hold_whatever_is_set_and_done(

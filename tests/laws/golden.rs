@@ -1,0 +1,175 @@
+//! Golden traces: what every preset does is frozen, so that a change of behaviour is seen and is a decision.
+//!
+//! `golden/<preset>.txt` holds the hash and the number of events at the preset's moment and at 60 s, the main metrics
+//! at 60 s, and the first 50 occurrences in words. `golden/hashes.txt` holds one line per preset of every concept, 30
+//! seconds after its moment: the browser must arrive at the same hashes, and the end-to-end tests compare with it.
+//!
+//! After a change that is meant: `UPDATE=1 cargo test --test laws golden`, then read the difference.
+
+use kneepoint::concept::{Concept as _, Deed, Entry, Preset, Run, State};
+use kneepoint::concepts;
+use kneepoint::concepts::load_balancing::LoadBalancing;
+use kneepoint::concepts::load_balancing::model::Cluster;
+use kneepoint::concepts::load_balancing::occurrence::Occurrence;
+use kneepoint::concepts::load_balancing::params::Params;
+use kneepoint::concepts::load_balancing::words;
+use kneepoint::link;
+use kneepoint::param::ParamSet as _;
+use kneepoint::sim::timeline::Recorder;
+use kneepoint::sim::{Input, Seed, Sink, Time, Timeline};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+const FIRST: usize = 50;
+const MAIN: [&str; 8] = [
+    "requests.sent",
+    "requests.done",
+    "throughput_per_s",
+    "wait_s.mean",
+    "sojourn_s.mean",
+    "sojourn_s.p99",
+    "in_system.mean",
+    "utilisation",
+];
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/laws/golden")
+}
+
+/// Compares with the file, or writes it when `UPDATE` is set.
+fn frozen(name: &str, text: &str) -> Result<(), String> {
+    let path = folder().join(name);
+    if std::env::var_os("UPDATE").is_some() {
+        return std::fs::write(&path, text).map_err(|e| format!("{}: {e}", path.display()));
+    }
+    let old = std::fs::read_to_string(&path).unwrap_or_default();
+    if old == text {
+        return Ok(());
+    }
+    let line = old.lines().zip(text.lines()).position(|(a, b)| a != b);
+    let line = line.unwrap_or_else(|| old.lines().count().min(text.lines().count()));
+    let of = |text: &str| text.lines().nth(line).unwrap_or("(end)").to_owned();
+    Err(format!(
+        "tests/laws/golden/{name}, line {}:\n  was {}\n  is  {}\nIf this is meant: UPDATE=1 cargo test --test laws golden",
+        line + 1,
+        of(&old),
+        of(text)
+    ))
+}
+
+fn all_frozen(outcomes: impl Iterator<Item = Result<(), String>>) {
+    let changed: Vec<String> = outcomes.filter_map(Result::err).collect();
+    assert!(changed.is_empty(), "{}", changed.join("\n"));
+}
+
+fn state(entry: &'static Entry, preset: &Preset) -> State {
+    let decoded = link::decode(preset.link, entry);
+    assert!(decoded.complaints.is_empty(), "{}: {:?}", preset.id, decoded.complaints);
+    decoded.state
+}
+
+/// Remembers the first occurrences.
+#[derive(Clone, Default)]
+struct Beginning(Vec<(Time, Occurrence)>);
+
+impl Sink<Occurrence> for Beginning {
+    fn take(&mut self, at: Time, occurrence: &Occurrence) {
+        if self.0.len() < FIRST {
+            self.0.push((at, *occurrence));
+        }
+    }
+}
+
+impl Recorder<Cluster> for Beginning {
+    fn on_input(&mut self, _: &Cluster, _: Time) {}
+}
+
+fn beginning(state: &State) -> Vec<(Time, Occurrence)> {
+    let mut params = Params::from_values(&state.values);
+    let mut timeline = Timeline::<Cluster, _>::new(&params, Seed(state.seed), Beginning::default());
+    for (at, deed) in &state.deeds {
+        let input = match deed {
+            Deed::Set(index, value) => {
+                params.put(*index, value);
+                Input::Set(params.clone())
+            }
+            Deed::Act(act) => Input::Act(LoadBalancing::action(act, None).unwrap()),
+        };
+        timeline.plan(*at, input);
+    }
+    while timeline.recorder().0.len() < FIRST && timeline.step().is_some() {}
+    timeline.recorder().0.clone()
+}
+
+fn stand(run: &dyn Run) -> String {
+    format!("{:016x} after {} events at {} s", run.hash(), run.events(), link::seconds(run.now()))
+}
+
+fn trace(entry: &'static Entry, preset: &Preset) -> String {
+    let state = state(entry, preset);
+    let mut run = (entry.open)(&state).unwrap();
+    let mut text = format!("{}#{}\n\n", entry.about.id, preset.link);
+    let _ = writeln!(text, "hash {}", stand(run.as_ref()));
+    run.seek(Time::from_secs(60.0));
+    run.check().unwrap();
+    let _ = writeln!(text, "hash {}\n", stand(run.as_ref()));
+    let metrics = run.metrics();
+    for name in MAIN {
+        let metric = metrics.iter().find(|metric| metric.name == name).expect("a main metric is measured");
+        let value = metric.value.map_or("none".to_owned(), |value| value.to_string());
+        let _ = writeln!(text, "{name} {value}");
+    }
+    text.push('\n');
+    for (at, occurrence) in beginning(&state) {
+        let _ = writeln!(text, "{} s  {}", link::seconds(at), words::occurrence(&occurrence));
+    }
+    text
+}
+
+/// Concept, preset, moment in seconds, hash, events: 30 s after the moment of every preset.
+fn hashes() -> String {
+    let mut text = String::new();
+    for entry in concepts::all() {
+        for preset in entry.presets {
+            let mut run = (entry.open)(&state(entry, preset)).unwrap();
+            run.seek(Time(run.now().0 + 30_000_000_000));
+            let (at, hash, events) = (link::seconds(run.now()), run.hash(), run.events());
+            let _ = writeln!(text, "{} {} {at} {hash:016x} {events}", entry.about.id, preset.id);
+        }
+    }
+    text
+}
+
+#[test]
+fn golden_traces_of_the_presets_of_load_balancing() {
+    let entry = concepts::find("load-balancing").unwrap();
+    all_frozen(entry.presets.iter().map(|preset| frozen(&format!("{}.txt", preset.id), &trace(entry, preset))));
+}
+
+#[test]
+fn golden_hashes_of_every_preset() {
+    all_frozen(std::iter::once(frozen("hashes.txt", &hashes())));
+}
+
+#[test]
+fn golden_files_belong_to_presets_that_exist() {
+    let ids: BTreeSet<&str> = concepts::all().iter().flat_map(|entry| entry.presets).map(|preset| preset.id).collect();
+    for file in std::fs::read_dir(folder()).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        let stem = name.strip_suffix(".txt").unwrap_or(&name);
+        assert!(stem == "hashes" || ids.contains(stem), "tests/laws/golden/{name} belongs to no preset");
+    }
+}
+
+/// What differs must be told apart: another seed is another hash from the first occurrences on.
+#[test]
+fn golden_hashes_tell_seeds_apart() {
+    for entry in concepts::all() {
+        for preset in entry.presets {
+            let state = state(entry, preset);
+            let other = State { seed: state.seed + 1, ..state.clone() };
+            assert_ne!((entry.open)(&state).unwrap().hash(), (entry.open)(&other).unwrap().hash(), "{}", preset.id);
+        }
+    }
+}
