@@ -200,3 +200,29 @@ fn storage() -> Option<Storage> {
 fn media() -> Option<MediaQueryList> {
     web_sys::window()?.match_media(PREFERS_DARK).ok()?
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn choices_go_round_and_keep_their_names() {
+        let mut choice = Choice::Auto;
+        let mut seen = Vec::new();
+        for _ in 0..4 {
+            assert_eq!(Choice::named(choice.name()), Some(choice));
+            seen.push(choice.name());
+            choice = choice.next();
+        }
+        assert_eq!((choice, seen), (Choice::Auto, vec!["auto", "light", "dark", "projector"]));
+    }
+
+    #[test]
+    fn a_link_may_name_a_theme() {
+        assert_eq!(Choice::in_link("rate=4&theme=dark"), Some(Choice::Fixed(Theme::Dark)));
+        assert_eq!(Choice::in_link("#theme=auto"), Some(Choice::Auto));
+        for link in ["", "rate=4", "theme=sepia", "mytheme=dark"] {
+            assert_eq!(Choice::in_link(link), None, "{link}");
+        }
+    }
+}
