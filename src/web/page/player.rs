@@ -100,6 +100,18 @@ impl Page {
         }
     }
 
+    /// What the phone's bar has no room for.
+    pub(super) fn small_player(ctx: &Context<ConceptPage>) -> Html {
+        let link = ctx.link();
+        html! {
+            <div class="small-player">
+                <button class="btn o" onclick={link.callback(|_| Msg::Back)}>{"Back"}</button>
+                <button class="btn o" onclick={link.callback(|_| Msg::Step)}>{"Step"}</button>
+                <button class="btn o" onclick={link.callback(|_| Msg::Restart)}>{"Restart"}</button>
+            </div>
+        }
+    }
+
     pub(super) fn speed(&self, name: &'static str) -> Html {
         let asked = words::speed(self.session.speed);
         let (label, text) = match self.session.reached {

@@ -32,7 +32,7 @@ impl Page {
                         <aside class="side" aria-label="Controls">
                             <div class="controls">
                                 {controls::controls(&*self.session.run, &self.values, self.chosen(), &self.calls.change)}
-                                <div class="phone-only">{self.speed("speed-phone")}</div>
+                                <div class="phone-only">{self.speed("speed-phone")}{Self::small_player(ctx)}</div>
                             </div>
                             {self.actions(ctx)}
                             {self.next("next")}
@@ -129,10 +129,9 @@ impl Page {
             <div class="cap">
                 <p data-testid="caption"><b class="num">{&self.said.lead}</b>{" "}{&self.said.caption}</p>
                 if let Some(why) = &self.why {
-                    <p class="why" data-testid="why">{&why.why}{" "}{&why.otherwise}</p>
-                } else {
-                    <p class="hint">{hint}</p>
+                    <p class="why" data-testid="why" aria-live="polite">{&why.why}{" "}{&why.otherwise}</p>
                 }
+                <p class="hint">{hint}</p>
                 <p class="sr" aria-live="polite">{&self.spoken.caption}</p>
             </div>
         }
