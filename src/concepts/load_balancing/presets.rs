@@ -10,7 +10,7 @@ pub const PRESETS: &[Preset] = &[
         story: "Look at S6. It runs at [half speed](slow=6x0.5), yet its line is only a little longer than the others. \
                 Two choices counts requests. It does not count seconds. Now try [Round robin](policy=round-robin). \
                 At [λ 40](rate=40) each of the five servers gets 8 requests a second. S6 can serve 4.",
-        link: "policy=p2c&rate=32&mean=0.1&speeds=1.2,1.2,1,1,0.8,0.8&net=100&health=instant&seed=108&t=66.5\
+        link: "policy=p2c&rate=32&mean=0.1&speeds=1.2,1.2,1,1,0.8,0.8&net=100&health=instant&seed=8&t=66.5\
                &do=0:slow=6x0.5;18:rate=40;42:kill=4&speed=0.1",
         source: "",
     },
