@@ -215,6 +215,19 @@ impl Param {
     }
 }
 
+/// A label as it reads within a sentence: "Arrival rate" becomes "arrival rate", "IP hash" stays.
+pub fn within_sentence(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if !second.is_ascii_uppercase() => {
+            let mut text = label.to_owned();
+            text.replace_range(..first.len_utf8(), first.to_ascii_lowercase().encode_utf8(&mut [0; 4]));
+            text
+        }
+        _ => label.to_owned(),
+    }
+}
+
 /// Decades that a logarithmic scale shows when it starts at zero.
 const LOG_DECADES_FROM_ZERO: f64 = 1e-4;
 

@@ -77,7 +77,7 @@ impl Param {
 /// A finite number followed by nothing, by `unit`, or, for times and rates, by another unit of the same kind; the
 /// result is in `unit`.
 pub fn number(text: &str, unit: &str) -> Option<f64> {
-    let digits = text.trim_end_matches(|c: char| c.is_alphabetic() || matches!(c, '/' | '%' | '×' | ' '));
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic() || matches!(c, 'µ' | '/' | '%' | '×' | ' '));
     // An exponent's letter belongs to the number: `1e3`.
     let (digits, suffix) = match digits.parse::<f64>() {
         Ok(_) => (digits, text[digits.len()..].trim()),

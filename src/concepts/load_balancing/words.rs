@@ -6,7 +6,7 @@ use super::model::{Cluster, Illness, Stage};
 use super::occurrence::{Fault, Occurrence, Refusal, Route, Verdict};
 use super::recorder::{LastDeed, Recorder};
 use crate::concept::{Act, Deed, Description, Event, Explanation, Mark, MarkKind, Table};
-use crate::param::{ParamSet as _, Value};
+use crate::param::{ParamSet as _, Value, within_sentence};
 use crate::policies::balance::{Server, Why};
 use crate::scene::Target;
 use crate::sim::{Model as _, Span, Time};
@@ -311,10 +311,10 @@ pub fn mark(deed: &Deed, at: Time, before: &super::params::Params) -> Mark {
                     let crate::param::Kind::Choice { options, .. } = param.kind else {
                         return Mark { at, kind: MarkKind::Slider, words: String::new() };
                     };
-                    options.get(*i).map_or("", |option| option.label).to_lowercase()
+                    within_sentence(options.get(*i).map_or("", |option| option.label))
                 }
-                (Value::List(_), _) => format!("{} changed", param.label.to_lowercase()),
-                (from, to) => format!("{} {from} to {to}", param.label.to_lowercase()),
+                (Value::List(_), _) => format!("{} changed", within_sentence(param.label)),
+                (from, to) => format!("{} {from} to {to}", within_sentence(param.label)),
             };
             Mark { at, kind: MarkKind::Slider, words }
         }
@@ -435,8 +435,11 @@ fn spelled(n: usize) -> String {
 }
 
 fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+    let mut text = word.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }
 
 /// The scene as a table: a row per server.

@@ -155,7 +155,7 @@ pub fn with_item(list: &[f64], place: usize, count: usize, number: f64) -> Vec<f
 
 /// "speed" for "Speeds".
 fn one(label: &str) -> String {
-    let label = label.to_lowercase();
+    let label = crate::param::within_sentence(label);
     label.strip_suffix('s').map_or(label.clone(), ToOwned::to_owned)
 }
 
@@ -291,7 +291,7 @@ fn differs(table: &[Param], values: &[Value], members: &[usize]) -> Html {
     let changed = members.iter().filter(|index| values[**index] != table[**index].default_value());
     let say = |index: &usize| {
         let (param, value) = (&table[*index], &values[*index]);
-        let (label, shown) = (param.label.to_lowercase(), words::value(param, value));
+        let (label, shown) = (crate::param::within_sentence(param.label), words::value(param, value));
         match value {
             Value::Switch(true) => label,
             Value::Switch(false) => format!("no {label}"),

@@ -111,7 +111,7 @@ impl Page {
     pub(super) fn readings(&self) -> Html {
         let rows = &self.was_now.rows;
         let find = |words: &[&str]| {
-            rows.iter().find(|row| words.iter().any(|word| row.label.to_lowercase().starts_with(word)))
+            rows.iter().find(|row| words.iter().any(|word| row.label.to_ascii_lowercase().starts_with(word)))
         };
         let wanted: [&[&str]; 3] = [&["utilisation"], &["mean"], &["p99"]];
         let mut chosen: Vec<&Row> = wanted.into_iter().filter_map(find).collect();
