@@ -6,6 +6,7 @@
 pub mod bounds;
 pub mod chart;
 pub mod glyph;
+pub mod magnify;
 pub mod picture;
 pub mod svg;
 pub mod text;

@@ -11,6 +11,7 @@ pub mod occurrence;
 pub mod params;
 pub mod presets;
 pub mod recorder;
+pub mod scene;
 pub mod sliders;
 pub mod window;
 pub mod words;
@@ -227,7 +228,7 @@ impl Concept for LoadBalancing {
         sliders::slider(params, model, index)
     }
     fn draw(model: &Cluster, recorder: &Recorder, view: &View, picture: &mut Picture) {
-        let _ = (model, recorder, view, picture);
+        scene::draw(model, recorder, view, picture);
     }
     fn draw_panel(
         _index: usize,

@@ -68,8 +68,25 @@ pub struct Completion {
     pub at: Time,
     /// Where.
     pub server: Server,
+    /// How much of its stay it waited.
+    pub waited: Span,
     /// Waiting and service together.
     pub sojourn: Span,
+}
+
+/// The fault that a server is under now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Strike {
+    /// Which server.
+    pub server: Server,
+    /// When it struck.
+    pub at: Time,
+    /// What it was.
+    pub fault: Fault,
+    /// How many requests the server held then; a kill loses them.
+    pub held: u32,
+    /// When the balancer took the server out of rotation.
+    pub noticed: Option<Time>,
 }
 
 /// A routing decision.
@@ -111,6 +128,8 @@ pub struct Recorder {
     pub fallen: Ring<(Time, Occurrence), FALLEN_MAX>,
     /// Everything, for the log.
     pub log: Ring<(Time, Occurrence), LOG_MAX>,
+    /// Servers that are dead or hung, one entry each.
+    pub strikes: Vec<Strike>,
     /// The window before the last deed.
     pub was: Option<Rc<Window>>,
     /// The cluster's sums at the last deed.
@@ -122,6 +141,27 @@ pub struct Recorder {
 }
 
 impl Recorder {
+    /// The fault that `server` is under.
+    pub fn strike(&self, server: Server) -> Option<&Strike> {
+        self.strikes.iter().find(|strike| strike.server == server)
+    }
+    fn follow_strikes(&mut self, at: Time, occurrence: &Occurrence) {
+        match *occurrence {
+            Occurrence::Faulted { server, fault: fault @ (Fault::Kill | Fault::Hang | Fault::Flap), held, .. } => {
+                self.strikes.retain(|strike| strike.server != server);
+                self.strikes.push(Strike { server, at, fault, held, noticed: None });
+            }
+            Occurrence::Recovered { server } | Occurrence::Added { server } | Occurrence::Removed { server } => {
+                self.strikes.retain(|strike| strike.server != server);
+            }
+            Occurrence::OutOfRotation { server, .. } => {
+                if let Some(strike) = self.strikes.iter_mut().find(|strike| strike.server == server) {
+                    strike.noticed.get_or_insert(at);
+                }
+            }
+            _ => {}
+        }
+    }
     /// The route of request `k`, if it is remembered.
     pub fn route_of(&self, k: u64) -> Option<&Routing> {
         self.routes.newest_first().find(|routing| routing.k == k)
@@ -145,13 +185,15 @@ impl Sink<Occurrence> for Recorder {
             }
         }
         match *occurrence {
-            Occurrence::Done { server, sojourn, .. } => self.done.push(Completion { at, server, sojourn }),
+            Occurrence::Done { server, waited, sojourn, .. } => {
+                self.done.push(Completion { at, server, waited, sojourn });
+            }
             Occurrence::Routed { k, server, route } => self.routes.push(Routing { at, k, server, route }),
             Occurrence::TurnedAway { .. }
             | Occurrence::Refused { .. }
             | Occurrence::Lost { .. }
             | Occurrence::TimedOut { .. } => self.fallen.push((at, *occurrence)),
-            _ => {}
+            _ => self.follow_strikes(at, occurrence),
         }
         // Only news goes into the log: the busy work of sending and queueing would flush everything else out.
         if !matches!(occurrence, Occurrence::Sent { .. } | Occurrence::Queued { .. } | Occurrence::Started { .. }) {
