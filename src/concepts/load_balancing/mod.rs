@@ -13,6 +13,7 @@ pub mod presets;
 pub mod recorder;
 pub mod scene;
 pub mod sliders;
+pub mod sweep;
 pub mod window;
 pub mod words;
 
@@ -254,10 +255,9 @@ impl Concept for LoadBalancing {
         words::explain(model, recorder, target)
     }
     fn sweep(params: &Params) -> SweepPlan {
-        let _ = params;
-        SweepPlan { x_label: "utilisation ρ", xs: Vec::new(), lanes: Vec::new(), own: 0, rounds: 0 }
+        sweep::plan(params)
     }
-    fn sweep_point(_: &Params, _: &SweepPlan, lane: usize, x: usize, _: u32) -> SweepPoint {
-        SweepPoint { lane: lane as u16, x: x as u16, mean: None, low: 0.0, high: 0.0, count: 0 }
+    fn sweep_point(params: &Params, plan: &SweepPlan, lane: usize, x: usize, round: u32) -> SweepPoint {
+        sweep::point(params, plan, lane, x, round)
     }
 }
