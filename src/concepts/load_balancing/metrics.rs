@@ -180,7 +180,7 @@ pub fn metrics(model: &Cluster) -> Vec<Metric> {
 }
 
 /// Number, areas and counts since the cut of every server that is in the cluster or was since the cut.
-fn servers_since_cut(model: &Cluster) -> Vec<(usize, Areas, Counts)> {
+pub(super) fn servers_since_cut(model: &Cluster) -> Vec<(usize, Areas, Counts)> {
     let cut = &model.tally().cut_servers;
     let each = model.servers().iter().enumerate().map(|(index, server)| {
         let (areas, counts) = cut.get(index).copied().unwrap_or_default();
@@ -190,7 +190,7 @@ fn servers_since_cut(model: &Cluster) -> Vec<(usize, Areas, Counts)> {
 }
 
 /// Largest over mean.
-fn imbalance(values: &[f64]) -> Option<f64> {
+pub(super) fn imbalance(values: &[f64]) -> Option<f64> {
     let sum: f64 = values.iter().sum();
     let largest = values.iter().copied().fold(0.0, f64::max);
     ratio(largest * values.len() as f64, sum)

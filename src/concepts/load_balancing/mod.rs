@@ -8,6 +8,7 @@ pub mod assumptions;
 pub mod metrics;
 pub mod model;
 pub mod occurrence;
+pub mod panels;
 pub mod params;
 pub mod presets;
 pub mod recorder;
@@ -137,7 +138,7 @@ impl Concept for LoadBalancing {
     const ACTIONS: &'static [ActionDecl] = ACTIONS;
     const PRESETS: &'static [Preset] = presets::PRESETS;
     const METRICS: &'static [MetricDecl] = metrics::METRICS;
-    const PANELS: &'static [PanelDecl] = &[];
+    const PANELS: &'static [PanelDecl] = panels::PANELS;
 
     fn entry() -> &'static Entry {
         ENTRY
@@ -232,18 +233,24 @@ impl Concept for LoadBalancing {
         scene::draw(model, recorder, view, picture);
     }
     fn draw_panel(
-        _index: usize,
-        _params: &Params,
-        _model: &Cluster,
-        _recorder: &Recorder,
-        _view: &View,
-        _sweep: Option<&Sweep>,
-        _picture: &mut Picture,
+        index: usize,
+        params: &Params,
+        model: &Cluster,
+        recorder: &Recorder,
+        view: &View,
+        sweep: Option<&Sweep>,
+        picture: &mut Picture,
     ) -> String {
-        String::new()
+        panels::draw_panel(index, params, model, recorder, view, sweep, picture)
     }
-    fn panel_table(_: usize, _: &Params, model: &Cluster, _: &Recorder, _: Option<&Sweep>) -> Table {
-        words::table(model)
+    fn panel_table(
+        index: usize,
+        params: &Params,
+        model: &Cluster,
+        recorder: &Recorder,
+        sweep: Option<&Sweep>,
+    ) -> Table {
+        panels::panel_table(index, params, model, recorder, sweep)
     }
     fn describe(model: &Cluster, recorder: &Recorder) -> Description {
         words::describe(model, recorder)

@@ -13,6 +13,7 @@ use crate::concept::{Lane, SweepPlan, SweepPoint};
 use crate::policies::balance::Kind;
 use crate::sim::arrivals::Kind as ArrivalKind;
 use crate::sim::rng::mix;
+use crate::sim::stats::student_t_975;
 use crate::sim::{Discard, Model as _, Seed};
 
 /// Requests of a point in the first round; later rounds take four times as many as the one before.
@@ -50,8 +51,8 @@ fn differs(kind: Kind, params: &Params) -> bool {
     }
 }
 
-/// Measures one point. The band is 95 % from batch means; where neighbouring batches still resemble each other too much
-/// to tell, it reaches from nothing to twice the mean. Nothing is measured where a server grows without end.
+/// Measures one point. The band is 95 % from batch means; see [`Pieces::half_width`] for runs too short for the usual
+/// ones. Nothing is measured where a server grows without end.
 pub fn point(params: &Params, plan: &SweepPlan, lane: usize, x: usize, round: u32) -> SweepPoint {
     let nothing = SweepPoint { lane: lane as u16, x: x as u16, mean: None, low: 0.0, high: 0.0, count: 0 };
     let (Some(load), Some(policy)) = (plan.xs.get(x), plan.lanes.get(lane).and_then(|lane| of_key(lane.key))) else {
@@ -63,10 +64,10 @@ pub fn point(params: &Params, plan: &SweepPlan, lane: usize, x: usize, round: u3
     let warm = requests / 4;
     run(&mut model, warm, warm * EVENTS_EACH);
     model.cut_warmup();
-    run(&mut model, requests, requests * EVENTS_EACH);
+    let pieces = Pieces::run(&mut model, warm, requests);
     let batches = &model.tally().sojourn_batches;
     let Some(mean) = batches.mean() else { return nothing };
-    let half = batches.half_width_95().unwrap_or(mean).min(mean.max(0.0));
+    let half = batches.half_width_95().or_else(|| pieces.half_width()).unwrap_or(mean).min(mean);
     SweepPoint { mean: Some(mean), low: mean - half, high: mean + half, count: batches.count(), ..nothing }
 }
 
@@ -93,6 +94,45 @@ fn run(model: &mut Cluster, done: u64, events: u64) {
             return;
         }
         model.step(&mut Discard);
+    }
+}
+
+/// In how many pieces the counted part of a run is cut.
+const PIECES: u64 = 16;
+
+/// Mean sojourn times of successive pieces of a run, seconds.
+struct Pieces(Vec<f64>);
+
+impl Pieces {
+    /// Runs from `from` to `to` requests done, in pieces.
+    fn run(model: &mut Cluster, from: u64, to: u64) -> Self {
+        let each = ((to - from) / PIECES).max(1);
+        let mut means = Vec::with_capacity(PIECES as usize);
+        for piece in 1..=PIECES {
+            let before = model.tally().sums;
+            let until = if piece == PIECES { to } else { from + each * piece };
+            run(model, until, each * EVENTS_EACH);
+            let sums = model.tally().sums - before;
+            if sums.done > 0 {
+                means.push(sums.sojourn_done_ns as f64 / 1e9 / sums.done as f64);
+            }
+        }
+        Self(means)
+    }
+
+    /// Half of a 95 % interval where neighbours resemble each other too much for plain batch means: their likeness is
+    /// taken for that of a first-order autoregression, which widens the interval by sqrt((1 + r) / (1 - r)).
+    fn half_width(&self) -> Option<f64> {
+        let n = self.0.len() as f64;
+        if self.0.len() < 8 {
+            return None;
+        }
+        let mean = self.0.iter().sum::<f64>() / n;
+        let squares: f64 = self.0.iter().map(|x| (x - mean) * (x - mean)).sum();
+        let products: f64 = self.0.windows(2).map(|pair| (pair[0] - mean) * (pair[1] - mean)).sum();
+        let r = if squares > 0.0 { (products / squares).clamp(0.0, 0.9) } else { 0.0 };
+        let error = (squares / (n - 1.0) / n).sqrt() * ((1.0 + r) / (1.0 - r)).sqrt();
+        Some(student_t_975(self.0.len() as u32 - 1) * error)
     }
 }
 
