@@ -63,7 +63,11 @@ impl Scene<'_> {
         let (b, hub) = (self.frame.balancer, self.frame.hub);
         let words = format!("{} /s turned away", amount(rate));
         let width = crate::scene::text_width(Type::LabelBold, 0.0, &words);
+        let below = b.y + hub + CHUTE + 28.0;
         let (at, align) = match self.frame.flow {
+            Flow::Right if below < self.frame.size.1 - 4.0 => {
+                (pt((b.x - 14.0 - width / 2.0).max(3.0), below), Align::Start)
+            }
             Flow::Right => (pt(b.x + 2.0, b.y + hub + 24.0), Align::Start),
             Flow::Down => (pt(b.x + hub + 10.0, b.y + 4.5), Align::Start),
         };

@@ -56,7 +56,11 @@ impl Scene<'_> {
         };
         let (at, below, align) = match frame.flow {
             Flow::Right => (pt(place.dial.x + frame.dial + 5.0, place.dial.y - 1.5), 12.5, Align::Start),
-            Flow::Down => (pt(place.dial.x, place.dial.y + frame.dial + 13.0), 13.0, Align::Middle),
+            // Beside the trunk, which runs on past the words.
+            Flow::Down => {
+                let trunk = place.dial.x - frame.dial - frame.r - 3.0;
+                (pt(trunk + 5.0, place.dial.y + frame.dial + 13.0), 13.0, Align::Start)
+            }
         };
         let name = super::super::words::name(place.server as u16);
         picture.text_sized(at, Type::LabelBold, 11.5, name_ink, align, name);

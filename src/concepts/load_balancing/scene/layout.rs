@@ -311,7 +311,7 @@ impl Cells {
                 dial,
                 labels,
                 per,
-                along: ((room.0 - dial) / per as f32).min(least.0 * 1.6),
+                along: ((room.0 - dial) / per as f32).min(least.0 * 2.2),
                 across: (room.1 / lanes as f32).min(least.1 * 1.6),
             };
             if per * lanes >= n {
@@ -331,7 +331,7 @@ impl Cells {
     fn label_room(&self, flow: Flow) -> f32 {
         match flow {
             Flow::Right => self.along - 2.0 * self.dial - 8.0,
-            Flow::Down => self.across - 4.0,
+            Flow::Down => self.across - 9.0,
         }
     }
 }

@@ -32,7 +32,15 @@ pub struct Traffic {
     pub at_balancer: u32,
 }
 
-/// More rails and clients' wires than any frame has.
+/// Beads that are drawn as one: where, how many, and where the bead before them on the wire is.
+struct Crowd {
+    c: Pt,
+    at: f32,
+    n: u32,
+    before: Option<f32>,
+}
+
+/// More places than any frame has.
 const PLACES_MAX: usize = super::super::params::SERVERS_MAX;
 
 impl Traffic {
@@ -149,7 +157,8 @@ impl Scene<'_> {
     pub(super) fn beads(&self, picture: &mut Picture, traffic: &Traffic, wanted: Option<u64>) -> Option<Pt> {
         let (frame, groups) = (&self.frame, self.frame.clients.len());
         let (mut ringed, mut before, mut rank) = (None, None, 0u32);
-        let mut crowd: Option<(Pt, f32, u32)> = None;
+        let mut crowd: Option<Crowd> = None;
+        let mut last = None;
         for bead in &traffic.beads {
             let same = before == Some(bead.wire);
             before = Some(bead.wire);
@@ -165,27 +174,30 @@ impl Scene<'_> {
             }
             match &mut crowd {
                 // Two that overlap by more than half are one with a number.
-                Some((_, last, n)) if same && (*last - at).abs() < frame.r && !bead.abandoned => *n += 1,
+                Some(crowd) if same && (crowd.at - at).abs() < frame.r && !bead.abandoned => crowd.n += 1,
                 _ => {
-                    self.crowd(picture, crowd.take());
+                    self.crowd(picture, crowd.take(), Some(at).filter(|_| same));
                     if bead.abandoned {
                         picture.punch(c, frame.r);
                         timed_out(picture, c, frame.r, 1.0);
                     } else {
-                        crowd = Some((c, at, 1));
+                        crowd = Some(Crowd { c, at, n: 1, before: last.filter(|_| same) });
                     }
+                    last = Some(at);
                     picture.hit("request", bead.k, c, frame.r);
                 }
             }
         }
-        self.crowd(picture, crowd);
+        self.crowd(picture, crowd, None);
         ringed
     }
 
-    fn crowd(&self, picture: &mut Picture, crowd: Option<(Pt, f32, u32)>) {
-        let (Some((c, _, n)), r) = (crowd, self.frame.r) else { return };
+    /// Draws beads that are one, with their number if it has room before the next bead on the wire, at `after`.
+    fn crowd(&self, picture: &mut Picture, crowd: Option<Crowd>, after: Option<f32>) {
+        let (Some(Crowd { c, at, n, before }), r) = (crowd, self.frame.r) else { return };
         travelling(picture, c, r);
-        if n > 1 && self.frame.words {
+        let clear = |other: Option<f32>| other.is_none_or(|other| (other - at).abs() > 2.0 * r + 12.0);
+        if n > 1 && self.frame.words && clear(before) && clear(after) {
             let at = pt((c.x + 0.8 * r).min(self.frame.size.0 - 18.0), (c.y - 0.8 * r).max(11.0));
             picture.text(at, Type::Axis, Ink::WorkText, Align::Start, n);
             picture.halo();
