@@ -41,6 +41,16 @@ impl Component for WasNowTable {
     }
 }
 
+/// Charts beside the Was / Now table.
+const FIRST: usize = 2;
+/// Lines of the log.
+const LOG_LINES: usize = 8;
+
+/// The letter of a chart; a is the scene, b the table.
+fn letter(index: usize) -> char {
+    char::from(b'c' + index.min(23) as u8)
+}
+
 fn number(value: Option<f64>) -> String {
     value.map(words::digits).unwrap_or_default()
 }
@@ -77,13 +87,38 @@ impl Page {
         html! {
             <div class="row2">
                 <WasNowTable data={self.was_now.clone()} />
-                { for self.entry.panels.iter().enumerate().map(|(i, panel)| self.chart(ctx, i, panel.id, panel.title)) }
+                { for self.entry.panels.iter().enumerate().take(FIRST).map(|(i, panel)| self.chart(ctx, i, panel.id, panel.title)) }
             </div>
         }
     }
 
+    /// The charts that have no room beside the first ones, and the log.
+    pub(super) fn more_charts(&self, ctx: &Context<ConceptPage>) -> Html {
+        html! {
+            <div class="row4">
+                { for self.entry.panels.iter().enumerate().skip(FIRST).map(|(i, panel)| self.chart(ctx, i, panel.id, panel.title)) }
+                {self.log()}
+            </div>
+        }
+    }
+
+    fn log(&self) -> Html {
+        let letter = letter(self.entry.panels.len());
+        let events = self.session.run.events_log(LOG_LINES);
+        html! {
+            <section class="panel log">
+                <h2 class="ph"><b>{letter}</b>{"Event by event"}<span class="note">{"newest first"}</span></h2>
+                <ol data-testid="events">
+                    { for events.iter().rev().map(|event| html! {
+                        <li><span class="num">{format!("{:.3} s", event.at.secs())}</span>{&event.words}</li>
+                    }) }
+                </ol>
+            </section>
+        }
+    }
+
     fn chart(&self, ctx: &Context<ConceptPage>, index: usize, id: &'static str, title: &'static str) -> Html {
-        let letter = char::from(b'c' + index.min(23) as u8);
+        let letter = letter(index);
         let twin = self.tables[index + 1];
         html! {
             <section class="panel" key={id}>

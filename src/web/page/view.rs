@@ -39,6 +39,7 @@ impl Page {
                         </aside>
                         {self.charts(ctx)}
                         {self.lesson()}
+                        {self.more_charts(ctx)}
                     </div>
                 </main>
                 if self.help { {self.keys(ctx)} }
