@@ -131,7 +131,7 @@ fn wide(w: f32, h: f32, servers: &[usize], groups: usize, words: bool) -> Frame 
         servers.len(),
         h - above - below,
         if words { 21.0 } else { 17.0 },
-        76.0,
+        88.0,
         if words { DIAL_ROW_MIN } else { 10.0 },
     );
     let right = |dial: f32| {
@@ -155,7 +155,7 @@ fn wide(w: f32, h: f32, servers: &[usize], groups: usize, words: bool) -> Frame 
         dial,
         words,
         cups,
-        heads: heads.then_some(16.0),
+        heads: None,
         clients: clients_wide(balancer, hub, r, if cups { groups } else { 1 }, cups, h),
         balancer,
         hub,
@@ -168,10 +168,10 @@ fn wide(w: f32, h: f32, servers: &[usize], groups: usize, words: bool) -> Frame 
     };
     if fit.is_some() {
         let first = middle - pitch * (servers.len().max(1) as f32 - 1.0) / 2.0;
+        frame.heads = heads.then_some(first - dial - 7.0);
         frame.rows(servers, bend_at, column, first);
     } else {
         let from = pt(if cups { 0.4 * w } else { 0.36 * w }, 6.0);
-        frame.heads = None;
         frame.grid(servers, from, (w - 6.0 - from.x, h - 12.0));
     }
     frame

@@ -4,6 +4,7 @@
 //! work shows if any of it falls into a pixel. What was lost with a server is not in its strip.
 
 use super::super::model::{Illness, Stage};
+use super::super::occurrence::Fault;
 use super::Scene;
 use super::servers::{span_words, state_word};
 use crate::scene::glyph::thousands;
@@ -22,15 +23,24 @@ struct Sheet {
     waiting: Vec<i32>,
     /// Changes of the number in service.
     serving: Vec<i32>,
+    /// The longest line.
+    most: i32,
 }
 
 impl Sheet {
     fn new(rows: usize, wide: usize, from: Time, span: Span) -> Self {
         let blank = vec![0; rows * (wide + 1)];
-        Self { from, span, wide, waiting: blank.clone(), serving: blank }
+        Self { from, span, wide, waiting: blank.clone(), serving: blank, most: 0 }
     }
     fn pixel(&self, at: Time) -> f64 {
         (at - self.from).0 as f64 / self.span.0.max(1) as f64 * self.wide as f64
+    }
+    /// The longest line in any of the strips: all are drawn on one scale.
+    fn longest(&self) -> i32 {
+        let rows = self.waiting.chunks_exact(self.wide + 1);
+        let longest = rows
+            .map(|row| row.iter().fold((0, 0), |(n, most): (i32, i32), change| (n + change, most.max(n + change))).1);
+        longest.max().unwrap_or(0)
     }
     /// A request at row `row` that came, was begun, and ended at these moments.
     fn add(&mut self, row: usize, came: Time, begun: Time, ended: Time) {
@@ -109,10 +119,14 @@ fn fill(scene: &Scene<'_>, servers: &[usize], wide: usize, from: Time, span: Spa
             Stage::InService => request.started,
             _ => continue,
         };
+        // Nothing is done while a server hangs.
+        let hung = scene.recorder.strike(request.server).filter(|strike| strike.fault == Fault::Hang);
+        let ended = hung.filter(|_| begun < end).map_or(end, |strike| strike.at.max(begun));
         if let Some(row) = row_of(request.server) {
-            sheet.add(row, request.reached, begun, end);
+            sheet.add(row, request.reached, begun, ended);
         }
     }
+    sheet.most = sheet.longest();
     sheet
 }
 
@@ -152,9 +166,8 @@ fn strip(
             n
         })
         .collect();
-    let most = levels.iter().skip(first).copied().max().unwrap_or(0);
-    if most > 0 {
-        let unit = (0.073 * pitch).min(0.62 * pitch / most as f32);
+    if levels.iter().skip(first).any(|&n| n > 0) {
+        let unit = (0.073 * pitch).min(0.62 * pitch / sheet.most.max(1) as f32);
         let top = |pixel: usize| y - unit * levels[pixel] as f32;
         let mut line = vec![Seg::Move(pt(at(first), y))];
         let mut last = y;

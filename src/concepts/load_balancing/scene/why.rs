@@ -147,7 +147,7 @@ fn wrapped(words: &str, room: f32) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for sentence in words.split_inclusive(". ") {
         match sentence.split_once(": ") {
-            Some((before, after)) if width(sentence) > room => {
+            Some((before, after)) if width(sentence) > room && width(before) < room - 4.0 && width(after) < room => {
                 wrap(&format!("{before}:"), room, &mut lines);
                 wrap(after, room, &mut lines);
             }
