@@ -1,74 +1,134 @@
 //! The event queue: a binary heap ordered by (time, sequence number).
 //!
 //! Two events at the same moment run in the order in which they were scheduled, so a run is a total order.
+//!
+//! The heap is Williams's (1964, "Algorithm 232: heapsort"), written out for two reasons. With keys that are whole
+//! numbers the earlier child is found without a branch. And most events schedule another one: the place of the event
+//! that was taken out stays vacant until then, so that taking out and putting in are one walk down the heap, not two.
 
 use super::Time;
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
 
 /// Events still to come. `E` is small and `Copy`; a cancelled event stays in the queue and is recognised by the
 /// generation number it carries, so nothing is ever searched for.
 #[derive(Clone, Debug)]
 pub struct Calendar<E> {
-    heap: BinaryHeap<Entry<E>>,
+    /// Every entry is earlier than its children, which stand at twice its place plus one and plus two.
+    heap: Vec<Entry<E>>,
+    /// The first place is vacant: its entry has been taken out.
+    vacant: bool,
     sequence: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Entry<E> {
-    /// Time in the high half, sequence number in the low half: one comparison orders both.
-    key: u128,
+    at: Time,
+    sequence: u64,
     event: E,
 }
 
-impl<E> PartialEq for Entry<E> {
-    fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
-    }
-}
-impl<E> Eq for Entry<E> {}
-impl<E> PartialOrd for Entry<E> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl<E> Ord for Entry<E> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.key.cmp(&self.key) // reversed: the standard heap is a max-heap
+impl<E> Entry<E> {
+    /// Time in the high half, sequence number in the low half: one comparison orders both.
+    #[inline]
+    fn key(&self) -> u128 {
+        (u128::from(self.at.0) << 64) | u128::from(self.sequence)
     }
 }
 
 impl<E: Copy> Default for Calendar<E> {
     fn default() -> Self {
-        Self { heap: BinaryHeap::with_capacity(64), sequence: 0 }
+        Self { heap: Vec::with_capacity(64), vacant: false, sequence: 0 }
     }
 }
 
 impl<E: Copy> Calendar<E> {
     /// Schedules `event` at `at`, after everything already scheduled for that moment.
+    #[inline]
     pub fn schedule(&mut self, at: Time, event: E) {
-        self.heap.push(Entry { key: (u128::from(at.0) << 64) | u128::from(self.sequence), event });
+        let entry = Entry { at, sequence: self.sequence, event };
         self.sequence += 1;
+        if self.vacant {
+            self.vacant = false;
+            self.sink(entry);
+        } else {
+            self.heap.push(entry);
+            self.rise(entry);
+        }
     }
     /// The time of the next event.
+    #[inline]
     pub fn next_at(&self) -> Option<Time> {
-        self.heap.peek().map(|entry| Time((entry.key >> 64) as u64))
+        self.first().map(|entry| entry.at)
     }
     /// The next event without removing it.
     pub fn peek(&self) -> Option<(Time, E)> {
-        self.heap.peek().map(|entry| (Time((entry.key >> 64) as u64), entry.event))
+        self.first().map(|entry| (entry.at, entry.event))
     }
     /// Removes and returns the next event.
+    #[inline]
     pub fn pop(&mut self) -> Option<(Time, E)> {
-        self.heap.pop().map(|entry| (Time((entry.key >> 64) as u64), entry.event))
+        if self.vacant {
+            let last = self.heap.pop()?;
+            self.vacant = false;
+            if !self.heap.is_empty() {
+                self.sink(last);
+            }
+        }
+        let first = self.heap.first()?;
+        self.vacant = true;
+        Some((first.at, first.event))
     }
     /// How many events are scheduled, cancelled ones included.
     pub fn len(&self) -> usize {
-        self.heap.len()
+        self.heap.len() - usize::from(self.vacant)
     }
     /// True if nothing is scheduled.
     pub fn is_empty(&self) -> bool {
-        self.heap.is_empty()
+        self.len() == 0
+    }
+
+    /// The earliest entry.
+    #[inline]
+    fn first(&self) -> Option<&Entry<E>> {
+        if !self.vacant {
+            return self.heap.first();
+        }
+        match (self.heap.get(1), self.heap.get(2)) {
+            (Some(left), Some(right)) => Some(if right.key() < left.key() { right } else { left }),
+            (left, _) => left,
+        }
+    }
+    /// Puts `entry` at the first place or as far below it as it belongs.
+    #[inline]
+    fn sink(&mut self, entry: Entry<E>) {
+        let (heap, key) = (&mut self.heap[..], entry.key());
+        let (mut hole, mut child) = (0, 1);
+        while child < heap.len() {
+            if child + 1 < heap.len() {
+                child += usize::from(heap[child + 1].key() < heap[child].key());
+            }
+            if key < heap[child].key() {
+                break;
+            }
+            heap[hole] = heap[child];
+            hole = child;
+            child = 2 * hole + 1;
+        }
+        heap[hole] = entry;
+    }
+    /// Moves `entry`, which stands at the last place, as far up as it belongs.
+    #[inline]
+    fn rise(&mut self, entry: Entry<E>) {
+        let heap = &mut self.heap[..];
+        let mut hole = heap.len() - 1;
+        while hole > 0 {
+            let parent = (hole - 1) / 2;
+            if entry.key() >= heap[parent].key() {
+                break;
+            }
+            heap[hole] = heap[parent];
+            hole = parent;
+        }
+        heap[hole] = entry;
     }
 }
 
@@ -84,5 +144,25 @@ mod tests {
         }
         let order: String = std::iter::from_fn(|| calendar.pop()).map(|(_, event)| event).collect();
         assert_eq!(order, "abcd");
+    }
+
+    #[test]
+    fn whatever_is_scheduled_comes_out_in_order() {
+        use crate::sim::{Seed, Stream};
+        let mut dice = Seed(1).dice(Stream::Keys, 0);
+        let (mut calendar, mut plain) = (Calendar::default(), Vec::new());
+        for k in 0..20_000u32 {
+            // Few different times, so that there are many ties; the queue grows and shrinks between 0 and some hundreds.
+            if dice.below(1000) < if k / 2000 % 2 == 0 { 600 } else { 400 } {
+                let at = Time(u64::from(dice.below(500)));
+                calendar.schedule(at, k);
+                plain.push((at, k));
+            } else {
+                let first = plain.iter().copied().min();
+                plain.retain(|&entry| Some(entry) != first);
+                assert_eq!(calendar.pop(), first);
+            }
+            assert_eq!((calendar.len(), calendar.next_at()), (plain.len(), plain.iter().map(|entry| entry.0).min()));
+        }
     }
 }

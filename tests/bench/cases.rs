@@ -2,7 +2,7 @@
 
 use super::{Case, heap, peer};
 use kneepoint::concepts::load_balancing::model::Cluster;
-use kneepoint::concepts::load_balancing::params::{Health, Params};
+use kneepoint::concepts::load_balancing::params::Params;
 use kneepoint::concepts::load_balancing::recorder::Recorder;
 use kneepoint::policies::balance::{Ask, Backend, Balancer as _, Kind, Policy, Pool, Settings};
 use kneepoint::sim::{Discard, Model as _, Seed, Stream, Time, Timeline};
@@ -15,9 +15,9 @@ pub const ENGINE: &str = "load balancing";
 
 const CUSTOMERS: u64 = 400_000;
 
-/// Ten servers at load 0.8.
+/// Ten servers at load 0.8, everything else as it is by default.
 fn params(policy: Kind) -> Params {
-    Params { policy, rate: 8.0, mean: 1.0, servers: 10, health: Health::None, ..Params::default() }
+    Params { policy, rate: 200.0, mean: 0.04, servers: 10, ..Params::default() }
 }
 
 fn engine(policy: Kind) -> u64 {

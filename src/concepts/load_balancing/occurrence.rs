@@ -100,6 +100,8 @@ pub enum Occurrence {
 
 impl Occurrence {
     /// A word for the trace hash: kind, server, and number of the request or of what else counts.
+    #[allow(clippy::inline_always, reason = "where it is called the kind is known, and the match is gone")]
+    #[inline(always)]
     pub fn word(&self) -> u64 {
         let pack =
             |kind: u64, server: Server, rest: u64| kind << 56 | u64::from(server) << 40 | (rest & 0xff_ffff_ffff);

@@ -33,6 +33,13 @@ impl PowerOfChoices {
         self.moved[k] = other as u16;
         place as usize
     }
+    /// Two different places below `n`: what two steps of the shuffle give, without a list to shuffle.
+    #[inline]
+    fn pair(n: usize, dice: &mut Dice) -> [usize; 2] {
+        let first = dice.below(n as u32) as usize;
+        let second = 1 + dice.below(n as u32 - 1) as usize;
+        [first, if second == first { 0 } else { second }]
+    }
     /// Puts what `n` samples moved back, so that a pick depends on its dice alone and not on the picks before it.
     fn put_back(&mut self, n: usize) {
         for &place in &self.moved[..n] {
@@ -50,14 +57,21 @@ impl Balancer for PowerOfChoices {
         let mut looks = Looks::default();
         let mut server = pool.up[0];
         let mut fewest = u64::MAX;
-        for k in 0..n {
-            let candidate = pool.up[self.sample(k, dice)];
+        let mut look = |place: usize| {
+            let candidate = pool.up[place];
             let count = u64::from(pool.get(candidate).in_flight);
             looks.push(candidate, count as f64);
             server = if count < fewest { candidate } else { server };
             fewest = fewest.min(count);
+        };
+        if n == 2 {
+            Self::pair(pool.up.len(), dice).into_iter().for_each(look);
+        } else {
+            for k in 0..n {
+                look(self.sample(k, dice));
+            }
+            self.put_back(n);
         }
-        self.put_back(n);
         looks.chose(server, fewest as f64);
         Choice { server, why: Why::Sampled { looks } }
     }
@@ -82,6 +96,24 @@ mod tests {
     fn with(choices: u32) -> PowerOfChoices {
         PowerOfChoices::new(&Settings { choices, ..Settings::default() })
     }
+    #[test]
+    fn a_pair_is_two_steps_of_the_shuffle() {
+        use crate::sim::{Seed, Stream};
+        let mut policy = with(2);
+        let mut dice = Seed(1).dice(Stream::Policy, 0);
+        for n in 2..12u16 {
+            policy.places = (0..n).collect();
+            policy.moved = vec![0; n as usize];
+            for _ in 0..200 {
+                let mut same = dice.clone();
+                let shuffled = [policy.sample(0, &mut dice), policy.sample(1, &mut dice)];
+                policy.put_back(2);
+                assert_eq!(PowerOfChoices::pair(n as usize, &mut same), shuffled);
+                assert_eq!(same, dice);
+            }
+        }
+    }
+
     fn looks(choice: &Choice) -> Vec<Look> {
         let Why::Sampled { looks } = choice.why else { return Vec::new() };
         looks.iter().collect()

@@ -176,9 +176,9 @@ impl Arrivals {
         if exact >= HORIZON {
             return None;
         }
-        let whole = (span + 0.5).floor().max(0.0);
-        self.slip = (span - whole).max(-1.0); // never more than rounding can leave
-        Some(Time(self.since.0 + whole as u64))
+        let whole = (span + 0.5) as u64; // rounds down; nothing below zero
+        self.slip = (span - whole as f64).max(-1.0); // never more than rounding can leave
+        Some(Time(self.since.0 + whole))
     }
 
     fn due_by_pieces(&self) -> Option<f64> {

@@ -194,20 +194,25 @@ impl Cluster {
         self.tally.sojourn_batches = crate::sim::stats::BatchMeans::default();
     }
 
+    #[allow(clippy::inline_always, reason = "where it is called the kind is known, and the word costs nothing")]
+    #[inline(always)]
     fn emit<S: Sink<Occurrence>>(&mut self, occurrence: Occurrence, out: &mut S) {
         self.digest.word(self.now.0.rotate_left(24) ^ occurrence.word());
         out.take(self.now, &occurrence);
     }
+    #[inline]
     fn stamp(&mut self) -> u32 {
         self.stamps = self.stamps.wrapping_add(1);
         self.stamps
     }
     /// Applies `change` to the policy that `pool` belongs to, with the pool.
+    #[inline]
     fn with_policy<T>(&mut self, pool: usize, change: impl FnOnce(&mut Policy, &Pool<'_>, &mut Dice) -> T) -> T {
         let view = Pool { backends: &self.backends, up: &self.up[pool] };
         change(&mut self.policies[pool], &view, &mut self.dice)
     }
     /// Which pool a request belongs to.
+    #[inline]
     fn pool_of(&self, slot: Slot) -> usize {
         usize::from(self.settings.pools && self.requests.get(slot).is_static)
     }

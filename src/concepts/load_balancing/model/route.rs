@@ -37,6 +37,7 @@ impl Cluster {
     }
 
     /// The request is at the balancer, which handles one at a time.
+    #[inline]
     pub(super) fn at_balancer<S: Sink<Occurrence>>(&mut self, slot: Slot, out: &mut S) {
         let cost = self.settings.lb_cost;
         if cost.is_zero() {
@@ -51,20 +52,21 @@ impl Cluster {
 
     /// The balancer decides.
     pub(super) fn route<S: Sink<Occurrence>>(&mut self, slot: Slot, out: &mut S) {
-        let request = *self.requests.get(slot);
+        let request = self.requests.get(slot);
+        let (k, work, is_static, life) = (request.k, request.work, request.is_static, request.life);
         if request.abandoned {
             self.tally.sums.dropped += 1;
             return self.requests.drop(slot);
         }
         let Some((server, route)) = self.find_server(slot) else {
             self.tally.sums.turned_away += 1;
-            self.emit(Occurrence::TurnedAway { k: request.k }, out);
+            self.emit(Occurrence::TurnedAway { k }, out);
             return self.release(slot, self.now + self.settings.net);
         };
-        let settings = std::rc::Rc::clone(&self.settings);
-        if settings.params.static_pool > 0
-            && settings.params.layer == Layer::L4
-            && self.in_static_pool(server) != request.is_static
+        let net = self.settings.net;
+        if self.settings.params.static_pool > 0
+            && self.settings.params.layer == Layer::L4
+            && self.in_static_pool(server) != is_static
         {
             self.tally.sums.misrouted += 1;
         }
@@ -72,7 +74,7 @@ impl Cluster {
         self.servers[server as usize].counts.routed += 1;
         let backend = &mut self.backends[server as usize];
         backend.in_flight += 1;
-        backend.cost += request.work.0;
+        backend.cost += work.0;
         self.last_choice = Some((self.now, server));
         let now = self.now;
         let request = self.requests.get_mut(slot);
@@ -80,12 +82,11 @@ impl Cluster {
         request.route = route;
         request.routed = now;
         request.departed = now;
-        let (k, life) = (request.k, request.life);
         self.emit(Occurrence::Routed { k, server, route }, out);
-        if settings.net.is_zero() {
+        if net.is_zero() {
             self.at_server(slot, out);
         } else {
-            let arrives = self.now + settings.net;
+            let arrives = self.now + net;
             let request = self.requests.get_mut(slot);
             request.stage = Stage::ToServer;
             request.arrives = arrives;
@@ -94,30 +95,37 @@ impl Cluster {
     }
 
     /// Ties first, then the policy. `None`: nobody is in rotation.
+    #[inline]
     fn find_server(&mut self, slot: Slot) -> Option<(Server, Route)> {
-        let request = *self.requests.get(slot);
+        let request = self.requests.get(slot);
+        let (k, sender) = (request.k, request.client);
+        if !self.settings.pinned {
+            return self.choose(slot, sender);
+        }
         // A request may be older than the last change of the number of clients.
-        let client = request.client as usize % self.clients.connections.len().max(1);
-        if self.settings.pinned
-            && let tie = self.clients.connections[client]
-            && self.holds(tie)
-        {
-            self.clients.connections[client].live = self.ties.unit(request.k) >= self.settings.conn_end;
+        let client = sender as usize % self.clients.connections.len().max(1);
+        let tie = self.clients.connections[client];
+        let live = self.ties.unit(k) >= self.settings.conn_end;
+        if self.holds(tie) {
+            self.clients.connections[client].live = live;
             return Some((tie.server, Route::Connection));
         }
+        let chosen = self.choose(slot, sender)?;
+        let epoch = self.servers[chosen.0 as usize].epoch;
+        self.clients.connections[client] = Tie { server: chosen.0, epoch, live };
+        Some(chosen)
+    }
+
+    /// The server for a request that no connection holds.
+    #[inline]
+    fn choose(&mut self, slot: Slot, sender: u32) -> Option<(Server, Route)> {
         let pool = self.pool_of(slot);
-        let address = self.clients.address(request.client);
-        let chosen = match self.settings.params.sticky {
+        let address = self.clients.address(sender);
+        match self.settings.params.sticky {
             Sticky::None | Sticky::Store => self.ask_policy(slot, pool, address),
             Sticky::Cookie => self.by_cookie(slot, pool, address),
             Sticky::Ip => self.by_address(slot, pool, address),
-        }?;
-        if self.settings.pinned {
-            let live = self.ties.unit(request.k) >= self.settings.conn_end;
-            let epoch = self.servers[chosen.0 as usize].epoch;
-            self.clients.connections[client] = Tie { server: chosen.0, epoch, live };
         }
-        Some(chosen)
     }
 
     /// True if a tie still leads to the server it was made with.
@@ -126,6 +134,7 @@ impl Cluster {
         tie.live && server.is_some_and(|server| server.epoch == tie.epoch && server.present && server.watch.healthy)
     }
 
+    #[inline]
     fn ask_policy(&mut self, slot: Slot, pool: usize, address: u64) -> Option<(Server, Route)> {
         if self.up[pool].is_empty() {
             return None;
@@ -180,11 +189,13 @@ impl Cluster {
     }
 
     /// The client's side of a request is over at `at`: in the closed loop its user thinks again. The slot is free.
+    #[inline]
     pub(super) fn release(&mut self, slot: Slot, at: Time) {
-        let request = *self.requests.get(slot);
+        let request = self.requests.get(slot);
+        let (client, k, abandoned) = (request.client, request.k, request.abandoned);
         self.requests.drop(slot);
-        if !request.abandoned {
-            self.user_thinks(request.client, at, request.k);
+        if !abandoned {
+            self.user_thinks(client, at, k);
         }
     }
     /// In the closed loop, the user behind request `k` thinks from `at` on.

@@ -32,7 +32,7 @@ impl Cluster {
             self.emit(Occurrence::Refused { k, server: index, refusal: Refusal::Full { waiting } }, out);
             return self.answer(slot, true, out);
         }
-        server.settle(now);
+        server.settle_load(now);
         server.counts.taken += 1;
         self.tally.sums.taken += 1;
         self.backends[index as usize].at_server += 1;
@@ -68,6 +68,7 @@ impl Cluster {
     }
 
     /// Schedules the end of service for a request with `left` work at `speed`.
+    #[inline]
     pub(super) fn time_service(&mut self, slot: Slot, speed: u64) {
         let stamp = self.stamp();
         let now = self.now;
@@ -84,8 +85,10 @@ impl Cluster {
     pub(super) fn served<S: Sink<Occurrence>>(&mut self, slot: Slot, out: &mut S) {
         let (now, index) = (self.now, self.requests.get(slot).server);
         let server = &mut self.servers[index as usize];
-        server.settle(now);
-        if let Some(place) = server.serving.iter().position(|&other| other == slot) {
+        server.settle_load(now);
+        if server.serving.last() == Some(&slot) {
+            server.serving.pop(); // the usual case of one worker
+        } else if let Some(place) = server.serving.iter().position(|&other| other == slot) {
             server.serving.remove(place);
         }
         let request = self.requests.get(slot);
@@ -96,6 +99,7 @@ impl Cluster {
     }
 
     /// Lets free workers take those who wait, first in, first out.
+    #[inline]
     pub(super) fn start_waiting<S: Sink<Occurrence>>(&mut self, index: Server, out: &mut S) {
         loop {
             let server = &mut self.servers[index as usize];
@@ -141,7 +145,7 @@ impl Cluster {
     pub(super) fn shared_served<S: Sink<Occurrence>>(&mut self, index: Server, out: &mut S) {
         let now = self.now;
         let server = &mut self.servers[index as usize];
-        server.settle(now);
+        server.settle_load(now);
         server.settle_shared(now);
         let Some(Reverse((bits, _, slot))) = server.sharing.pop() else { return };
         // The event was rounded up to a whole nanosecond, so the clock has reached the finish.
@@ -162,7 +166,7 @@ impl Cluster {
         let at_client = self.now + net + net;
         let request = self.requests.get_mut(slot);
         request.late = request.abandoned || (!timeout.is_zero() && at_client > request.sent + timeout);
-        let (request, late) = (*request, request.late);
+        let (k, index, late, sent) = (request.k, request.server, request.late, request.sent);
         let sojourn = self.now - request.reached;
         let tally = &mut self.tally;
         tally.sums.done += 1;
@@ -177,15 +181,16 @@ impl Cluster {
         if let Some(response) = &mut tally.response
             && !late
         {
-            response.record(at_client - request.sent);
+            response.record(at_client - sent);
         }
-        self.backends[request.server as usize].at_server -= 1;
-        self.servers[request.server as usize].counts.done += 1;
-        self.emit(Occurrence::Done { k: request.k, server: request.server, waited, sojourn, late }, out);
-        self.leave_if_empty(request.server, out);
+        self.backends[index as usize].at_server -= 1;
+        self.servers[index as usize].counts.done += 1;
+        self.emit(Occurrence::Done { k, server: index, waited, sojourn, late }, out);
+        self.leave_if_empty(index, out);
     }
 
     /// The answer, good or a failure, sets out for the balancer.
+    #[inline]
     pub(super) fn answer<S: Sink<Occurrence>>(&mut self, slot: Slot, failed: bool, out: &mut S) {
         let net = self.settings.net;
         let arrives = self.now + net;
@@ -205,12 +210,13 @@ impl Cluster {
 
     /// The answer is at the balancer, which counts the request out and passes it on.
     pub(super) fn answered<S: Sink<Occurrence>>(&mut self, slot: Slot, out: &mut S) {
-        let request = *self.requests.get(slot);
+        let request = self.requests.get(slot);
+        let (server, failed, late) = (request.server, request.failed, request.late);
         // A request whose client gave up was counted out then.
         if !request.abandoned {
             self.count_out(slot);
-            self.heard(request.server, request.failed, out);
-            if request.late {
+            self.heard(server, failed, out);
+            if late {
                 return; // its client gives up before the answer is there; that event frees the slot
             }
         }
@@ -218,18 +224,19 @@ impl Cluster {
     }
 
     /// The balancer no longer counts the request as in flight.
+    #[inline]
     fn count_out(&mut self, slot: Slot) {
         let request = self.requests.get_mut(slot);
         if std::mem::replace(&mut request.counted_out, true) {
             return;
         }
-        let request = *request;
-        let backend = &mut self.backends[request.server as usize];
+        let (server, routed) = (request.server, request.routed);
+        let backend = &mut self.backends[server as usize];
         backend.in_flight -= 1;
         backend.cost -= request.work.0;
-        let (now, latency) = (self.now, self.now - request.routed);
-        let pool = usize::from(self.settings.pools && self.in_static_pool(request.server));
-        self.with_policy(pool, |policy, view, _| policy.answered(request.server, latency, now, view));
+        let (now, latency) = (self.now, self.now - routed);
+        let pool = usize::from(self.settings.pools && self.in_static_pool(server));
+        self.with_policy(pool, |policy, view, _| policy.answered(server, latency, now, view));
     }
 
     /// The client gives up and closes its connection; the balancer hears of it, the server does not.

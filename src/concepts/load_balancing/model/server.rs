@@ -153,7 +153,10 @@ pub struct ServerState {
     /// Counts.
     pub counts: Counts,
     areas: Areas,
-    areas_at: Time,
+    /// Up to when the load is summed: inside, busy, work.
+    load_at: Time,
+    /// Up to when the power is summed: workers, power. They change with the settings and with faults only.
+    power_at: Time,
 }
 
 impl ServerState {
@@ -181,7 +184,8 @@ impl ServerState {
             watch: Watch { healthy: true, ..Watch::default() },
             counts: Counts::default(),
             areas: Areas::default(),
-            areas_at: now,
+            load_at: now,
+            power_at: now,
         }
     }
 
@@ -223,31 +227,41 @@ impl ServerState {
     /// Brings the sums up to `now`; called before anything that they count changes.
     #[inline]
     pub fn settle(&mut self, now: Time) {
-        let ns = now.0 - self.areas_at.0;
-        if ns != 0 {
-            let slice = self.slice(ns);
-            self.areas += slice;
-            self.areas_at = now;
-        }
+        self.settle_load(now);
+        let ns = u128::from(now.0 - self.power_at.0);
+        let workers = self.workers_up();
+        self.areas.workers += ns * u128::from(workers);
+        self.areas.power += ns * u128::from(workers * self.speed_when_well());
+        self.power_at = now;
     }
+    /// Brings the sums of the load up to `now`: enough where requests come and go, and nothing else changes.
     #[inline]
-    fn slice(&self, ns: u64) -> Areas {
-        let ns = u128::from(ns);
+    pub fn settle_load(&mut self, now: Time) {
+        let ns = u128::from(now.0 - self.load_at.0);
         let busy = u64::from(self.busy());
-        let up = self.up();
-        let workers = if up { u64::from(self.set.workers) } else { 0 };
-        Areas {
-            inside: ns * u128::from(self.inside()),
-            busy: ns * u128::from(busy),
-            workers: ns * u128::from(workers),
-            work: ns * u128::from(busy.min(workers) * self.speed()),
-            power: ns * u128::from(workers * self.speed_when_well()),
-        }
+        self.areas.inside += ns * u128::from(self.inside());
+        self.areas.busy += ns * u128::from(busy);
+        self.areas.work += ns * u128::from(busy.min(self.workers_up()) * self.speed());
+        self.load_at = now;
+    }
+    /// Workers that could work: none while it is down.
+    #[inline]
+    fn workers_up(&self) -> u64 {
+        if self.up() { u64::from(self.set.workers) } else { 0 }
     }
     /// The sums at `now`.
     pub fn areas(&self, now: Time) -> Areas {
+        let (load, power) = ((now - self.load_at).0, (now - self.power_at).0);
+        let (load, power) = (u128::from(load), u128::from(power));
+        let (busy, workers) = (u64::from(self.busy()), self.workers_up());
         let mut areas = self.areas;
-        areas += self.slice(now.0.saturating_sub(self.areas_at.0));
+        areas += Areas {
+            inside: load * u128::from(self.inside()),
+            busy: load * u128::from(busy),
+            work: load * u128::from(busy.min(workers) * self.speed()),
+            workers: power * u128::from(workers),
+            power: power * u128::from(workers * self.speed_when_well()),
+        };
         areas
     }
 
