@@ -100,7 +100,9 @@ impl Frame {
     /// How many waiting beads fit the straight part of a wire.
     pub fn fits(&self, place: &Place) -> u32 {
         let straight = place.reach - self.rails[place.rail].bend_length();
-        (((straight - self.head()) / self.step()).floor().max(0.0) as u32).min(20)
+        // Past twenty a line is a bar; with more than 24 rows sooner, so that shapes stay bounded.
+        let most = (480 / self.places.len().max(1) as u32).min(20);
+        (((straight - self.head()) / self.step()).floor().max(0.0) as u32).min(most)
     }
 }
 

@@ -4,7 +4,7 @@ use super::super::model::{Request, Stage};
 use super::{FLOW_SPEED, Scene};
 use crate::scene::glyph::{flow_line, link_cut, rejected, timed_out, travelling, wire_stroke};
 use crate::scene::wire::Flow;
-use crate::scene::{Align, Ink, Picture, Pt, Type, Wire, pt};
+use crate::scene::{Align, Ink, Picture, Pt, Type, Wire, pt, text_width};
 use crate::sim::Time;
 
 /// A request on a wire.
@@ -56,7 +56,9 @@ impl Traffic {
             }
         }
         let all = || frame.clients.iter().chain(&frame.rails);
-        let room: Vec<u32> = all().map(|wire| (wire.length() / (2.0 * frame.r + 2.0)) as u32).collect();
+        // Very many very long wires share a bound, so that shapes stay bounded.
+        let most = 1_800.0 / wires as f32;
+        let room: Vec<u32> = all().map(|wire| (wire.length() / (2.0 * frame.r + 2.0)).min(most) as u32).collect();
         let mut traffic = Self { beads: Vec::new(), counts: vec![0; wires], flow: vec![false; wires], at_balancer: 0 };
         let clients = u64::from(scene.model.clients().count().max(1));
         for request in scene.model.requests().iter() {
@@ -238,7 +240,11 @@ impl Scene<'_> {
             let words = format!("{} /s", super::servers::amount(f64::from(traffic.counts[on]) / net));
             let (at, align) = match frame.flow {
                 Flow::Right => (pt(wire.bend().x + 2.0, wire.bend().y - 7.0), Align::Start),
-                Flow::Down => (pt(wire.bend().x + 6.0, wire.bend().y + 4.0), Align::Start),
+                Flow::Down => {
+                    let (x, y) = (wire.bend().x, wire.bend().y + 4.0);
+                    let over = x + 8.0 + text_width(Type::Axis, 0.0, &words) > frame.size.0;
+                    if over { (pt(x - 6.0, y), Align::End) } else { (pt(x + 6.0, y), Align::Start) }
+                }
             };
             picture.text(at, Type::Axis, Ink::WorkText, align, words);
             picture.halo();
