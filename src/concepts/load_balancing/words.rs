@@ -364,32 +364,28 @@ pub fn describe(model: &Cluster, recorder: &Recorder) -> Description {
             if up == 1 { "is" } else { "are" }
         )
     };
-    let requests = match inside {
-        0 => "No request is inside.".to_owned(),
-        1 => format!("1 request is inside, {}.", if serving == 1 { "being served" } else { "waiting" }),
-        n => format!(
-            "{} requests are inside: {} wait, {} are being served.",
-            thousands(n),
-            thousands(n - serving),
-            thousands(serving)
-        ),
-    };
     let longest = present.iter().max_by_key(|(_, server)| server.waiting()).filter(|(_, server)| server.waiting() > 20);
-    let line = longest.map_or(String::new(), |(index, server)| {
-        let rate = model.service_rate(*index);
-        let wait = if rate > 0.0 {
-            format!(" At {} a second the last one waits {}.", digits(rate), seconds(f64::from(server.waiting()) / rate))
-        } else {
-            String::new()
-        };
-        format!(" {} wait at {}.{wait}", thousands(server.waiting().into()), name(*index as Server))
-    });
+    let requests = match (inside, longest) {
+        (_, Some((index, server))) => long_line(model, *index, server.waiting()),
+        (0, _) => "No request is inside.".to_owned(),
+        (1, _) => format!("1 request is inside, {}.", if serving == 1 { "being served" } else { "waiting" }),
+        (n, _) => {
+            let (wait, are) = (n - serving, if serving == 1 { "is" } else { "are" });
+            let waits = if wait == 1 { "waits" } else { "wait" };
+            format!(
+                "{} requests are inside: {} {waits}, {} {are} being served.",
+                thousands(n),
+                thousands(wait),
+                thousands(serving)
+            )
+        }
+    };
     let turned = if model.nobody_up() && model.rate_now().is_some() {
         format!(" All {} requests a second are turned away.", digits(model.rate_now().unwrap_or(0.0)))
     } else {
         String::new()
     };
-    let caption = format!("{servers}{turned} {requests}{line}");
+    let caption = format!("{servers}{turned} {requests}");
     let mut all = caption.clone();
     for (index, server) in &present {
         all.push(' ');
@@ -400,6 +396,18 @@ pub fn describe(model: &Cluster, recorder: &Recorder) -> Description {
         all.push_str(&occurrence(what));
     }
     Description { lead: format!("{:.1} s.", model.now().secs()), caption, whole: all }
+}
+
+/// "10,000 wait at S6. At 4 a second the last one waits 42 minutes."
+fn long_line(model: &Cluster, index: usize, waiting: u32) -> String {
+    let rate = model.service_rate(index);
+    let up = model.servers()[index].illness == Illness::Well;
+    let wait = if up && rate > 0.0 {
+        format!(" At {} a second the last one waits {}.", whole(rate), seconds(f64::from(waiting) / rate))
+    } else {
+        " Nobody serves them.".to_owned()
+    };
+    format!("{} wait at {}.{wait}", thousands(waiting.into()), name(index as Server))
 }
 
 fn server_sentence(model: &Cluster, index: usize, server: &super::model::ServerState) -> String {
