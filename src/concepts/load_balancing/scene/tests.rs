@@ -209,35 +209,3 @@ fn any_request_can_be_asked_why() {
     assert!(says(&drawn(&timeline, &slow), "Looked at"));
     assert!(!says(&drawn(&timeline, &view(Layout::Wide, 1040.0, 364.0)), "Looked at"));
 }
-
-/// `cargo test --release --no-default-features --lib scene::tests::how_long -- --ignored --nocapture`
-#[test]
-#[ignore = "a measurement"]
-#[expect(clippy::disallowed_methods, reason = "it measures real time and nothing depends on it")]
-fn how_long_a_draw_takes() {
-    for (servers, flight) in [(6u32, 2_000.0), (6, 5_000.0), (64, 2_000.0), (64, 5_000.0)] {
-        for net in [0.0, 400.0] {
-            // Twice the capacity, until as many are inside as wanted.
-            let params = params(servers, |p| {
-                p.rate = 20.0 * f64::from(servers);
-                p.net = net;
-            });
-            let timeline = run(&params, &[], flight / (10.0 * f64::from(servers)));
-            for layout in LAYOUTS {
-                let view = view(layout, 1040.0, 420.0);
-                let mut picture = Picture::default();
-                let start = std::time::Instant::now();
-                let rounds = 200;
-                for _ in 0..rounds {
-                    draw(timeline.model(), timeline.recorder(), &view, &mut picture);
-                }
-                let each = start.elapsed().as_secs_f64() * 1e6 / f64::from(rounds);
-                let inside = timeline.model().requests().len();
-                println!(
-                    "{servers} servers, {inside} in flight, net {net}: {layout:?} {each:.0} µs, {} shapes",
-                    picture.shapes.len()
-                );
-            }
-        }
-    }
-}
