@@ -1,10 +1,14 @@
 //! What is timed.
 
 use super::{Case, heap, peer};
+use kneepoint::concept::{Layout, Run, View};
+use kneepoint::concepts;
 use kneepoint::concepts::load_balancing::model::Cluster;
 use kneepoint::concepts::load_balancing::params::Params;
 use kneepoint::concepts::load_balancing::recorder::Recorder;
+use kneepoint::link;
 use kneepoint::policies::balance::{Ask, Backend, Balancer as _, Kind, Policy, Pool, Settings};
+use kneepoint::scene::Picture;
 use kneepoint::sim::{Discard, Model as _, Seed, Stream, Time, Timeline};
 use std::hint::black_box;
 
@@ -65,6 +69,23 @@ fn seeks(timeline: &mut Timeline<Cluster, Recorder>, end: Time) -> u64 {
     SEEKS
 }
 
+/// Draws the scene with 2,000 requests in flight: six servers at twice what they can serve, for half a minute.
+fn frames(run: &dyn Run, picture: &mut Picture) -> u64 {
+    const FRAMES: u64 = 20;
+    let view = View { width: 1040.0, height: 364.0, layout: Layout::Wide, speed: 1.0, focus: None, scale: 1.0 };
+    for _ in 0..FRAMES {
+        run.draw(&view, picture);
+        black_box(picture.shapes.len());
+    }
+    FRAMES
+}
+
+fn crowd() -> Option<Box<dyn Run>> {
+    let entry = concepts::find("load-balancing")?;
+    let link = "policy=p2c&servers=6&rate=120&mean=0.1&net=400&health=none&t=33";
+    (entry.open)(&link::decode(link, entry).state).ok()
+}
+
 /// Every case, in the order of a round.
 pub fn all() -> Vec<Case> {
     let mut cases = vec![
@@ -98,5 +119,9 @@ pub fn all() -> Vec<Case> {
         }
         16
     }));
+    if let Some(run) = crowd() {
+        let mut picture = Picture::default();
+        cases.push(Case::new("draw 2,000 in flight", "frames", move || frames(run.as_ref(), &mut picture)));
+    }
     cases
 }

@@ -97,7 +97,9 @@ fn rings_use_only_what_stands_before_them() {
 #[test]
 fn inner_rings_know_no_browser_and_no_clock() {
     let words = ["web_sys", "js_sys", "wasm_bindgen", "yew::", "gloo::", "std::time", "SystemTime", "std::thread"];
-    never(&inner_rings(), &words, "rings 1 and 2 run anywhere, at any speed, to the same bits");
+    let mut files = inner_rings();
+    files.retain(|file| !file.ends_with("/tests.rs")); // a test may look at the clock; clippy makes it say why
+    never(&files, &words, "rings 1 and 2 run anywhere, at any speed, to the same bits");
 }
 
 #[test]
