@@ -3,7 +3,7 @@
 use super::{ConceptPage, Msg, Page, Scrub};
 use crate::web::dom;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 /// Keys and what they do, as the list shows them.
@@ -89,9 +89,13 @@ impl Page {
     }
 }
 
+/// The timeline an event happened on. The tree listens at its root, so the listener's own element is not it.
+pub fn timeline_of(event: &PointerEvent) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest(".timeline").ok().flatten()
+}
+
 /// What the hand does on the timeline, at `x` of the canvas.
 pub fn scrub(event: &PointerEvent, axis: super::timeline::Axis, width: f32) -> Option<Msg> {
-    let element: web_sys::Element = event.current_target()?.dyn_into().ok()?;
-    let x = f64::from(event.client_x()) - element.get_bounding_client_rect().left();
+    let x = f64::from(event.client_x()) - timeline_of(event)?.get_bounding_client_rect().left();
     Some(Msg::Scrub(Scrub::To(axis.at(x as f32, width))))
 }

@@ -7,7 +7,7 @@ use super::words;
 use super::{ConceptPage, Msg, Page, Scrub};
 use crate::concept::{SliderView, Tick, TickKind};
 use crate::param::Scale;
-use web_sys::{Element, KeyboardEvent, PointerEvent};
+use web_sys::{KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
 fn play_icon(playing: bool) -> Html {
@@ -73,9 +73,7 @@ impl Page {
         let (axis, width) = (self.axis(), self.timeline.width);
         let now = self.session.run.now().secs();
         let down = link.batch_callback(move |event: PointerEvent| {
-            if let Some(element) =
-                event.current_target().and_then(|t| wasm_bindgen::JsCast::dyn_into::<Element>(t).ok())
-            {
+            if let Some(element) = keys::timeline_of(&event) {
                 // Without capture a drag that leaves the element ends; that is all.
                 let _ = element.set_pointer_capture(event.pointer_id());
             }
