@@ -22,7 +22,9 @@ export default defineConfig({
   testMatch: "*.spec.mjs",
   workers: 1,
   retries: 0,
-  timeout: 30_000,
+  // A machine that builds something else at the same time takes many times as long.
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   forbidOnly: true,
   reporter: "list",
   use: {

@@ -1,0 +1,123 @@
+// What the tests of a concept page share: opening a link, waiting until it stands still, reading what it proves.
+import { expect, open } from "./helpers.mjs";
+
+/** The page that most tests drive. */
+export const PAGE = "/load-balancing/";
+/** Six equal servers, all well, standing still: a calm place to start from. */
+export const CALM = "preset=half-full&t=20&paused&theme=light";
+
+/** An element by its hook. */
+export const by = (page, id) => page.getByTestId(id);
+
+/** Opens a link of the concept page; a paused one is drawn to the end. */
+export async function visit(page, fragment, path = PAGE) {
+  await open(page, `${path}#${fragment}`);
+  if (/(^|&)paused(&|$)/.test(fragment)) return settled(page);
+}
+
+/** Opens another link in the same page, as a click on it would. */
+export async function follow(page, fragment) {
+  await page.evaluate(
+    (to) =>
+      new Promise((done) => {
+        // Ours is called after the page's own listener, before the frame that tells of the new run.
+        const forget = () => {
+          for (const name of ["data-hash", "data-t", "data-events"]) document.documentElement.removeAttribute(name);
+          done();
+        };
+        addEventListener("hashchange", forget, { once: true });
+        location.hash = to;
+      }),
+    fragment,
+  );
+  return settled(page);
+}
+
+/** Lets so many frames go by. */
+export function frames(page, count) {
+  return page.evaluate(
+    (count) =>
+      new Promise((done) => {
+        const next = () => (count-- > 0 ? requestAnimationFrame(next) : done());
+        next();
+      }),
+    count,
+  );
+}
+
+/** Waits until a paused page has drawn everything, and returns its proof. */
+export async function settled(page) {
+  await page.waitForFunction(() => document.documentElement.dataset.hash);
+  await page.evaluate(() => document.fonts.ready.then(() => {}));
+  // One thing is drawn per frame: words, timeline, then each chart.
+  await frames(page, 8);
+  return proof(page);
+}
+
+/** What a paused page exposes: hash of the run, moment in seconds, number of events. */
+export function proof(page) {
+  return page.evaluate(() => {
+    const { hash, t, events } = document.documentElement.dataset;
+    return { hash, t: Number(t), events: Number(events) };
+  });
+}
+
+/** What follows `#` in the address, as pairs. */
+export function address(page) {
+  return new URLSearchParams(new URL(page.url()).hash.slice(1));
+}
+
+/** The pixels of a canvas, as text to compare. */
+export function pixels(page, id) {
+  const canvas = id === "timeline" ? page.locator(".timeline canvas") : by(page, id);
+  return canvas.evaluate((canvas) => canvas.toDataURL());
+}
+
+/** Does something and waits until the run's proof is another one; returns it. */
+export async function changed(page, act) {
+  const before = await proof(page);
+  await act();
+  await expect.poll(async () => JSON.stringify(await proof(page)), { message: "the run changes" }).not.toBe(JSON.stringify(before));
+  return settled(page);
+}
+
+/** The middle of an element, in the window. */
+export async function middle(locator) {
+  const box = await locator.boundingBox();
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Counts the animation frames a page asks for, from its first line on: `window.asked`. */
+export function countFrames(page) {
+  return page.addInitScript(() => {
+    window.asked = 0;
+    const ask = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (callback) => {
+      window.asked += 1;
+      return ask(callback);
+    };
+  });
+}
+
+/** Waits until no frame has been asked for during `ms` milliseconds; false if that does not come. */
+export function goesQuiet(page, ms, within = 10_000) {
+  return page.evaluate(
+    async ({ ms, within }) => {
+      const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+      const end = performance.now() + within;
+      while (performance.now() < end) {
+        const before = window.asked;
+        await wait(ms);
+        if (window.asked === before) return true;
+      }
+      return false;
+    },
+    { ms, within },
+  );
+}
+
+/** The value below which the given share of the numbers lies. */
+export function quantile(numbers, share) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+}
