@@ -169,6 +169,10 @@ impl<C: Concept> Running<C> {
         self.timeline.input(input);
         self.deeds.push((self.timeline.now(), deed));
         self.strip.cut(self.timeline.now());
+        // A sample of this very moment shows what was done, as it will when the link is opened.
+        if self.strip.next_at() == self.timeline.now() {
+            self.strip.push(C::strip_value(self.timeline.model()));
+        }
         self.end = self.timeline.now();
         self.moved();
     }

@@ -52,9 +52,9 @@ impl Strip {
         }
         self.samples.push(value as f32);
     }
-    /// Forgets what lies after `at`: it will be otherwise.
+    /// Forgets what lies at `at` and after: it will be otherwise.
     pub fn cut(&mut self, at: Time) {
-        let keep = at.0 / self.every.0 + 1;
+        let keep = at.0.div_ceil(self.every.0);
         self.samples.truncate(usize::try_from(keep).unwrap_or(usize::MAX));
     }
 }
@@ -76,6 +76,7 @@ mod tests {
             assert!((f64::from(value) - at).abs() < 1e-3, "sample {i} is {value}, taken at {at}");
         }
         strip.cut(Time::from_secs(1.0));
-        assert!(strip.end() <= Time::from_secs(1.0));
+        assert!(strip.end() < Time::from_secs(1.0));
+        assert!(strip.next_at() >= Time::from_secs(1.0));
     }
 }
