@@ -15,7 +15,7 @@ async function seen(page) {
   };
 }
 
-test("a copied link shows another person the same picture", async ({ page, browser, context, baseURL }) => {
+test("a copied link shows another person the same picture", async ({ page, browser, context, baseURL }, info) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: new URL(baseURL).origin });
   await visit(page, "preset=the-slow-one&paused&theme=light");
   // Change something, break something, go on, step back.
@@ -44,6 +44,9 @@ test("a copied link shows another person the same picture", async ({ page, brows
   await visit(theirs, `${new URL(link).hash.slice(1)}&theme=light`);
   await theirs.mouse.move(5, 5);
   const other = await seen(theirs);
+  for (const [name, { timeline }] of Object.entries({ mine, theirs: other })) {
+    await info.attach(`timeline, ${name}`, { body: Buffer.from(timeline.split(",")[1], "base64"), contentType: "image/png" });
+  }
   for (const what of Object.keys(mine)) expect(other[what], what).toEqual(mine[what]);
   await second.close();
 });
