@@ -318,3 +318,21 @@ fn a_reader_that_goes_away_ends_it_quietly() {
     assert_eq!(String::from_utf8(done.stderr).unwrap(), "");
     assert_eq!(done.status.code(), Some(0));
 }
+
+/// `src/concepts/README.md` is what `kneepoint docs` prints; `UPDATE=1` writes it anew.
+#[test]
+fn the_tables_in_the_docs_are_those_of_the_program() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/concepts/README.md");
+    let mut printed = Vec::new();
+    kneepoint::cli::call(&["docs".to_owned()], &mut printed).expect("the tables print");
+    let printed = String::from_utf8(printed).expect("they are text");
+    let wanted = format!(
+        "# Concepts\n\nEvery parameter, action, preset and metric, as `kneepoint docs` prints them from the declarations.\n\n{}\n",
+        printed.trim()
+    );
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, &wanted).expect("the file can be written");
+    }
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(written == wanted, "run `UPDATE=1 cargo test --test cli` and look at the difference");
+}

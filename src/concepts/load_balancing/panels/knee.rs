@@ -16,8 +16,8 @@ use crate::scene::chart::{Axis, Chart, Frame, Look, Scale, number, spread};
 use crate::scene::{Align, Dash, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph, pt, text_width};
 use crate::sim::stats::BatchMeans;
 
-/// Width from which on the other policies are drawn too.
-const WIDE: f32 = 480.0;
+/// Width from which on the names of the policies have room beside the chart.
+const WIDE: f32 = 300.0;
 /// The kind of a target that asks for one lane of the sweep; its number is the lane's.
 pub const LANE: &str = "policy";
 /// In how many pieces a theory line is drawn.
@@ -91,10 +91,11 @@ impl Knee {
         }
     }
 
-    pub(super) fn draw(&self, view: &View, picture: &mut Picture) -> String {
+    /// Draws the chart; with `all`, the curves of the other policies too.
+    pub(super) fn draw(&self, view: &View, picture: &mut Picture, all: bool) -> String {
         let y = upwards(format!("mean latency, {}", self.unit.name), self.top * self.unit.per_s);
         let x = Axis::exact("utilisation ρ", Scale::Linear, 0.0, 1.0);
-        let wide = view.width >= WIDE && self.curves.len() > 1;
+        let wide = all && view.width >= WIDE && self.curves.len() > 1;
         let frame = Frame::fitting(view.width, view.height, &y);
         let frame = if wide { Frame { right: frame.right - self.column(), ..frame } } else { frame };
         let chart = Chart::new(frame, x, y);
@@ -108,8 +109,7 @@ impl Knee {
         }
         let lines = self.draw_theories(&chart, &mut room, picture);
         let asked = view.focus.filter(|focus| focus.kind == LANE).map(|focus| focus.id as usize);
-        let others: Vec<&Curve> =
-            self.curves.iter().skip(1).filter(|curve| wide || asked == Some(curve.lane)).collect();
+        let others: Vec<&Curve> = self.curves.iter().skip(1).filter(|curve| all || asked == Some(curve.lane)).collect();
         for curve in others.iter().copied() {
             let points = self.points(curve);
             chart.line(picture, &points, Look::Record(Ink::Ink2));

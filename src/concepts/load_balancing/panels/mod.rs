@@ -21,6 +21,7 @@ use crate::scene::chart::{Axis, Chart, Frame, Scale};
 pub const PANELS: &[PanelDecl] = &[
     PanelDecl { id: "latency", title: "Latency" },
     PanelDecl { id: "knee", title: "The knee" },
+    PanelDecl { id: "policies", title: "Every policy" },
     PanelDecl { id: "servers", title: "Servers" },
 ];
 
@@ -36,8 +37,9 @@ pub fn draw_panel(
 ) -> String {
     match index {
         0 => latency::Latency::of(model, recorder).draw(view, picture),
-        1 => knee::Knee::of(params, model, recorder, sweep).draw(view, picture),
-        2 => servers::Servers::of(model).draw(view, picture),
+        1 => knee::Knee::of(params, model, recorder, sweep).draw(view, picture, false),
+        2 => knee::Knee::of(params, model, recorder, sweep).draw(view, picture, true),
+        3 => servers::Servers::of(model).draw(view, picture),
         _ => String::new(),
     }
 }
@@ -52,8 +54,8 @@ pub fn panel_table(
 ) -> Table {
     match index {
         0 => latency::Latency::of(model, recorder).table(),
-        1 => knee::Knee::of(params, model, recorder, sweep).table(),
-        2 => servers::Servers::of(model).table(),
+        1 | 2 => knee::Knee::of(params, model, recorder, sweep).table(),
+        3 => servers::Servers::of(model).table(),
         _ => Table::default(),
     }
 }

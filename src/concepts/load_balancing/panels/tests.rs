@@ -157,7 +157,7 @@ fn the_knee_names_its_lines_and_where_you_are() {
     let told = table.rows.iter().find(|row| row[0] == shared.label && row[1] == "0.90").unwrap()[2].clone();
     assert_eq!(told, words::digits(shared.mean_sojourn(0.9)) + " s");
     // Wide charts name the others too.
-    let (wide, ..) = make(1, 700.0, &six(), &timeline, Some(&sweep));
+    let (wide, ..) = make(2, 700.0, &six(), &timeline, Some(&sweep));
     assert!(texts(&wide).contains(&"round robin") || texts(&wide).contains(&"random"), "{:?}", texts(&wide));
 }
 
@@ -171,7 +171,7 @@ fn past_full_the_dot_leaves_the_axis() {
 #[test]
 fn servers_shares_add_up_and_name_who_is_down() {
     let timeline = killed();
-    let (picture, note, table) = make(2, 336.0, &six(), &timeline, None);
+    let (picture, note, table) = make(3, 336.0, &six(), &timeline, None);
     assert_eq!(table.rows.len(), 6);
     let sum: f64 = table.rows.iter().map(|row| row[3].parse::<f64>().unwrap()).sum();
     assert!((sum - 100.0).abs() < 0.5, "{sum}");
