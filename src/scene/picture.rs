@@ -241,7 +241,7 @@ pub enum Shape {
 pub struct Target {
     /// Kind: `server`, `request`, `balancer`, `client`, `node`, `key`…
     pub kind: &'static str,
-    /// Its number.
+    /// Its number, as people count: from 1, where it has one of many.
     pub id: u64,
 }
 

@@ -324,7 +324,7 @@ fn a_reader_that_goes_away_ends_it_quietly() {
 fn the_tables_in_the_docs_are_those_of_the_program() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/concepts/README.md");
     let mut printed = Vec::new();
-    kneepoint::cli::call(&["docs".to_owned()], &mut printed).expect("the tables print");
+    call(&["docs".to_owned()], &mut printed).expect("the tables print");
     let printed = String::from_utf8(printed).expect("they are text");
     let wanted = format!(
         "# Concepts\n\nEvery parameter, action, preset and metric, as `kneepoint docs` prints them from the declarations.\n\n{}\n",

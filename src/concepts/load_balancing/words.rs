@@ -278,7 +278,7 @@ pub fn log(recorder: &Recorder, most: usize) -> Vec<Event> {
 }
 
 fn target(what: &Occurrence) -> Option<Target> {
-    let request = what.request().map(|k| Target { kind: "request", id: k });
+    let request = what.request().map(|k| Target { kind: "request", id: k + 1 });
     request.or_else(|| what.server().map(|server| Target { kind: "server", id: u64::from(server) + 1 }))
 }
 
@@ -476,7 +476,7 @@ pub fn table(model: &Cluster) -> Table {
 pub fn explain(model: &Cluster, recorder: &Recorder, target: Target) -> Option<Explanation> {
     let number = usize::try_from(target.id).ok()?;
     match target.kind {
-        "request" => explain_request(model, recorder, target.id),
+        "request" => explain_request(model, recorder, target.id.checked_sub(1)?),
         "server" => explain_server(model, recorder, number.checked_sub(1)?),
         "balancer" => recorder.routes.newest_first().next().map(|routing| Explanation {
             why: format!("Request {}: {}", routing.k + 1, route(routing.server, routing.route)),

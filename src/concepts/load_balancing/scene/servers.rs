@@ -201,7 +201,7 @@ impl Scene<'_> {
                 } else {
                     queued(picture, c, frame.r);
                 }
-                picture.hit("request", request.k, c, frame.r);
+                picture.hit("request", request.k + 1, c, frame.r);
             }
         }
     }

@@ -186,7 +186,7 @@ fn a_bead_never_stands_on_the_line_it_will_join() {
         let beads: Vec<&Hit> = picture.hits.iter().filter(|hit| hit.target.kind == "request").collect();
         let waits = |hit: &Hit| {
             let requests = timeline.model().requests();
-            requests.iter().any(|r| r.k == hit.target.id && r.stage == super::super::model::Stage::Waiting)
+            requests.iter().any(|r| r.k + 1 == hit.target.id && r.stage == super::super::model::Stage::Waiting)
         };
         for (at, one) in beads.iter().enumerate() {
             for other in &beads[..at] {
@@ -202,7 +202,7 @@ fn any_request_can_be_asked_why() {
     let timeline = run(&params(6, |_| {}), &[], 5.0);
     let latest = timeline.recorder().routes.newest_first().next().copied();
     let Some(routing) = latest else { panic!("nothing was routed in five seconds") };
-    let focus = Some(Target { kind: "request", id: routing.k });
+    let focus = Some(Target { kind: "request", id: routing.k + 1 });
     let picture = drawn(&timeline, &View { focus, ..view(Layout::Wide, 1040.0, 364.0) });
     assert!(says(&picture, "Looked at"));
     let slow = View { speed: 0.1, ..view(Layout::Wide, 1040.0, 364.0) };

@@ -186,7 +186,7 @@ impl Scene<'_> {
                         crowd = Some(Crowd { c, at, n: 1, before: last.filter(|_| same) });
                     }
                     last = Some(at);
-                    picture.hit("request", bead.k, c, frame.r);
+                    picture.hit("request", bead.k + 1, c, frame.r);
                 }
             }
         }
