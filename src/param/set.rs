@@ -89,14 +89,33 @@ pub trait ParamSet: Clone + PartialEq + Default {
     }
 }
 
-/// The refusal of a key that no table has.
+/// The refusal of a key that no table has: it names the nearest one, or says how many there are.
 pub fn unknown(table: &[Param], key: &str, text: &str) -> Bad {
-    Bad {
-        key: key.to_owned(),
-        value: text.to_owned(),
-        wrong: "has an unknown name".to_owned(),
-        allowed: table.iter().map(|param| param.key).collect::<Vec<_>>().join(", "),
+    const NEAR: usize = 2;
+    let nearest = table.iter().map(|param| (distance(param.key, key), param.key)).min();
+    let allowed = match nearest {
+        Some((far, name)) if far <= NEAR && far < key.len() => name.to_owned(),
+        _ => {
+            let first: Vec<&str> = table.iter().take(3).map(|param| param.key).collect();
+            format!("one of {} names such as {}", table.len(), first.join(", "))
+        }
+    };
+    Bad { key: key.to_owned(), value: text.to_owned(), wrong: "has an unknown name".to_owned(), allowed }
+}
+
+/// How many letters must be changed, added or left out to make one name of the other (Levenshtein 1965).
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.bytes().enumerate() {
+        let mut corner = i;
+        row[0] = i + 1;
+        for (j, y) in b.bytes().enumerate() {
+            let swapped = corner + usize::from(x != y);
+            corner = row[j + 1];
+            row[j + 1] = swapped.min(corner + 1).min(row[j] + 1);
+        }
     }
+    row[b.len()]
 }
 
 /// Declares a struct of parameters: fields with their types, each with its [`Param`].
@@ -184,4 +203,17 @@ macro_rules! choices {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_name_is_met_with_the_nearest() {
+        let table = [Param::switch("rate", "Rate", false), Param::switch("servers", "Servers", false)];
+        assert_eq!(unknown(&table, "sevrers", "1").allowed, "servers");
+        assert_eq!(unknown(&table, "fog", "1").allowed, "one of 2 names such as rate, servers");
+        assert_eq!((distance("", "ab"), distance("kitten", "sitting"), distance("ab", "ab")), (2, 3, 0));
+    }
 }

@@ -90,8 +90,8 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         id: "connections-stay",
         title: "Connections stay, requests do not",
-        story: "Layer 4 balances connections. These last for thousands of requests. At 30 s you double the servers, \
-                and the new ones get nothing: nobody reconnects. [Layer 7](layer=l7) balances every request.",
+        story: "Layer 4 balances connections. These last for thousands of requests. At 30 s you add three \
+                servers, and they get nothing: nobody reconnects. [Layer 7](layer=l7) balances every request.",
         link: "policy=least-connections&rate=50&mean=0.1&servers=6&layer=l4&conn=5000&clients=60&net=60&health=instant\
                &seed=8&t=45&do=30:add;30:add;30:add&speed=0.5",
         source: "",

@@ -176,7 +176,9 @@ impl Chart {
         picture.path(xs.chain(ys), Fill::None, Some(tick));
         for (tick, words) in self.x.ticks.labelled() {
             let x = self.place(tick, self.y.ticks.low).x;
-            picture.text(pt(x, bottom + 19.0), Type::Axis, Ink::Ink3, Align::Middle, words);
+            // A long number at the end of the axis moves in as far as it would leave the picture.
+            let over = (x + text_width(Type::Axis, 0.0, words) / 2.0 + 1.0 - picture.width).max(0.0);
+            picture.text(pt(x - over, bottom + 19.0), Type::Axis, Ink::Ink3, Align::Middle, words);
         }
         for (tick, words) in self.y.ticks.labelled() {
             let y = self.place(self.x.ticks.low, tick).y;
