@@ -169,9 +169,19 @@ fn value(param: &Param, text: &str) -> Result<Value, Bad> {
         (Kind::List { .. }, Some(path)) => {
             let numbers = std::fs::read_to_string(path)
                 .map_err(|error| bad(param.key, text, &format!("cannot be read ({error})"), param.allowed()))?;
-            let numbers: Vec<_> =
-                numbers.split(|c: char| c == ',' || c.is_whitespace()).filter(|part| !part.is_empty()).collect();
-            param.parse(&numbers.join(","))
+            let parts =
+                |line: &str| line.split([',', ' ', '\t']).filter(|part| !part.is_empty()).map(str::to_owned).collect();
+            let mut all: Vec<String> = Vec::new();
+            for (index, line) in numbers.lines().enumerate() {
+                let line = line.trim();
+                let numbers: Vec<String> = parts(line);
+                if numbers.iter().any(|part| crate::param::number(part, param.unit).is_none()) {
+                    let wrong = format!("has no numbers in line {}: {line}", index + 1);
+                    return Err(bad(param.key, text, &wrong, param.allowed()));
+                }
+                all.extend(numbers);
+            }
+            param.parse(&all.join(","))
         }
         _ => param.parse(text),
     }

@@ -100,3 +100,14 @@ fn bad_input_gets_one_sentence_and_code_2() {
         }
     }
 }
+
+#[test]
+fn a_bad_line_of_a_file_is_named() {
+    let path = std::env::temp_dir().join(format!("kneepoint-times-{}", std::process::id()));
+    std::fs::write(&path, "0.5\n1\nx,5\n").expect("a temporary file");
+    let at = format!("@{}", path.display());
+    let failure = super::inside(&["run", "load-balancing", "--arrivals", "recorded", "--times", &at]);
+    std::fs::remove_file(&path).expect("it is still there");
+    let said = failure.expect_err("line 3 is no list of numbers").to_string();
+    assert!(said.contains("line 3: x,5") && said.contains("times="), "{said}");
+}

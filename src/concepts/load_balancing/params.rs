@@ -96,7 +96,7 @@ param_set! {
             .group("traffic").help("Mean time between an answer and the next request of the same user.").when("arrivals", &["closed"]),
         /// Recorded times of arrival, seconds.
         times: Vec<f64> = Param::list("times", "Recorded times", 0.0, 1e6, &[], 100_000).unit("s")
-            .group("traffic").help("Moments of arrival in seconds, ascending.").when("arrivals", &["recorded"]),
+            .group("traffic").help("Moments of arrival in seconds; they are put in order of time.").when("arrivals", &["recorded"]),
 
         /// Law of the service demand.
         service: demand::Law = Param::choice("service", "Service law", demand::Law::OPTIONS, demand::Law::Exponential as usize)
