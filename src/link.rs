@@ -19,6 +19,7 @@ use crate::concept::{Act, Deed, Entry, State};
 use crate::concepts;
 use crate::param::{Bad, Param};
 use crate::sim::Time;
+use crate::sim::order;
 use std::fmt::Write as _;
 
 /// The version of the grammar.
@@ -171,7 +172,7 @@ pub fn decode(fragment: &str, entry: &'static Entry) -> Decoded {
     for (key, value) in pairs.iter().filter(|(key, _)| key != "preset") {
         reader.pair(key, value);
     }
-    reader.state.deeds.sort_by_key(|(at, _)| *at);
+    order::sort_by(&mut reader.state.deeds, |a, b| a.0.cmp(&b.0));
     Decoded { state: reader.state, complaints: reader.complaints }
 }
 

@@ -12,6 +12,7 @@ pub mod calendar;
 pub mod demand;
 pub mod digest;
 pub mod model;
+pub mod order;
 pub mod rng;
 pub mod stats;
 pub mod theory;

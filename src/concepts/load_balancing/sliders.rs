@@ -10,6 +10,7 @@ use crate::concept::{SliderView, Tick, TickKind};
 use crate::param::{Kind, Param, ParamSet as _, Scale, Value, position};
 use crate::scene::chart::{self, Ticks, number};
 use crate::scene::{Type, text_width};
+use crate::sim::order;
 use crate::sim::theory::closed;
 
 /// Width of a slider in pixels; its track keeps [`MARGIN`] on either side.
@@ -281,7 +282,7 @@ fn settle(ticks: &mut Vec<Tick>, low: f64, high: f64, scale: Scale) {
         TickKind::Label => 3,
         TickKind::Minor => 4,
     };
-    ticks.sort_by(|a, b| rank(a).cmp(&rank(b)).then(a.at.total_cmp(&b.at)));
+    order::sort_by(ticks, |a, b| rank(a).cmp(&rank(b)).then(a.at.total_cmp(&b.at)));
     let mut kept: Vec<Tick> = Vec::with_capacity(ticks.len());
     let mut taken: Vec<(f32, f32)> = Vec::new();
     for mut tick in ticks.drain(..) {
@@ -310,7 +311,7 @@ fn settle(ticks: &mut Vec<Tick>, low: f64, high: f64, scale: Scale) {
         }
         kept.push(tick);
     }
-    kept.sort_by(|a, b| a.at.total_cmp(&b.at));
+    order::sort_by(&mut kept, |a, b| a.at.total_cmp(&b.at));
     *ticks = kept;
 }
 

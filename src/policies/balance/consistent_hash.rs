@@ -5,6 +5,7 @@
 //! addresses move only to it.
 //! Left out: a bound on the load of a server (Mirrokni, Thorup, Zadimoghaddam 2018), and any look at its state.
 
+use crate::sim::order;
 use std::sync::Arc;
 
 use super::hash::hash;
@@ -56,7 +57,7 @@ impl Ring {
             let places = Seed(0).keyed(Stream::Keys, server as u64);
             placed.extend((0..n).map(|i| (places.bits(u64::from(i)), server as Server)));
         }
-        placed.sort_unstable();
+        order::sort(&mut placed);
         let (marks, owners) = placed.into_iter().unzip();
         Self { marks, owners }
     }

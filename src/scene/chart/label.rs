@@ -3,6 +3,7 @@
 use super::Chart;
 use crate::scene::picture::{Align, Fill, Ink, Picture, Pt, Seg, Stroke, Type, pt};
 use crate::scene::text::text_width;
+use crate::sim::order;
 
 /// A vertical with a name and a value at its head: p50, p95, p99.
 #[derive(Clone, PartialEq, Debug)]
@@ -56,7 +57,7 @@ impl Chart {
     /// Labels line ends in a column at `x`, 20 px apart at least, each joined to its line by a thin curve if it moved.
     pub fn end_labels(&self, picture: &mut Picture, x: f32, labels: &[EndLabel]) {
         let mut order: Vec<usize> = (0..labels.len()).collect();
-        order.sort_by(|&a, &b| labels[a].at.y.total_cmp(&labels[b].at.y));
+        order::sort_by(&mut order, |&a, &b| labels[a].at.y.total_cmp(&labels[b].at.y));
         let wanted: Vec<f32> = order.iter().map(|&at| labels[at].at.y).collect();
         let frame = self.frame();
         for (y, &at) in spread(&wanted, 20.0, frame.top, frame.bottom).into_iter().zip(&order) {

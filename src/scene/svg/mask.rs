@@ -3,7 +3,6 @@
 use super::Num;
 use crate::scene::bounds::bounds;
 use crate::scene::picture::{Picture, Shape};
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The masks of a picture, and which shape wears which.
@@ -22,7 +21,7 @@ impl Masks {
     pub(super) fn of(picture: &Picture) -> Self {
         let punches: Vec<usize> = (0..picture.shapes.len()).filter(|&at| is_punch(&picture.shapes[at])).collect();
         let mut masks = Self { sets: Vec::new(), worn: vec![None; picture.shapes.len()] };
-        let mut known = BTreeMap::new();
+        let mut known: Vec<Vec<usize>> = Vec::new();
         for (at, shape) in picture.shapes.iter().enumerate() {
             let later = &punches[punches.partition_point(|&punch| punch < at)..];
             let Some(area) = bounds(picture, shape) else { continue };
@@ -34,13 +33,13 @@ impl Masks {
             if touching.is_empty() || is_punch(shape) {
                 continue;
             }
-            let next = known.len();
-            let number = *known.entry(touching).or_insert(next);
+            let number = known.iter().position(|set| *set == touching).unwrap_or_else(|| {
+                known.push(touching);
+                known.len() - 1
+            });
             masks.worn[at] = Some(number);
         }
-        let mut sets: Vec<(Vec<usize>, usize)> = known.into_iter().collect();
-        sets.sort_by_key(|(_, number)| *number);
-        masks.sets = sets.into_iter().map(|(set, _)| set).collect();
+        masks.sets = known;
         masks
     }
 

@@ -9,8 +9,8 @@ mod shape;
 use super::picture::{Ink, Picture, Shape, Texture};
 use super::text::Family;
 use super::theme::Theme;
+use crate::sim::order;
 use mask::Masks;
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// What lies behind the picture.
@@ -114,7 +114,9 @@ impl Svg<'_> {
     }
 
     fn defs(&self, picture: &Picture, masks: &Masks, out: &mut String) {
-        let textures: BTreeSet<(u8, Ink)> = picture.shapes.iter().filter_map(texture_of).collect();
+        let mut textures: Vec<(u8, Ink)> = picture.shapes.iter().filter_map(texture_of).collect();
+        order::sort(&mut textures);
+        textures.dedup();
         if textures.is_empty() && masks.is_empty() {
             return;
         }

@@ -9,6 +9,7 @@ use crate::link;
 use crate::param::{Bad, Kind, Value};
 use crate::scene::{Target, pt};
 use crate::sim::Time;
+use crate::sim::order;
 use crate::web::dom;
 use gloo::timers::callback::Timeout;
 use web_sys::{HtmlElement, PointerEvent};
@@ -202,13 +203,15 @@ impl Page {
     /// How much an action does: what was typed beside it, else its default.
     pub(super) fn amount(&self, decl: &ActionDecl) -> Option<f64> {
         let param = decl.amount?;
-        self.amounts.get(decl.id).copied().or_else(|| param.default_value().number())
+        let typed = self.amounts.iter().find(|(id, _)| *id == decl.id).map(|(_, amount)| *amount);
+        typed.or_else(|| param.default_value().number())
     }
 
     fn type_amount(&mut self, id: &'static str, text: &str) {
         let Some(param) = self.entry.action(id).and_then(|decl| decl.amount) else { return };
         match param.parse_clamped(text) {
             Ok((value, complaint)) => {
+                self.amounts.retain(|(other, _)| *other != id);
                 self.amounts.extend(value.number().map(|amount| (id, amount)));
                 self.notice = complaint.map(|bad| sentences(&[bad])).unwrap_or_default();
             }
@@ -300,7 +303,7 @@ impl Page {
             .filter(|hit| hit.target.kind == "server")
             .map(|hit| hit.target.id as u32)
             .collect();
-        servers.sort_unstable();
+        order::sort(&mut servers);
         servers.dedup();
         servers
     }

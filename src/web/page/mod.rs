@@ -31,7 +31,6 @@ use gloo::timers::callback::Timeout;
 use live::Jobs;
 use session::Session;
 use slider::Change;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use web_sys::{KeyboardEvent, PointerEvent};
 use yew::prelude::*;
@@ -207,7 +206,7 @@ struct Page {
     /// Changes of a slider since the last frame, the last one for each parameter.
     pending: Vec<Change>,
     /// How much actions do, where that was changed.
-    amounts: BTreeMap<&'static str, f64>,
+    amounts: Vec<(&'static str, f64)>,
 
     // The address.
     written: String,
@@ -314,7 +313,7 @@ impl Page {
             share_over: None,
             notice,
             pending: Vec::new(),
-            amounts: BTreeMap::new(),
+            amounts: Vec::new(),
             written: String::new(),
             written_at: 0.0,
             sweeper: SweepClient::new(link.callback(Msg::Sweep)),

@@ -7,6 +7,7 @@ use super::server::{Illness, ServerState};
 use super::settings::SPEED_ONE;
 use super::{Cluster, Event};
 use crate::policies::balance::{Backend, Server};
+use crate::sim::order;
 use crate::sim::{Sink, Span, Time};
 
 impl Cluster {
@@ -95,7 +96,7 @@ impl Cluster {
         }
         server.shared_clock = 0.0;
         server.shared_since = self.now;
-        inside.sort_by_key(|(slot, _)| self.requests.get(*slot).k);
+        order::sort_by(&mut inside, |a, b| self.requests.get(a.0).k.cmp(&self.requests.get(b.0).k));
         let speed = server.speed();
         for (slot, left) in inside {
             let stamp = self.stamp();
@@ -132,7 +133,7 @@ impl Cluster {
         let mut held: Vec<Slot> = server.serving.drain(..).collect();
         held.extend(server.queue.drain(..));
         held.extend(server.sharing.drain().map(|std::cmp::Reverse((_, _, slot))| slot));
-        held.sort_by_key(|slot| self.requests.get(*slot).k);
+        order::sort_by(&mut held, |a, b| self.requests.get(*a).k.cmp(&self.requests.get(*b).k));
         for &slot in &held {
             let request = *self.requests.get(slot);
             self.tally.sums.lost += 1;

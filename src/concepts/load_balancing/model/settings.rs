@@ -4,6 +4,7 @@ use super::super::params::{Discipline, Health, Layer, Params, QUEUE_MAX, Sticky,
 use crate::policies::balance;
 use crate::sim::arrivals::{Kind as ArrivalKind, Pattern};
 use crate::sim::demand::Demand;
+use crate::sim::order;
 use crate::sim::{Span, Time};
 use std::rc::Rc;
 
@@ -128,6 +129,8 @@ fn pattern(p: &Params) -> Pattern {
 /// Recorded times in order; a list that goes back is sorted, so that no moment is lost.
 fn recorded(times: &[f64]) -> Rc<[Time]> {
     let mut list: Vec<Time> = times.iter().map(|&s| Time::from_secs(s)).collect();
-    list.sort_unstable();
+    if !list.is_sorted() {
+        order::sort(&mut list);
+    }
     list.into()
 }

@@ -14,6 +14,7 @@ use super::{Unit, requests, upwards};
 use crate::concept::{Sweep, Table, View};
 use crate::scene::chart::{Axis, Chart, Frame, Look, Scale, number, spread};
 use crate::scene::{Align, Dash, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph, pt, text_width};
+use crate::sim::order;
 use crate::sim::stats::BatchMeans;
 
 /// Width from which on the names of the policies have room beside the chart.
@@ -171,7 +172,7 @@ impl Knee {
             ];
             room.write(picture, Type::Axis, Ink::Ink2, label, &places);
         }
-        ends.sort_by(|a, b| a.0.y.total_cmp(&b.0.y).then(b.0.x.total_cmp(&a.0.x)));
+        order::sort_by(&mut ends, |a, b| a.0.y.total_cmp(&b.0.y).then(b.0.x.total_cmp(&a.0.x)));
         let wanted: Vec<f32> = ends.iter().map(|(end, _)| end.y).collect();
         let x = frame.right + 18.0;
         for (y, (end, label)) in spread(&wanted, 13.5, frame.top, frame.bottom).into_iter().zip(ends) {
