@@ -60,6 +60,13 @@ pub fn sweep_step() -> bool {
     })
 }
 
+/// Runs a link to its moment and returns how many events that took: `tests/e2e/figures.mjs` times it.
+#[wasm_bindgen]
+pub fn measure(link: &str) -> f64 {
+    let run = link::locate(link).ok().map(|(entry, fragment)| (entry.open)(&link::decode(fragment, entry).state));
+    run.and_then(Result::ok).map_or(0.0, |run| run.events() as f64)
+}
+
 impl Job {
     /// Measures the next point; true if another one follows.
     fn step(&mut self) -> bool {

@@ -1,0 +1,205 @@
+// The figures of the page in CONTRIBUTING.md, measured on dist/ in headless Chromium with software raster:
+//   node figures.mjs                    all but memory
+//   node figures.mjs frames memory      only these: frames, slider, idle, engine, memory (ten minutes)
+// KNEEPOINT_CHROMIUM names another browser, KNEEPOINT_DIST another folder.
+import { createServer } from "node:http";
+import { spawnSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { loadavg } from "node:os";
+import { dirname, extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "@playwright/test";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dist = process.env.KNEEPOINT_DIST ?? join(here, "../../dist");
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+const quantile = (numbers, share) => [...numbers].sort((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(share * numbers.length))];
+const ms = (x) => `${x.toFixed(1)} ms`;
+
+/** Serves dist/ on a free port. */
+function serve() {
+  const server = createServer(async (request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url, "http://x").pathname));
+    const file = join(dist, path.endsWith("/") ? `${path}index.html` : path);
+    const body = await readFile(file).catch(() => null);
+    response.writeHead(body ? 200 : 404, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
+    response.end(body ?? "");
+  });
+  return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server)));
+}
+
+/** Opens a link in a fresh page. */
+async function visit(browser, site, fragment) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "light", bypassCSP: true });
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    window.frames_ = [];
+    window.asked = 0;
+    const ask = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (callback) => {
+      window.asked += 1;
+      return ask((at) => {
+        const from = performance.now();
+        callback(at);
+        // Words and tables are written in microtasks of their own.
+        let turns = 5;
+        const end = () => (turns-- > 0 ? Promise.resolve().then(end) : window.frames_.push({ at, script: performance.now() - from }));
+        end();
+      });
+    };
+  });
+  await page.goto(`${site}/load-balancing/#${fragment}`);
+  await page.getByTestId("scene").waitFor();
+  await page.evaluate(() => document.fonts.ready.then(() => {}));
+  return page;
+}
+
+/** Thousands of requests on slow wires and in long lines, with 64 servers: `net` ms one way, at `rate` a second. */
+const crowds = {
+  "2,000 in flight": "servers=64&rate=1000&net=1000&mean=0.06&policy=p2c&health=instant&seed=1&t=6",
+  "5,000 in flight": "servers=64&rate=2500&net=1000&mean=0.024&policy=p2c&health=instant&seed=1&t=6",
+  "5,000, half of them in line": "servers=64&rate=4000&net=200&mean=0.028&policy=round-robin&health=instant&seed=1&t=5",
+  "2,000 in flight, 16 servers": "servers=16&rate=1000&net=1000&mean=0.015&policy=p2c&health=instant&seed=1&t=6",
+  "5,000 in flight, 16 servers": "servers=16&rate=2500&net=1000&mean=0.006&policy=p2c&health=instant&seed=1&t=6",
+};
+
+async function frames(browser, site) {
+  for (const [name, fragment] of Object.entries(crowds)) {
+    const page = await visit(browser, site, fragment);
+    await wait(2500);
+    await page.evaluate(() => void (window.frames_.length = 0));
+    await wait(5000);
+    const times = await page.evaluate(() => window.frames_);
+    const gaps = times.slice(1).map(({ at }, i) => at - times[i].at);
+    const script = times.map((frame) => frame.script);
+    console.log(
+      `frames, ${name}: ${(1000 / (gaps.reduce((a, b) => a + b, 0) / gaps.length)).toFixed(0)} a second; ` +
+        `gap median ${ms(quantile(gaps, 0.5))}, p95 ${ms(quantile(gaps, 0.95))}; ` +
+        `script median ${ms(quantile(script, 0.5))}, p95 ${ms(quantile(script, 0.95))}`,
+    );
+    await page.context().close();
+  }
+}
+
+/** From a slider's input event to the frame after the one that drew it. */
+async function slider(browser, site) {
+  const page = await visit(browser, site, "preset=half-full&t=20&paused");
+  await wait(1500);
+  const times = await page.evaluate(async () => {
+    const input = document.querySelector("input[type=range]");
+    const times = [];
+    for (let i = 0; i < 60; i += 1) {
+      const from = performance.now();
+      const seen = window.frames_.length;
+      input.value = String(Number(input.min) + (Number(input.max) - Number(input.min)) * (0.3 + 0.005 * i));
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      while (window.frames_.length === seen) await new Promise((done) => setTimeout(done, 0));
+      // The frame is drawn; the message after the next frame's start comes when its pixels have been handed over.
+      await new Promise((done) => requestAnimationFrame(() => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = done;
+        channel.port2.postMessage(0);
+      }));
+      times.push(performance.now() - from);
+      await new Promise((done) => setTimeout(done, 60));
+    }
+    return times;
+  });
+  console.log(`slider to pixels, ${times.length} moves: median ${ms(quantile(times, 0.5))}, p95 ${ms(quantile(times, 0.95))}`);
+  await page.context().close();
+}
+
+async function idle(browser, site) {
+  const page = await visit(browser, site, "preset=half-full&t=20&paused");
+  await wait(4000);
+  const before = await page.evaluate(() => window.asked);
+  await wait(5000);
+  console.log(`idle: ${(await page.evaluate(() => window.asked)) - before} frames in 5 s`);
+  await page.context().close();
+}
+
+const RUN = "servers=10&rate=200&mean=0.04&policy=p2c&health=none&seed=1&t=2500";
+
+/** The same run in a worker and by the native command, if KNEEPOINT_NATIVE names it, by turns. */
+async function engine(browser, site) {
+  const native = process.env.KNEEPOINT_NATIVE;
+  const home = await (await fetch(`${site}/`)).text();
+  const [js] = home.match(/kneepoint-[0-9a-f]+\.js/);
+  // A document of the same site that runs nothing.
+  const page = await (await browser.newContext({ bypassCSP: true })).newPage();
+  await page.goto(`${site}/${home.match(/tokens-[0-9a-f]+\.css/)[0]}`);
+  const inBrowser = (link) =>
+    page.evaluate(async ({ link, js }) => {
+      const wasm = js.replace(".js", "_bg.wasm");
+      const code = `import(${JSON.stringify(js)}).then(async (m) => {
+        await m.default({ module_or_path: ${JSON.stringify(wasm)} });
+        onmessage = ({ data }) => postMessage(m.measure(data));
+        postMessage("ready");
+      })`;
+      window.worker ??= await new Promise((done, fail) => {
+        const worker = new Worker(URL.createObjectURL(new Blob([code], { type: "text/javascript" })), { type: "module" });
+        worker.onmessage = () => done(worker);
+        worker.onerror = fail;
+      });
+      return new Promise((done) => {
+        window.worker.onmessage = ({ data }) => done(data);
+        window.worker.postMessage(link);
+      });
+    }, { link, js: `${site}/${js}` });
+  const session = await browser.newBrowserCDPSession();
+  const processor = async () => {
+    const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+    return processInfo.filter(({ type }) => type === "renderer").reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  };
+  const natively = () => {
+    const told = spawnSync("bash", ["-c", `TIMEFORMAT=%U; time "$0" run "$1" --json`, native, `load-balancing#${RUN}`], { encoding: "utf8" });
+    return Number(told.stderr.trim().split("\n").at(-1));
+  };
+  const rates = { browser: [], native: [] };
+  // Twice to begin with: by then the browser has compiled for speed.
+  for (let turn = -2; turn < 7; turn += 1) {
+    const from = await processor();
+    const events = await inBrowser(`load-balancing#${RUN}`);
+    if (turn < 0) continue;
+    rates.browser.push(events / ((await processor()) - from) / 1e6);
+    if (native) rates.native.push(events / natively() / 1e6);
+  }
+  const say = (name, of) => {
+    const [there, here] = [of(rates.browser), of(rates.native)];
+    const beside = native ? `, ${here.toFixed(2)} M natively, ratio ${(there / here).toFixed(2)}` : "";
+    console.log(`engine, ${name} of ${rates.browser.length} runs by turns: ${there.toFixed(2)} M events a second of processor time in Chromium${beside}`);
+  };
+  say("median", (all) => quantile(all, 0.5));
+  say("best", (all) => Math.max(...all));
+  await page.context().close();
+}
+
+/** Ten minutes at 10×: the module's memory and the heap of its scripts. */
+async function memory(browser, site) {
+  const page = await visit(browser, site, "preset=half-full&speed=10");
+  const client = await page.context().newCDPSession(page);
+  await client.send("HeapProfiler.enable");
+  const start = Date.now();
+  for (const minute of [0.25, 1, 2, 5, 10]) {
+    await wait(start + minute * 60_000 - Date.now());
+    await client.send("HeapProfiler.collectGarbage");
+    const { usedSize } = await client.send("Runtime.getHeapUsage");
+    const module = await page.evaluate(async () => (await (await import(document.getElementById("boot").src)).default?.())?.memory?.buffer.byteLength ?? 0).catch(() => 0);
+    const clock = await page.getByTestId("clock").textContent();
+    console.log(`memory after ${minute} min (the run at ${clock}): scripts ${(usedSize / 1e6).toFixed(2)} MB, module ${(module / 1e6).toFixed(2)} MB`);
+  }
+  await page.context().close();
+}
+
+const all = { frames, slider, idle, engine, memory };
+const wanted = process.argv.slice(2);
+const server = await serve();
+const args = ["--disable-gpu", "--no-first-run", "--disable-background-networking", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])];
+const browser = await chromium.launch({ executablePath: process.env.KNEEPOINT_CHROMIUM || undefined, args });
+console.log(`Chromium ${browser.version()}, --disable-gpu, 1440 × 900; load of the machine ${loadavg()[0].toFixed(1)}`);
+for (const name of wanted.length > 0 ? wanted : Object.keys(all).filter((name) => name !== "memory")) {
+  await all[name](browser, `http://127.0.0.1:${server.address().port}`);
+}
+await browser.close();
+server.close();
