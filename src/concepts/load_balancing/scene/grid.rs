@@ -6,7 +6,7 @@ use super::layout::Place;
 use super::servers::state_word;
 use crate::scene::glyph::{thousands, wire_stroke};
 use crate::scene::wire::Flow;
-use crate::scene::{Align, Ink, Picture, Stroke, Type, pt, text_width};
+use crate::scene::{Align, Ink, Picture, Pt, Stroke, Type, pt, text_width};
 
 impl Scene<'_> {
     /// Dials with the stubs that lead to them, and what fits of their words.
@@ -17,8 +17,14 @@ impl Scene<'_> {
             self.stub(picture, place);
             self.dial(picture, place.server, place.dial, frame.dial);
             picture.hit("server", place.server as u64 + 1, place.dial, frame.dial);
-            if labels {
-                self.cell_label(picture, place);
+        }
+        if labels {
+            // All of one font, then all of the other: a canvas takes long to change its font.
+            for place in &frame.places {
+                self.cell_name(picture, place);
+            }
+            for place in &frame.places {
+                self.cell_state(picture, place);
             }
         }
     }
@@ -39,9 +45,28 @@ impl Scene<'_> {
         }
     }
 
-    fn cell_label(&self, picture: &mut Picture, place: &Place) {
+    /// Where a name begins, and how far below it the state stands.
+    fn cell_words(&self, place: &Place) -> (Pt, f32) {
+        let frame = &self.frame;
+        match frame.flow {
+            Flow::Right => (pt(place.dial.x + frame.dial + 5.0, place.dial.y - 1.5), 12.5),
+            // Beside the trunk, which runs on past the words.
+            Flow::Down => {
+                let trunk = place.dial.x - frame.dial - frame.r - 3.0;
+                (pt(trunk + 5.0, place.dial.y + frame.dial + 13.0), 13.0)
+            }
+        }
+    }
+
+    fn cell_name(&self, picture: &mut Picture, place: &Place) {
+        let dead = self.server(place.server).illness == Illness::Dead;
+        let ink = if dead { Ink::LostText } else { Ink::Ink };
+        let name = super::super::words::name(place.server as u16);
+        picture.text_sized(self.cell_words(place).0, Type::LabelBold, 11.5, ink, Align::Start, name);
+    }
+
+    fn cell_state(&self, picture: &mut Picture, place: &Place) {
         let (frame, server) = (&self.frame, self.server(place.server));
-        let name_ink = if server.illness == Illness::Dead { Ink::LostText } else { Ink::Ink };
         let waiting = u64::from(server.waiting());
         let fits = |words: &String| text_width(Type::Axis, 0.0, words) <= frame.label_room;
         let counted = || {
@@ -54,18 +79,9 @@ impl Scene<'_> {
             _ if waiting > 0 => (counted(), Ink::WaitText),
             _ => (String::new(), Ink::Ink3),
         };
-        let (at, below, align) = match frame.flow {
-            Flow::Right => (pt(place.dial.x + frame.dial + 5.0, place.dial.y - 1.5), 12.5, Align::Start),
-            // Beside the trunk, which runs on past the words.
-            Flow::Down => {
-                let trunk = place.dial.x - frame.dial - frame.r - 3.0;
-                (pt(trunk + 5.0, place.dial.y + frame.dial + 13.0), 13.0, Align::Start)
-            }
-        };
-        let name = super::super::words::name(place.server as u16);
-        picture.text_sized(at, Type::LabelBold, 11.5, name_ink, align, name);
         if fits(&words) && !words.is_empty() {
-            picture.text(pt(at.x, at.y + below), Type::Axis, ink, align, words);
+            let (at, below) = self.cell_words(place);
+            picture.text(pt(at.x, at.y + below), Type::Axis, ink, Align::Start, words);
         }
     }
 }

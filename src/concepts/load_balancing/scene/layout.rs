@@ -6,7 +6,7 @@
 use crate::concept::Layout;
 use crate::scene::glyph::Dial;
 use crate::scene::wire::Flow;
-use crate::scene::{Pt, Wire, pt};
+use crate::scene::{Align, Pt, Wire, pt};
 
 /// The least radius of a bead.
 const BEAD_MIN: f32 = 5.0;
@@ -81,6 +81,14 @@ pub fn least_size(layout: Layout) -> (f32, f32) {
 }
 
 impl Frame {
+    /// Where words about a server stand: right of its dial, or below it, so far under the dial's middle.
+    pub fn beside(&self, place: &Place, right: f32, below: f32) -> (Pt, Align) {
+        match self.flow {
+            Flow::Right => (pt(place.dial.x + self.dial + 12.0, place.dial.y + right), Align::Start),
+            Flow::Down => (pt(place.dial.x, place.dial.y + below), Align::Middle),
+        }
+    }
+
     /// The frame for these servers; `groups` is how many groups of clients there are, 1 to 3.
     pub fn new(layout: Layout, w: f32, h: f32, servers: &[usize], groups: usize) -> Self {
         match layout {

@@ -84,11 +84,12 @@ impl Scene<'_> {
         for std::cmp::Reverse((bits, k, slot)) in server.sharing.iter().take(PARTS_MAX) {
             let whole = self.model.requests().get(*slot).left as f64;
             let left = (f64::from_bits(*bits) - clock).max(0.0);
-            sharing[count] = (*k, if whole > 0.0 { (1.0 - left / whole).clamp(0.0, 1.0) as f32 } else { 1.0 });
+            // A heap keeps no order; the oldest request comes first.
+            let at = sharing[..count].partition_point(|(other, _)| other < k);
+            sharing.copy_within(at..count, at + 1);
+            sharing[at] = (*k, if whole > 0.0 { (1.0 - left / whole).clamp(0.0, 1.0) as f32 } else { 1.0 });
             count += 1;
         }
-        // A heap keeps no order; the oldest request comes first.
-        sharing[..count].sort_unstable_by_key(|&(k, _)| k);
         for (at, &(_, share)) in sharing[..count].iter().enumerate() {
             one(at, share);
         }
@@ -240,8 +241,14 @@ impl Scene<'_> {
         for place in &frame.places {
             self.dial(picture, place.server, place.dial, frame.dial);
             picture.hit("server", place.server as u64 + 1, place.dial, frame.dial);
-            if frame.words {
+        }
+        if frame.words {
+            // All of one font, then all of the other: a canvas takes long to change its font.
+            for place in &frame.places {
                 self.label(picture, place);
+            }
+            for place in &frame.places {
+                self.second_label(picture, place);
             }
         }
         let (Some(y), Some(place)) = (frame.heads, frame.places.first()) else { return };
@@ -256,19 +263,14 @@ impl Scene<'_> {
         let server = self.server(place.server);
         let name_ink = if server.illness == Illness::Dead { Ink::LostText } else { Ink::Ink };
         let name = super::super::words::name(place.server as u16);
-        let (words, ink) = self.second_line(server, frame.label_room);
-        let c = place.dial;
-        match frame.flow {
-            Flow::Right => {
-                let x = c.x + frame.dial + 12.0;
-                picture.text(pt(x, c.y - 2.0), Type::Name, name_ink, Align::Start, name);
-                picture.text(pt(x, c.y + 13.0), Type::Axis, ink, Align::Start, words);
-            }
-            Flow::Down => {
-                picture.text(pt(c.x, c.y + 37.0), Type::Name, name_ink, Align::Middle, name);
-                picture.text(pt(c.x, c.y + 53.0), Type::Axis, ink, Align::Middle, words);
-            }
-        }
+        let (at, align) = frame.beside(place, -2.0, 37.0);
+        picture.text(at, Type::Name, name_ink, align, name);
+    }
+
+    fn second_label(&self, picture: &mut Picture, place: &Place) {
+        let (words, ink) = self.second_line(self.server(place.server), self.frame.label_room);
+        let (at, align) = self.frame.beside(place, 13.0, 53.0);
+        picture.text(at, Type::Axis, ink, align, words);
     }
 
     /// What stands below a server's name: what is wrong, or how fast it serves; the longest wording that fits.
