@@ -35,7 +35,9 @@ test("the buttons act on the chosen server", async ({ page }) => {
   await by(page, "action-recover").click();
   await expect(by(page, "caption")).toContainText("All six servers are up.");
   await by(page, "server-5").click();
+  await settled(page);
   await by(page, "amount-slow").fill("0.25");
+  await by(page, "amount-slow").press("Enter");
   await by(page, "action-slow").click();
   await expect.poll(() => done(page)).toBe("20:kill=3;20:recover=3;20:slow=5x0.25");
   await by(page, "action-add").click();
