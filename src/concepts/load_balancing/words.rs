@@ -496,19 +496,17 @@ pub fn explain(model: &Cluster, recorder: &Recorder, target: Target) -> Option<E
 
 fn explain_request(model: &Cluster, recorder: &Recorder, k: u64) -> Option<Explanation> {
     let now = model.now();
-    let living = model.requests().iter().find(|request| request.k == k);
-    if let Some(request) = living {
+    let living = model.requests().with_routes().find(|(request, _)| request.k == k);
+    if let Some((request, &found)) = living {
         let ahead = || {
             let queue = &model.servers()[request.server as usize].queue;
             queue.iter().position(|&slot| model.requests().get(slot).k == k).unwrap_or(0)
         };
-        let why_there = || route(request.server, request.route);
+        let why_there = || route(request.server, found);
         let (why, otherwise) = match request.stage {
             Stage::ToBalancer => (format!("Request {} is on its way to the balancer.", k + 1), String::new()),
             Stage::AtBalancer => (format!("Request {} waits for the balancer.", k + 1), String::new()),
-            Stage::ToServer => {
-                (format!("Request {}: {}", k + 1, why_there()), otherwise(request.server, request.route))
-            }
+            Stage::ToServer => (format!("Request {}: {}", k + 1, why_there()), otherwise(request.server, found)),
             Stage::Waiting => (
                 format!(
                     "Request {} waits at {} for {}, with {} ahead. {}",
@@ -518,7 +516,7 @@ fn explain_request(model: &Cluster, recorder: &Recorder, k: u64) -> Option<Expla
                     ahead(),
                     why_there()
                 ),
-                otherwise(request.server, request.route),
+                otherwise(request.server, found),
             ),
             Stage::InService => (
                 format!(
@@ -528,7 +526,7 @@ fn explain_request(model: &Cluster, recorder: &Recorder, k: u64) -> Option<Expla
                     seconds((now - request.started).secs()),
                     why_there()
                 ),
-                otherwise(request.server, request.route),
+                otherwise(request.server, found),
             ),
             Stage::Answering => (format!("The answer to request {} is on its way back.", k + 1), String::new()),
             Stage::Free => return None,

@@ -22,6 +22,7 @@ impl JoinShortestQueue {
 }
 
 impl Balancer for JoinShortestQueue {
+    #[inline]
     fn pick(&mut self, _ask: &Ask, pool: &Pool<'_>, dice: &mut Dice) -> Choice {
         if let Some(choice) = pool.only_one() {
             return choice;

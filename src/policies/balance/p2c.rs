@@ -49,6 +49,7 @@ impl PowerOfChoices {
 }
 
 impl Balancer for PowerOfChoices {
+    #[inline]
     fn pick(&mut self, _ask: &Ask, pool: &Pool<'_>, dice: &mut Dice) -> Choice {
         if let Some(choice) = pool.only_one() {
             return choice;

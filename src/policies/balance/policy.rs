@@ -72,12 +72,14 @@ macro_rules! policies {
         }
 
         impl Balancer for Policy {
+            #[inline]
             fn pick(&mut self, ask: &Ask, pool: &Pool<'_>, dice: &mut Dice) -> Choice {
                 match self { $(Self::$name(policy) => policy.pick(ask, pool, dice),)* }
             }
             fn pool_changed(&mut self, pool: &Pool<'_>) {
                 match self { $(Self::$name(policy) => policy.pool_changed(pool),)* }
             }
+            #[inline]
             fn answered(&mut self, server: Server, latency: Span, now: Time, pool: &Pool<'_>) {
                 match self { $(Self::$name(policy) => policy.answered(server, latency, now, pool),)* }
             }

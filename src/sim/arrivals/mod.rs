@@ -28,6 +28,8 @@ const PER_BURST_MIN: f64 = 0.01;
 pub struct Arrivals {
     pattern: Pattern,
     dice: Dice,
+    /// The next number of the stream, drawn one arrival early: its logarithm is worked out while nothing waits for it.
+    ahead: f64,
     phases: Phases,
     /// What is left, at `since`, of the unit-rate gap before the pending arrival.
     left: f64,
@@ -61,9 +63,11 @@ impl Arrivals {
         if let Some(bursts) = Bursts::of(&pattern) {
             phases.start(&bursts);
         }
+        let ahead = dice.exponential();
         Self {
             pattern,
             dice,
+            ahead,
             phases_since: phases.clone(),
             phases,
             left: 0.0,
@@ -143,12 +147,9 @@ impl Arrivals {
         if self.pending != Pending::Unasked {
             self.cursor += 1;
         }
-        if matches!(self.pattern, Pattern::Even { .. }) {
-            self.dice.bits(); // unused, so that arrival k keeps its number
-            self.left = 1.0;
-        } else {
-            self.left = self.dice.exponential();
-        }
+        // Equal gaps leave the number unused, so that arrival k keeps its number.
+        let number = std::mem::replace(&mut self.ahead, self.dice.exponential());
+        self.left = if matches!(self.pattern, Pattern::Even { .. }) { 1.0 } else { number };
         self.since = now;
         if matches!(self.pattern, Pattern::Bursty { .. }) {
             self.phases_since = self.phases.clone();

@@ -96,6 +96,8 @@ pub struct Cluster {
     arrivals: Arrivals,
     arrivals_stamp: u32,
     demand: Keyed,
+    /// The work of the request that is sent next, worked out while nothing waits for it.
+    work_ahead: Span,
     senders: Keyed,
     paths: Keyed,
     ties: Keyed,
@@ -323,6 +325,7 @@ impl Model for Cluster {
             arrivals: Arrivals::new(settings.pattern.clone(), seed.dice(Stream::Arrivals, 0)),
             arrivals_stamp: 0,
             demand: seed.keyed(Stream::Demand, 0),
+            work_ahead: Span::ZERO,
             senders: seed.keyed(Stream::Clients, 0),
             paths: seed.keyed(Stream::Clients, 1),
             ties: seed.keyed(Stream::Sessions, 0),
@@ -342,6 +345,7 @@ impl Model for Cluster {
             tally: Tally::new(Self::window_of(&settings)),
             settings,
         };
+        cluster.look_ahead();
         if !cluster.settings.direct() {
             cluster.tally.part_response();
         }
@@ -386,6 +390,7 @@ impl Model for Cluster {
     fn set<S: Sink<Occurrence>>(&mut self, params: &Params, out: &mut S) {
         let old = std::mem::replace(&mut self.settings, Rc::new(Settings::new(params)));
         let new = Rc::clone(&self.settings);
+        self.look_ahead();
         if !new.direct() {
             self.tally.part_response();
         }

@@ -73,14 +73,14 @@ pub struct Request {
     pub left: u64,
     /// When `left` was true.
     pub since: Time,
-    /// How it found its server.
-    pub route: Route,
 }
 
 /// All requests in the system.
 #[derive(Clone, Debug, Default)]
 pub struct Requests {
     slots: Vec<Request>,
+    /// How the request of each slot found its server; apart, as only pictures and words look at it.
+    routes: Vec<Route>,
     free: Vec<Slot>,
 }
 
@@ -110,7 +110,6 @@ impl Requests {
             work,
             left: work.0,
             since: sent,
-            route: Route::Address,
         };
         if let Some(slot) = self.free.pop() {
             let life = self.slots[slot as usize].life;
@@ -118,6 +117,7 @@ impl Requests {
             slot
         } else {
             self.slots.push(blank(0));
+            self.routes.push(Route::Address);
             (self.slots.len() - 1) as Slot
         }
     }
@@ -139,6 +139,16 @@ impl Requests {
     pub fn get_mut(&mut self, slot: Slot) -> &mut Request {
         &mut self.slots[slot as usize]
     }
+    /// How the request in `slot` found its server; meaningful once it was routed.
+    #[inline]
+    pub fn route(&self, slot: Slot) -> &Route {
+        &self.routes[slot as usize]
+    }
+    /// The same, to change.
+    #[inline]
+    pub fn route_mut(&mut self, slot: Slot) -> &mut Route {
+        &mut self.routes[slot as usize]
+    }
     /// True if the slot still lives the life an event was made for.
     pub fn lives(&self, slot: Slot, life: u32) -> bool {
         let request = &self.slots[slot as usize];
@@ -147,6 +157,10 @@ impl Requests {
     /// Every request in the system, by slot.
     pub fn iter(&self) -> impl Iterator<Item = &Request> {
         self.slots.iter().filter(|request| request.stage != Stage::Free)
+    }
+    /// The same, each with how it found its server.
+    pub fn with_routes(&self) -> impl Iterator<Item = (&Request, &Route)> {
+        self.slots.iter().zip(&self.routes).filter(|(request, _)| request.stage != Stage::Free)
     }
     /// How many there are.
     pub fn len(&self) -> usize {

@@ -1,7 +1,7 @@
 //! From the client to the server: sending, the balancer's own work, ties, and the policy's choice.
 
 use super::super::occurrence::{Occurrence, Route};
-use super::super::params::{Layer, Sticky};
+use super::super::params::Sticky;
 use super::clients::Tie;
 use super::request::{Slot, Stage};
 use super::{Cluster, Event};
@@ -14,7 +14,8 @@ impl Cluster {
     pub(super) fn send<S: Sink<Occurrence>>(&mut self, client: u32, out: &mut S) {
         let k = self.tally.sums.sent;
         self.tally.sums.sent += 1;
-        let mut work = self.settings.demand.sample(self.demand, k);
+        let mut work = self.work_ahead;
+        self.look_ahead();
         let share = self.settings.params.static_share;
         let is_static = share > 0.0 && self.paths.unit(k) < share;
         if is_static {
@@ -34,6 +35,12 @@ impl Cluster {
             self.requests.get_mut(slot).arrives = arrives;
             self.calendar.schedule(arrives, Event::AtBalancer { slot, life });
         }
+    }
+
+    /// Works out the work of the request that is sent next.
+    #[inline]
+    pub(super) fn look_ahead(&mut self) {
+        self.work_ahead = self.settings.demand.sample(self.demand, self.tally.sums.sent);
     }
 
     /// The request is at the balancer, which handles one at a time.
@@ -58,16 +65,13 @@ impl Cluster {
             self.tally.sums.dropped += 1;
             return self.requests.drop(slot);
         }
-        let Some((server, route)) = self.find_server(slot) else {
+        let Some(server) = self.find_server(slot) else {
             self.tally.sums.turned_away += 1;
             self.emit(Occurrence::TurnedAway { k }, out);
             return self.release(slot, self.now + self.settings.net);
         };
         let net = self.settings.net;
-        if self.settings.params.static_pool > 0
-            && self.settings.params.layer == Layer::L4
-            && self.in_static_pool(server) != is_static
-        {
+        if self.settings.mixed && self.in_static_pool(server) != is_static {
             self.tally.sums.misrouted += 1;
         }
         self.tally.sums.routed += 1;
@@ -79,10 +83,9 @@ impl Cluster {
         let now = self.now;
         let request = self.requests.get_mut(slot);
         request.server = server;
-        request.route = route;
         request.routed = now;
         request.departed = now;
-        self.emit(Occurrence::Routed { k, server, route }, out);
+        self.emit(Occurrence::Routed { k, server, route: *self.requests.route(slot) }, out);
         if net.is_zero() {
             self.at_server(slot, out);
         } else {
@@ -94,9 +97,9 @@ impl Cluster {
         }
     }
 
-    /// Ties first, then the policy. `None`: nobody is in rotation.
+    /// Ties first, then the policy; keeps the reason with the request. `None`: nobody is in rotation.
     #[inline]
-    fn find_server(&mut self, slot: Slot) -> Option<(Server, Route)> {
+    fn find_server(&mut self, slot: Slot) -> Option<Server> {
         let request = self.requests.get(slot);
         let (k, sender) = (request.k, request.client);
         if !self.settings.pinned {
@@ -108,17 +111,18 @@ impl Cluster {
         let live = self.ties.unit(k) >= self.settings.conn_end;
         if self.holds(tie) {
             self.clients.connections[client].live = live;
-            return Some((tie.server, Route::Connection));
+            *self.requests.route_mut(slot) = Route::Connection;
+            return Some(tie.server);
         }
         let chosen = self.choose(slot, sender)?;
-        let epoch = self.servers[chosen.0 as usize].epoch;
-        self.clients.connections[client] = Tie { server: chosen.0, epoch, live };
+        let epoch = self.servers[chosen as usize].epoch;
+        self.clients.connections[client] = Tie { server: chosen, epoch, live };
         Some(chosen)
     }
 
     /// The server for a request that no connection holds.
     #[inline]
-    fn choose(&mut self, slot: Slot, sender: u32) -> Option<(Server, Route)> {
+    fn choose(&mut self, slot: Slot, sender: u32) -> Option<Server> {
         let pool = self.pool_of(slot);
         let address = self.clients.address(sender);
         match self.settings.params.sticky {
@@ -135,26 +139,32 @@ impl Cluster {
     }
 
     #[inline]
-    fn ask_policy(&mut self, slot: Slot, pool: usize, address: u64) -> Option<(Server, Route)> {
+    fn ask_policy(&mut self, slot: Slot, pool: usize, address: u64) -> Option<Server> {
         if self.up[pool].is_empty() {
             return None;
         }
         let ask = Ask { now: self.now, address, cost: self.requests.get(slot).work.0 };
         let choice = self.with_policy(pool, |policy, view, dice| policy.pick(&ask, view, dice));
-        Some((choice.server, Route::Policy(choice.why)))
+        *self.requests.route_mut(slot) = Route::Policy(choice.why);
+        Some(choice.server)
     }
 
-    fn by_cookie(&mut self, slot: Slot, pool: usize, address: u64) -> Option<(Server, Route)> {
+    fn by_cookie(&mut self, slot: Slot, pool: usize, address: u64) -> Option<Server> {
         let k = self.requests.get(slot).k;
         // A request may be older than the last change of the number of clients.
         let client = self.requests.get(slot).client as usize % self.clients.sessions.len();
         let tie = self.clients.sessions[client];
-        let chosen = if self.holds(tie) { (tie.server, Route::Session) } else { self.ask_policy(slot, pool, address)? };
-        self.keep_session(client, k, tie, chosen.0);
+        let chosen = if self.holds(tie) {
+            *self.requests.route_mut(slot) = Route::Session;
+            tie.server
+        } else {
+            self.ask_policy(slot, pool, address)?
+        };
+        self.keep_session(client, k, tie, chosen);
         Some(chosen)
     }
 
-    fn by_address(&mut self, slot: Slot, pool: usize, address: u64) -> Option<(Server, Route)> {
+    fn by_address(&mut self, slot: Slot, pool: usize, address: u64) -> Option<Server> {
         let up = &self.up[pool];
         if up.is_empty() {
             return None;
@@ -165,7 +175,8 @@ impl Cluster {
         let client = self.requests.get(slot).client as usize % self.clients.sessions.len();
         let tie = self.clients.sessions[client];
         self.keep_session(client, k, tie, server);
-        Some((server, Route::Address))
+        *self.requests.route_mut(slot) = Route::Address;
+        Some(server)
     }
 
     /// Writes the session of `client` after its request `k` went to `server`; a session elsewhere is lost.

@@ -61,7 +61,7 @@ impl Cluster {
         // The store's round trip holds the worker whatever its speed: it is work at the present speed.
         if !request.begun {
             request.begun = true;
-            request.left = request.work.0 + (u128::from(store.0) * u128::from(speed) / u128::from(SPEED_ONE)) as u64;
+            request.left = request.work.0 + worth(store, speed);
         }
         self.emit(Occurrence::Started { k, server: index, waited }, out);
         self.time_service(slot, speed);
@@ -122,7 +122,7 @@ impl Cluster {
         request.stage = Stage::InService;
         request.started = now;
         request.begun = true;
-        request.left = request.work.0 + (u128::from(store.0) * u128::from(speed) / u128::from(SPEED_ONE)) as u64;
+        request.left = request.work.0 + worth(store, speed);
         let finish = server.shared_clock + request.left as f64;
         // Positive floats order like their bits; the request number breaks ties.
         server.sharing.push(Reverse((finish.to_bits(), request.k, slot)));
@@ -260,7 +260,17 @@ impl Cluster {
     }
 }
 
+/// The work, nanoseconds at speed 1, that is done in `span` at `speed` millionths.
+#[inline]
+fn worth(span: Span, speed: u64) -> u64 {
+    if span.is_zero() {
+        return 0; // the usual case; a division of 128 bits takes as long as the rest
+    }
+    (u128::from(span.0) * u128::from(speed) / u128::from(SPEED_ONE)) as u64
+}
+
 /// How long `work` nanoseconds at speed 1 take at `speed` millionths, rounded to the nearest nanosecond.
+#[inline]
 pub(super) fn lasts(work: u64, speed: u64) -> Span {
     if speed == SPEED_ONE {
         return Span(work);

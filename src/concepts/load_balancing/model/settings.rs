@@ -47,6 +47,8 @@ pub struct Settings {
     pub session_end: f64,
     /// True if paths go to pools of their own.
     pub pools: bool,
+    /// True if there is such a pool, but the balancer does not see paths.
+    pub mixed: bool,
     /// True if connections pin requests.
     pub pinned: bool,
 }
@@ -65,6 +67,7 @@ impl Settings {
             conn_end: 1.0 / params.conn,
             session_end: 1.0 / params.session_len,
             pools: params.layer == Layer::L7 && params.static_pool > 0,
+            mixed: params.layer == Layer::L4 && params.static_pool > 0,
             pinned: params.layer == Layer::L4 && params.conn > 1.0,
             params: params.clone(),
         }

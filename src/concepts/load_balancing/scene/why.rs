@@ -34,10 +34,10 @@ impl Scene<'_> {
         let routing = match self.focus {
             None => latest(),
             Some(target) if target.kind == "request" => {
-                let alive = self.model.requests().iter().find(|request| request.k + 1 == target.id);
-                let sent_on = alive.filter(|r| !matches!(r.stage, Stage::ToBalancer | Stage::AtBalancer));
-                if let Some(request) = sent_on {
-                    return Some(Why { k: request.k, server: request.server, route: request.route });
+                let alive = self.model.requests().with_routes().find(|(request, _)| request.k + 1 == target.id);
+                let sent_on = alive.filter(|(r, _)| !matches!(r.stage, Stage::ToBalancer | Stage::AtBalancer));
+                if let Some((request, &route)) = sent_on {
+                    return Some(Why { k: request.k, server: request.server, route });
                 }
                 self.recorder.route_of(target.id.checked_sub(1)?)
             }
