@@ -1,10 +1,11 @@
-//! The event queue: a binary heap ordered by (time, sequence number).
+//! The event queue: a heap with four children per entry, ordered by (time, sequence number).
 //!
 //! Two events at the same moment run in the order in which they were scheduled, so a run is a total order.
 //!
-//! The heap is Williams's (1964, "Algorithm 232: heapsort"), written out for two reasons. With keys that are whole
-//! numbers the earlier child is found without a branch. And most events schedule another one: the place of the event
-//! that was taken out stays vacant until then, so that taking out and putting in are one walk down the heap, not two.
+//! The heap is Williams's (1964, "Algorithm 232: heapsort") with Johnson's four children (1975, "Priority queues with
+//! update"), written out for two reasons. With keys that are whole numbers the earliest child is found without a
+//! branch. And most events schedule another one: the place of the event that was taken out stays vacant until then, so
+//! that taking out and putting in are one walk down the heap, not two.
 
 use super::Time;
 
@@ -12,12 +13,15 @@ use super::Time;
 /// generation number it carries, so nothing is ever searched for.
 #[derive(Clone, Debug)]
 pub struct Calendar<E> {
-    /// Every entry is earlier than its children, which stand at twice its place plus one and plus two.
+    /// Every entry is earlier than its children, which stand at [`WAYS`] times its place plus one and on.
     heap: Vec<Entry<E>>,
     /// The first place is vacant: its entry has been taken out.
     vacant: bool,
     sequence: u64,
 }
+
+/// How many children an entry has: with four there are half as many levels as with two.
+const WAYS: usize = 4;
 
 #[derive(Clone, Copy, Debug)]
 struct Entry<E> {
@@ -92,10 +96,8 @@ impl<E: Copy> Calendar<E> {
         if !self.vacant {
             return self.heap.first();
         }
-        match (self.heap.get(1), self.heap.get(2)) {
-            (Some(left), Some(right)) => Some(if right.key() < left.key() { right } else { left }),
-            (left, _) => left,
-        }
+        self.heap.get(1)?;
+        self.heap.get(earliest(&self.heap, 1))
     }
     /// Puts `entry` at the first place or as far below it as it belongs.
     #[inline]
@@ -103,15 +105,13 @@ impl<E: Copy> Calendar<E> {
         let (heap, key) = (&mut self.heap[..], entry.key());
         let (mut hole, mut child) = (0, 1);
         while child < heap.len() {
-            if child + 1 < heap.len() {
-                child += usize::from(heap[child + 1].key() < heap[child].key());
-            }
+            child = earliest(heap, child);
             if key < heap[child].key() {
                 break;
             }
             heap[hole] = heap[child];
             hole = child;
-            child = 2 * hole + 1;
+            child = WAYS * hole + 1;
         }
         heap[hole] = entry;
     }
@@ -121,7 +121,7 @@ impl<E: Copy> Calendar<E> {
         let heap = &mut self.heap[..];
         let mut hole = heap.len() - 1;
         while hole > 0 {
-            let parent = (hole - 1) / 2;
+            let parent = (hole - 1) / WAYS;
             if entry.key() >= heap[parent].key() {
                 break;
             }
@@ -130,6 +130,20 @@ impl<E: Copy> Calendar<E> {
         }
         heap[hole] = entry;
     }
+}
+
+/// The place of the earliest entry among the siblings that begin at `child`; there is at least one.
+#[inline]
+fn earliest<E>(heap: &[Entry<E>], child: usize) -> usize {
+    let Some([a, b, c, d]) = heap[child..].first_chunk::<WAYS>() else {
+        let rest = heap[child..].iter().enumerate().min_by_key(|(_, entry)| entry.key());
+        return rest.map_or(child, |(place, _)| child + place);
+    };
+    // Two matches and a final: selections, not branches.
+    let (first, second) = (b.key() < a.key(), d.key() < c.key());
+    let left = if first { b.key() } else { a.key() };
+    let right = if second { d.key() } else { c.key() };
+    child + if right < left { 2 + usize::from(second) } else { usize::from(first) }
 }
 
 #[cfg(test)]

@@ -253,16 +253,19 @@ impl Cluster {
         match event {
             Event::Arrive { stamp } => {
                 if stamp == self.arrivals_stamp {
+                    // Beside the draw of the next arrival: a processor works out two logarithms in the time of one.
+                    let work = self.next_work();
                     if let Some(at) = self.arrivals.next(self.now) {
                         self.calendar.schedule(at, Event::Arrive { stamp });
                     }
                     let client = self.clients.sender(self.senders, self.tally.sums.sent);
-                    self.send(client, out);
+                    self.send(client, work, out);
                 }
             }
             Event::UserReady { user, stamp } => {
                 if stamp == self.arrivals_stamp && user < self.clients.count() && self.settings.closed() {
-                    self.send(user, out);
+                    let work = self.next_work();
+                    self.send(user, work, out);
                 }
             }
             Event::AtBalancer { slot, life } => {

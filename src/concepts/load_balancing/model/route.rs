@@ -7,15 +7,13 @@ use super::request::{Slot, Stage};
 use super::{Cluster, Event};
 use crate::policies::balance::{Ask, Balancer as _, Server};
 use crate::sim::rng::mix;
-use crate::sim::{Sink, Time};
+use crate::sim::{Sink, Span, Time};
 
 impl Cluster {
-    /// `client` sends the next request.
-    pub(super) fn send<S: Sink<Occurrence>>(&mut self, client: u32, out: &mut S) {
+    /// `client` sends the next request, which brings `work`.
+    pub(super) fn send<S: Sink<Occurrence>>(&mut self, client: u32, mut work: Span, out: &mut S) {
         let k = self.tally.sums.sent;
         self.tally.sums.sent += 1;
-        let mut work = self.work_ahead;
-        self.look_ahead();
         let share = self.settings.params.static_share;
         let is_static = share > 0.0 && self.paths.unit(k) < share;
         if is_static {
@@ -37,8 +35,13 @@ impl Cluster {
         }
     }
 
-    /// Works out the work of the request that is sent next.
+    /// The work of the request that is sent next; works out that of the one after it.
     #[inline]
+    pub(super) fn next_work(&mut self) -> Span {
+        let after = self.settings.demand.sample(self.demand, self.tally.sums.sent + 1);
+        std::mem::replace(&mut self.work_ahead, after)
+    }
+    /// Works out the work of the request that is sent next: at the start, and when demand may have changed.
     pub(super) fn look_ahead(&mut self) {
         self.work_ahead = self.settings.demand.sample(self.demand, self.tally.sums.sent);
     }
