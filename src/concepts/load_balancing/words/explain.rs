@@ -46,9 +46,7 @@ fn explain_request(model: &Cluster, recorder: &Recorder, k: u64) -> Option<Expla
         let (why, otherwise) = match request.stage {
             Stage::ToBalancer => (format!("Request {} is on its way to the balancer.", k + 1), String::new()),
             Stage::AtBalancer => (format!("Request {} waits for the balancer.", k + 1), String::new()),
-            Stage::ToServer => {
-                (format!("Request {}: {}", k + 1, why_there()), otherwise(request.server, found))
-            }
+            Stage::ToServer => (format!("Request {}: {}", k + 1, why_there()), otherwise(request.server, found)),
             Stage::Waiting => (
                 format!(
                     "Request {} waits at {} for {}, with {} ahead. {}",
