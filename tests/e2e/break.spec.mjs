@@ -45,6 +45,21 @@ test("the buttons act on the chosen server", async ({ page }) => {
   await expect(by(page, "place-server-7")).toBeAttached();
 });
 
+test("what is being typed stays while the page plays and counts when it is committed", async ({ page }) => {
+  await visit(page, "preset=half-full&t=20&speed=0.1");
+  const field = by(page, "amount-slow");
+  await field.fill("0.125");
+  const before = await by(page, "clock").textContent();
+  await expect(by(page, "clock")).not.toHaveText(before); // the page has been rendered anew
+  await page.waitForTimeout(600);
+  await expect(field).toHaveValue("0.125");
+  await by(page, "action-slow").click();
+  await expect.poll(() => done(page)).toMatch(/slow=1x0\.125$/);
+  await field.fill("9");
+  await field.press("Escape");
+  await expect(field).toHaveValue("0.125");
+});
+
 test("keys act on the server that has the focus", async ({ page }) => {
   await visit(page, CALM);
   await by(page, "place-server-4").focus();

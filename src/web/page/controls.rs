@@ -1,10 +1,11 @@
 //! The controls of a concept, derived from its table of parameters: beads, sliders, switches, lists.
 
+use super::field::Field;
 use super::slider::{Change, Slider};
 use super::words;
 use crate::concept::{Run, SliderView};
 use crate::param::{Kind, Param, Scale, Value};
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 /// One parameter's control.
@@ -110,11 +111,7 @@ impl Control {
         // The last number of a list holds for the rest.
         let value = list.get(place - 1).or(list.last()).copied().unwrap_or(1.0);
         let (emit, index) = (props.on_change.clone(), props.index);
-        let typed = Callback::from(move |event: Event| {
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                emit.emit(Change::Text(index, input.value()));
-            }
-        });
+        let typed = Callback::from(move |text| emit.emit(Change::Text(index, text)));
         let shown = list.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
         html! {
             <div class="list">
@@ -125,9 +122,8 @@ impl Control {
                 }
                 <label class="all">
                     <span>{if is_per_server(param) { "All" } else { param.label }}</span>
-                    <input type="text" value={shown} onchange={typed} data-testid={format!("list-{}", param.key)}
-                        aria-label={format!("{}, one number for each server", param.label)}
-                        onkeydown={Callback::from(|event: KeyboardEvent| event.stop_propagation())} />
+                    <Field value={shown} on_commit={typed} testid={format!("list-{}", param.key)}
+                        label={format!("{}, one number for each server", param.label)} />
                 </label>
             </div>
         }

@@ -7,6 +7,7 @@
 mod board;
 mod controls;
 mod deeds;
+mod field;
 mod keys;
 mod live;
 mod panels;

@@ -1,9 +1,10 @@
 //! What can be done to the running system, and the way to the next story.
 
+use super::field::Field;
 use super::words;
 use super::{ConceptPage, Msg, Page};
 use crate::concept::ActionDecl;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 /// More servers than this are chosen from a list.
@@ -43,14 +44,11 @@ impl Page {
 
     fn amount_field(&self, ctx: &Context<ConceptPage>, decl: &'static ActionDecl) -> Html {
         let Some((param, amount)) = decl.amount.zip(self.amount(decl)) else { return Html::default() };
-        let typed = ctx.link().batch_callback(|event: Event| {
-            let input = event.target_dyn_into::<HtmlInputElement>()?;
-            Some(Msg::Amount(decl.id, input.value()))
-        });
+        let typed = ctx.link().callback(|text| Msg::Amount(decl.id, text));
         html! {
             <label key={decl.id}>
                 <span>{param.label}</span>
-                <input type="text" inputmode="decimal" value={words::real(amount)} onchange={typed} data-testid={format!("amount-{}", decl.id)} />
+                <Field inputmode="decimal" value={words::real(amount)} on_commit={typed} testid={format!("amount-{}", decl.id)} />
                 <span>{param.unit}</span>
             </label>
         }

@@ -1,8 +1,9 @@
 //! The top bar: the way home, the seed, the link, the theme.
 
+use super::field::Field;
 use super::{ConceptPage, Msg, Page, Share, words};
 use crate::scene::Theme;
-use web_sys::{HtmlInputElement, KeyboardEvent};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// The mark: a bead on a bent wire, at the knee.
@@ -73,17 +74,13 @@ impl Page {
     fn seed(&self, ctx: &Context<ConceptPage>) -> Html {
         let link = ctx.link();
         let seed = self.session.run.state().seed;
-        let typed = link.batch_callback(|event: Event| {
-            let input = event.target_dyn_into::<HtmlInputElement>()?;
-            input.value().trim().parse().ok().map(|seed| Msg::Seed(Some(seed)))
-        });
+        let typed = link.batch_callback(|text: String| text.trim().parse().ok().map(|seed| Msg::Seed(Some(seed))));
         html! {
             <details class="seed pop">
                 <summary data-testid="seed" class="num" aria-label={format!("Seed {seed}")}>{format!("seed {seed}")}</summary>
                 <div class="popover">
                     <p>{"The same seed gives the same arrivals, to the last digit."}</p>
-                    <label>{"Seed"}<input type="number" min="0" step="1" value={seed.to_string()} onchange={typed}
-                        onkeydown={Callback::from(|event: KeyboardEvent| event.stop_propagation())} /></label>
+                    <label>{"Seed"}<Field inputmode="numeric" value={seed.to_string()} on_commit={typed} testid="seed-field" /></label>
                     <button class="btn o" onclick={link.callback(|_| Msg::Seed(None))}>{"Draw another"}</button>
                     <p class="i3">{"Proof after "}{words::whole(self.session.run.events() as f64)}{" events: "}
                         <code data-testid="hash">{format!("{:016x}", self.session.run.hash())}</code></p>
