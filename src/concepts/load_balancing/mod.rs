@@ -204,7 +204,7 @@ impl Concept for LoadBalancing {
             row("Served", "", "/s", &|w| w.served_per_s),
             row("Inside", "L", "", &|w| w.inside),
             // Little's law, live: what is served a second times how long it stays is what is inside.
-            row("Served × mean", "λW", "", &|w| Some(w.served_per_s? * w.mean_s()?)),
+            row("Little", "λW", "", &|w| Some(w.served_per_s? * w.mean_s()?)),
             row("Mean", "", "s", &Window::mean_s),
             row("p50", "", "s", &|w| w.quantile_s(0.5)),
             row("p95", "", "s", &|w| w.quantile_s(0.95)),
