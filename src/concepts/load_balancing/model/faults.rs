@@ -148,6 +148,17 @@ impl Cluster {
         held.len() as u32
     }
 
+    /// The server's memory is gone, and with it the sessions that lived there; how many.
+    fn lose_sessions(&mut self, index: Server) -> u32 {
+        let server = &mut self.servers[index as usize];
+        let epoch = server.epoch;
+        server.epoch += 1;
+        let sessions = &self.clients.sessions;
+        let lost = sessions.iter().filter(|tie| tie.live && tie.server == index && tie.epoch == epoch).count();
+        self.tally.sums.sessions_lost += lost as u64;
+        lost as u32
+    }
+
     /// The server dies.
     pub(super) fn kill<S: Sink<Occurrence>>(&mut self, index: Server, fault: Fault, out: &mut S) {
         let now = self.now;
@@ -161,17 +172,9 @@ impl Cluster {
             server.watch.fault_at = server.watch.healthy.then_some(now);
         }
         server.illness = Illness::Dead;
-        server.epoch += 1;
         server.killed_at = Some(now);
         let held = server.inside();
-        let epoch = server.epoch;
-        let sessions = self
-            .clients
-            .sessions
-            .iter()
-            .filter(|tie| tie.live && tie.server == index && tie.epoch + 1 == epoch)
-            .count() as u32;
-        self.tally.sums.sessions_lost += u64::from(sessions);
+        let sessions = self.lose_sessions(index);
         self.emit(Occurrence::Faulted { server: index, fault, held, sessions }, out);
         self.lose_all(index, out);
         self.consult_oracle(index, out);
@@ -269,15 +272,7 @@ impl Cluster {
         let server = &mut self.servers[index as usize];
         server.settle(now);
         server.settle_shared(now);
-        server.epoch += 1;
-        let epoch = server.epoch;
-        let sessions = self
-            .clients
-            .sessions
-            .iter()
-            .filter(|tie| tie.live && tie.server == index && tie.epoch + 1 == epoch)
-            .count() as u64;
-        self.tally.sums.sessions_lost += sessions;
+        self.lose_sessions(index);
         self.servers[index as usize].present = false;
         self.pool_changed();
         self.emit(Occurrence::Removed { server: index }, out);
