@@ -80,6 +80,9 @@ fn carry_out(name: &str, matches: &ArgMatches, out: &mut dyn Write) -> Result<()
 /// The concept that the arguments are about, if they name one.
 fn about(args: &[String]) -> Result<Option<&'static Entry>, Failure> {
     match args.split_first() {
+        Some((name, rest)) if name == "replay" && rest.first().is_some_and(|word| replay::is_recording(word)) => {
+            Ok(None)
+        }
         Some((name, rest)) if matches!(name.as_str(), "run" | "sweep" | "draw" | "replay") => target::peek(rest),
         _ => Ok(None),
     }

@@ -1,13 +1,13 @@
-//! `kneepoint replay`: what happened in a run, one line for each occurrence, and the hash that proves it.
+//! `kneepoint replay LINK`: what happened in a run, one line for each occurrence, and the hash that proves it.
 //!
 //! The JSON is one object a line: occurrences with `t_s`, `what` (`null`, or `{kind, id}`) and `why`, and at the end the
 //! run with `concept`, `seed`, `until_s`, `events` and `hash`.
 
-use super::drive::{self, drive, rehearse};
-use super::failure::{Failure, bad};
-use super::flags;
-use super::progress::{Job, Progress};
-use super::run::hash;
+use crate::cli::drive::{self, drive, rehearse};
+use crate::cli::failure::{Failure, bad};
+use crate::cli::flags;
+use crate::cli::progress::{Job, Progress};
+use crate::cli::run::hash;
 use crate::concept::{Entry, Event, Run, State};
 use crate::link;
 use crate::sim::Time;
@@ -21,8 +21,7 @@ const EVENTS_DEFAULT: u64 = 20;
 /// The most that are kept in memory; `--all` keeps none.
 const EVENTS_MAX: u64 = 1_000_000;
 
-/// The command line of `replay`, with the flags of `entry`. A replay of a recorded file is a subcommand added
-/// here, and its name is one that `about` in the parent does not look up as a target.
+/// The command line of `replay` for a link, with the flags of `entry`.
 pub fn command(entry: Option<&'static Entry>) -> Command {
     let command = Command::new("replay")
         .about("Runs a link again and prints what happened, with its reasons and the final hash")
