@@ -3,3 +3,4 @@
 //! They are what benchmarks and reference checks talk to, and can be used from any Rust program.
 
 pub mod balance;
+pub mod limit;
