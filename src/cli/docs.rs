@@ -24,7 +24,11 @@ pub fn docs(_: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
 fn concept(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## {}\n\n{}\n\n### Parameters\n", entry.about.title, entry.about.lead)?;
     let params = entry.table.iter().map(|param| {
-        let when = if param.when.is_some() { format!(" It {}.", flags::when_text(param)) } else { String::new() };
+        let when = if param.conditions().next().is_some() {
+            format!(" It {}.", flags::when_text(param))
+        } else {
+            String::new()
+        };
         let label =
             if param.symbol.is_empty() { param.label.to_owned() } else { format!("{} {}", param.label, param.symbol) };
         let help = format!("{}{when}", param.help);

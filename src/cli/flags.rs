@@ -73,6 +73,7 @@ fn flag(param: &'static Param) -> Arg {
     match param.kind {
         Kind::Switch { .. } => arg.value_name("on|off").num_args(0..=1).default_missing_value("on"),
         Kind::Choice { .. } => arg.value_name("KEY").allow_hyphen_values(true),
+        Kind::Set { .. } => arg.value_name("KEY,KEY,…").allow_hyphen_values(true),
         Kind::List { .. } => arg.value_name("N,N,…|@FILE").allow_hyphen_values(true),
         Kind::Real { .. } | Kind::Whole { .. } => arg.value_name("N").allow_hyphen_values(true),
     }
@@ -103,7 +104,9 @@ pub fn default_text(param: &Param) -> String {
 
 /// When the parameter acts, in words; empty if always.
 pub fn when_text(param: &Param) -> String {
-    param.when.map_or_else(String::new, |(key, options)| format!("acts while {key} is {}", either(options)))
+    let conditions = param.conditions().map(|(key, options)| format!("{key} is {}", either(options)));
+    let conditions = conditions.collect::<Vec<_>>().join(", or while ");
+    if conditions.is_empty() { conditions } else { format!("acts while {conditions}") }
 }
 
 /// "a", "a or b", "a, b or c".
@@ -116,7 +119,7 @@ fn either(options: &[&str]) -> String {
 
 fn help(param: &Param) -> String {
     let symbol = if param.symbol.is_empty() { String::new() } else { format!(" {}", param.symbol) };
-    let when = if param.when.is_some() { format!("; {}", when_text(param)) } else { String::new() };
+    let when = if param.conditions().next().is_some() { format!("; {}", when_text(param)) } else { String::new() };
     let (label, text) = (param.label, param.help);
     format!("{label}{symbol}: {text} [{}; default: {}{when}]", param.allowed(), default_text(param))
 }

@@ -5,10 +5,10 @@
 //! `leaves_out[]`, `params[]`, `actions[{id, label, help, key, target, amount}]`, `presets[{id, title, story, link,
 //! source}]`, `metrics[{name, label, unit, help}]`, `panels[{id, title}]`.
 //!
-//! A param has `key`, `label`, `symbol`, `unit`, `group`, `help`, `kind` (`real`, `whole`, `choice`, `switch`, `list`),
-//! `default`, `when` (`null`, or `{key, is[]}`: it acts only while the parameter `key` has one of these values), and by
-//! kind `min`, `max`, `step`, `scale` (`linear`, `log`), `options[{key, label, help}]`, `most`. An amount is a param
-//! or `null`.
+//! A param has `key`, `label`, `symbol`, `unit`, `group`, `help`, `kind` (`real`, `whole`, `choice`, `switch`, `list`,
+//! `set`), `default`, `when` (`null`, or `{key, is[]}`: it acts only while the parameter `key` has one of these values),
+//! `or_when` (the same: it acts then as well), and by kind `min`, `max`, `step`, `scale` (`linear`, `log`),
+//! `options[{key, label, help}]`, `least`, `most`. An amount is a param or `null`.
 
 use super::failure::{Failure, bad};
 use super::flags;
@@ -16,7 +16,7 @@ use super::target;
 use super::text::table;
 use crate::concept::{ActionDecl, Entry};
 use crate::concepts;
-use crate::param::{Kind, Param, Scale, Value};
+use crate::param::{Choice, Kind, Param, Scale, Value, When};
 use clap::{Arg, ArgMatches, Command};
 use serde_json::{Map, Value as Json, json};
 use std::io::{self, Write};
@@ -102,7 +102,9 @@ fn param(param: &Param) -> Json {
         put(key, text.into());
     }
     put("default", value(param, &param.default_value()));
-    put("when", param.when.map_or(Json::Null, |(key, options)| json!({ "key": key, "is": options })));
+    let condition = |when: Option<When>| when.map_or(Json::Null, |(key, options)| json!({ "key": key, "is": options }));
+    put("when", condition(param.when));
+    put("or_when", condition(param.or_when));
     match param.kind {
         Kind::Real { min, max, step, scale, .. } => {
             put("min", min.into());
@@ -116,8 +118,7 @@ fn param(param: &Param) -> Json {
             put("scale", word(scale).into());
         }
         Kind::Choice { options, .. } => {
-            let options = options.iter().map(|o| json!({ "key": o.key, "label": o.label, "help": o.help }));
-            put("options", options.collect());
+            put("options", choices(options));
         }
         Kind::Switch { .. } => {}
         Kind::List { min, max, most, .. } => {
@@ -125,8 +126,17 @@ fn param(param: &Param) -> Json {
             put("max", max.into());
             put("most", most.into());
         }
+        Kind::Set { options, least, most, .. } => {
+            put("options", choices(options));
+            put("least", least.into());
+            put("most", most.into());
+        }
     }
     Json::Object(object)
+}
+
+fn choices(options: &[Choice]) -> Json {
+    options.iter().map(|o| json!({ "key": o.key, "label": o.label, "help": o.help })).collect()
 }
 
 const fn kind(kind: Kind) -> &'static str {
@@ -136,6 +146,7 @@ const fn kind(kind: Kind) -> &'static str {
         Kind::Choice { .. } => "choice",
         Kind::Switch { .. } => "switch",
         Kind::List { .. } => "list",
+        Kind::Set { .. } => "set",
     }
 }
 
@@ -154,6 +165,7 @@ pub fn value(param: &Param, value: &Value) -> Json {
         Value::Switch(on) => (*on).into(),
         Value::Choice(_) => param.format(value).into(),
         Value::List(list) => list.clone().into(),
+        Value::Set(_) => param.format(value).split(',').filter(|key| !key.is_empty()).collect(),
     }
 }
 
@@ -194,7 +206,8 @@ fn section(title: &str, rows: &[Vec<String>], out: &mut dyn Write) -> io::Result
 /// The longest cell stands last, so that it pushes nothing aside.
 fn row(param: &Param) -> Vec<String> {
     let default = flags::default_text(param);
-    let when = if param.when.is_some() { format!("; {}", flags::when_text(param)) } else { String::new() };
+    let when =
+        if param.conditions().next().is_some() { format!("; {}", flags::when_text(param)) } else { String::new() };
     let cells = [param.key, param.symbol, &default, param.label, &format!("{}{when}", param.allowed())];
     cells.map(str::to_owned).to_vec()
 }

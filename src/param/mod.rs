@@ -12,7 +12,7 @@ mod value;
 
 pub use bad::Bad;
 pub use parse::{number, seconds};
-pub use set::{Field, ParamSet, unknown};
+pub use set::{Field, OneOf, ParamSet, unknown};
 pub use value::Value;
 
 /// How a slider maps its travel to values.
@@ -49,7 +49,13 @@ pub enum Kind {
     Switch { default: bool },
     /// Up to `most` numbers, separated by commas, each from `min` to `max`.
     List { min: f64, max: f64, default: &'static [f64], most: usize },
+    /// `least` to `most` different ones of a list, in the order in which they were chosen; the default holds indices.
+    Set { options: &'static [Choice], default: &'static [usize], least: usize, most: usize },
 }
+
+/// A condition on other values: the choice, set or switch with this key has one of these option keys (`on` for a
+/// switch; a set has each of its members).
+pub type When = (&'static str, &'static [&'static str]);
 
 /// The declaration of one parameter.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -69,12 +75,30 @@ pub struct Param {
     /// Range, default and scale.
     pub kind: Kind,
     /// It acts only while the choice or switch with this key has one of these option keys (`on` for a switch).
-    pub when: Option<(&'static str, &'static [&'static str])>,
+    pub when: Option<When>,
+    /// Or while this holds.
+    pub or_when: Option<When>,
+    /// The kind of thing (`server`) of which a list holds one number each, or empty.
+    pub per: &'static str,
+    /// How the options of a long choice or set fall into families: a heading and how many options, in their order.
+    pub families: &'static [(&'static str, usize)],
 }
 
 impl Param {
     const fn with(key: &'static str, label: &'static str, kind: Kind) -> Self {
-        Self { key, label, symbol: "", unit: "", group: "", help: "", kind, when: None }
+        Self {
+            key,
+            label,
+            symbol: "",
+            unit: "",
+            group: "",
+            help: "",
+            kind,
+            when: None,
+            or_when: None,
+            per: "",
+            families: &[],
+        }
     }
     /// A real number.
     pub const fn real(key: &'static str, label: &'static str, min: f64, max: f64, default: f64) -> Self {
@@ -91,6 +115,17 @@ impl Param {
     /// Yes or no.
     pub const fn switch(key: &'static str, label: &'static str, default: bool) -> Self {
         Self::with(key, label, Kind::Switch { default })
+    }
+    /// Several of a list: at least `least`, at most `most`; the default holds indices into the options.
+    pub const fn set(
+        key: &'static str,
+        label: &'static str,
+        options: &'static [Choice],
+        default: &'static [usize],
+        least: usize,
+        most: usize,
+    ) -> Self {
+        Self::with(key, label, Kind::Set { options, default, least, most })
     }
     /// Several numbers.
     pub const fn list(
@@ -143,6 +178,49 @@ impl Param {
         self.when = Some((key, options));
         self
     }
+    /// Says when else the parameter acts.
+    pub const fn or_when(mut self, key: &'static str, options: &'static [&'static str]) -> Self {
+        self.or_when = Some((key, options));
+        self
+    }
+    /// Says that a list holds one number for each thing of a kind; the page then shows a slider for the selected one.
+    pub const fn per(mut self, kind: &'static str) -> Self {
+        self.per = kind;
+        self
+    }
+    /// Groups the options of a long choice or set: headings with how many options each has, in their order.
+    pub const fn families(mut self, families: &'static [(&'static str, usize)]) -> Self {
+        self.families = families;
+        self
+    }
+    /// The conditions under which it acts, one of which must hold; none if it always acts.
+    pub fn conditions(&self) -> impl Iterator<Item = When> {
+        self.when.into_iter().chain(self.or_when)
+    }
+    /// True if `value`, of this parameter, has one of the option keys.
+    pub fn has_one_of(&self, value: &Value, keys: &[&str]) -> bool {
+        match (self.kind, value) {
+            (Kind::Set { options, .. }, Value::Set(chosen)) => {
+                chosen.iter().filter_map(|i| options.get(*i)).any(|option| keys.contains(&option.key))
+            }
+            _ => keys.contains(&self.format(value).as_str()),
+        }
+    }
+    /// The options under their headings: heading and range of indices. One family without a heading if there are none.
+    pub fn option_families(&self) -> Vec<(&'static str, std::ops::Range<usize>)> {
+        let (Kind::Choice { options, .. } | Kind::Set { options, .. }) = self.kind else { return Vec::new() };
+        let mut at = 0;
+        let mut out = Vec::new();
+        for (heading, count) in self.families {
+            let end = (at + count).min(options.len());
+            out.push((*heading, at..end));
+            at = end;
+        }
+        if at < options.len() {
+            out.push(("", at..options.len()));
+        }
+        out
+    }
 
     /// The default value.
     pub fn default_value(&self) -> Value {
@@ -152,6 +230,7 @@ impl Param {
             Kind::Choice { default, .. } => Value::Choice(default),
             Kind::Switch { default } => Value::Switch(default),
             Kind::List { default, .. } => Value::List(default.to_vec()),
+            Kind::Set { default, .. } => Value::Set(default.to_vec()),
         }
     }
 
@@ -168,6 +247,15 @@ impl Param {
             Kind::List { min, max, most, .. } => {
                 format!("up to {most} numbers from {min} to {max}{unit}, separated by commas")
             }
+            Kind::Set { options, least, most, .. } => {
+                let keys = options.iter().map(|o| o.key).collect::<Vec<_>>().join(", ");
+                let count = match (least, most) {
+                    (0, most) => format!("up to {most}"),
+                    (least, most) if least == most => least.to_string(),
+                    (least, most) => format!("{least} to {most}"),
+                };
+                format!("{count} of {keys}, separated by commas")
+            }
         }
     }
 
@@ -182,6 +270,15 @@ impl Param {
             (Kind::List { min, max, most, .. }, Value::List(list)) => {
                 Value::List(list.into_iter().filter(|x| !x.is_nan()).map(|x| x.clamp(min, max)).take(most).collect())
             }
+            (Kind::Set { options, default, least, most }, Value::Set(chosen)) => {
+                let mut kept: Vec<usize> = Vec::new();
+                for i in chosen {
+                    if i < options.len() && !kept.contains(&i) && kept.len() < most {
+                        kept.push(i);
+                    }
+                }
+                Value::Set(if kept.len() < least { default.to_vec() } else { kept })
+            }
             (_, value) => value,
         }
     }
@@ -190,6 +287,9 @@ impl Param {
     pub fn format(&self, value: &Value) -> String {
         match (self.kind, value) {
             (Kind::Choice { options, .. }, Value::Choice(i)) => options.get(*i).map_or("", |o| o.key).to_owned(),
+            (Kind::Set { options, .. }, Value::Set(chosen)) => {
+                chosen.iter().filter_map(|i| options.get(*i)).map(|o| o.key).collect::<Vec<_>>().join(",")
+            }
             (_, value) => value.to_string(),
         }
     }

@@ -55,6 +55,14 @@ impl Param {
                 }
                 Ok(Value::List(list))
             }
+            Kind::Set { options, .. } => {
+                let mut chosen = Vec::new();
+                for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+                    let known = options.iter().position(|option| option.key == name);
+                    chosen.push(known.ok_or_else(|| self.bad(text, &format!("has {name}, which is not known")))?);
+                }
+                Ok(Value::Set(chosen))
+            }
         }
     }
 
@@ -67,6 +75,19 @@ impl Param {
             (Kind::Switch { .. }, Value::Switch(_)) => true,
             (Kind::List { min, max, most, .. }, Value::List(list)) => {
                 list.len() <= most && list.iter().all(|x| (min..=max).contains(x))
+            }
+            (Kind::Set { options, least, most, .. }, Value::Set(chosen)) => {
+                let wrong = match chosen.iter().enumerate().find(|(at, i)| chosen[..*at].contains(i)) {
+                    Some((_, twice)) => {
+                        Some(format!("names {} twice", options.get(*twice).map_or("one", |option| option.key)))
+                    }
+                    None if !(least..=most).contains(&chosen.len()) => Some(format!("names {}", chosen.len())),
+                    None => None,
+                };
+                if let Some(wrong) = wrong {
+                    return Err(self.bad(text, &wrong));
+                }
+                chosen.iter().all(|i| *i < options.len())
             }
             _ => false,
         };
@@ -140,6 +161,35 @@ mod tests {
         assert_eq!(SPEEDS.parse("1,2x,0.5×"), Ok(Value::List(vec![1.0, 2.0, 0.5])));
         assert_eq!(seconds("600s"), Some(600.0));
         assert_eq!(seconds("-1"), None);
+    }
+
+    const LANES: Param = Param::set(
+        "lanes",
+        "Lanes",
+        &[
+            Choice { key: "a", label: "A", help: "" },
+            Choice { key: "b", label: "B", help: "" },
+            Choice { key: "c", label: "C", help: "" },
+        ],
+        &[0],
+        1,
+        2,
+    );
+
+    #[test]
+    fn a_set_keeps_the_order_of_choosing_and_says_what_is_wrong() {
+        assert_eq!(LANES.parse("c,a"), Ok(Value::Set(vec![2, 0])));
+        assert_eq!(LANES.format(&Value::Set(vec![2, 0])), "c,a");
+        let say = |text: &str| LANES.parse(text).unwrap_err().to_string();
+        assert_eq!(say("a,z"), "lanes=a,z has z, which is not known; allowed: 1 to 2 of a, b, c, separated by commas");
+        assert!(say("a,a").contains("names a twice"));
+        assert!(say("a,b,c").contains("names 3;"));
+        assert!(say("").contains("names 0;"));
+        let clamped = |text: &str| LANES.parse_clamped(text).unwrap();
+        assert_eq!(clamped("b,b,c,a").0, Value::Set(vec![1, 2]));
+        assert_eq!(clamped("").0, Value::Set(vec![0]));
+        assert!(clamped("").1.is_some() && clamped("c").1.is_none());
+        assert!(LANES.has_one_of(&Value::Set(vec![1, 2]), &["c"]) && !LANES.has_one_of(&Value::Set(vec![0]), &["c"]));
     }
 
     #[test]

@@ -49,6 +49,23 @@ impl Field for Vec<f64> {
     }
 }
 
+/// An enum whose variants are options, in their order. [`choices!`](crate::choices) makes it; a `Vec` of it is the
+/// field of a [`Kind::Set`](super::Kind::Set).
+pub trait OneOf: Copy + PartialEq + 'static {
+    /// Every variant, in the order of the options.
+    const VARIANTS: &'static [Self];
+}
+
+impl<T: OneOf> Field for Vec<T> {
+    fn from_value(value: &Value) -> Option<Self> {
+        let Value::Set(chosen) = value else { return None };
+        chosen.iter().map(|i| T::VARIANTS.get(*i).copied()).collect()
+    }
+    fn to_value(&self) -> Value {
+        Value::Set(self.iter().filter_map(|one| T::VARIANTS.iter().position(|other| other == one)).collect())
+    }
+}
+
 /// A struct of parameters with its table. Made by [`param_set!`](crate::param_set).
 pub trait ParamSet: Clone + PartialEq + Default {
     /// The declarations, in the order of the fields.
@@ -82,10 +99,21 @@ pub trait ParamSet: Clone + PartialEq + Default {
         params
     }
     /// True if the parameter at `index` acts under these values.
+    ///
+    /// One of its conditions must hold, and the parameter that the condition is about must act itself.
     fn active(&self, index: usize) -> bool {
-        Self::TABLE[index].when.is_none_or(|(key, options)| {
-            Self::index(key).is_some_and(|i| options.contains(&Self::TABLE[i].format(&self.get(i)).as_str()))
-        })
+        // A condition on a condition on a condition is as deep as it gets; the bound ends a circle.
+        const DEEP: usize = 8;
+        fn acts<P: ParamSet>(params: &P, index: usize, deep: usize) -> bool {
+            let param = &P::TABLE[index];
+            let holds = |(key, options): super::When| {
+                P::TABLE.iter().position(|other| other.key == key).is_some_and(|i| {
+                    P::TABLE[i].has_one_of(&params.get(i), options) && (deep == 0 || acts(params, i, deep - 1))
+                })
+            };
+            param.conditions().next().is_none() || param.conditions().any(holds)
+        }
+        acts(self, index, DEEP)
     }
 }
 
@@ -194,6 +222,9 @@ macro_rules! choices {
                 self.option().key
             }
         }
+        impl $crate::param::OneOf for $name {
+            const VARIANTS: &'static [Self] = Self::ALL;
+        }
         impl $crate::param::Field for $name {
             fn from_value(value: &$crate::param::Value) -> Option<Self> {
                 if let $crate::param::Value::Choice(i) = value { Self::ALL.get(*i).copied() } else { None }
@@ -208,6 +239,42 @@ macro_rules! choices {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    crate::choices! {
+        /// Letters.
+        pub enum Letter {
+            A = "a", "A", "The first.";
+            B = "b", "B", "The second.";
+        }
+    }
+    crate::param_set! {
+        /// A set, and what acts with it.
+        pub struct Compared {
+            /// Which.
+            lanes: Vec<Letter> = Param::set("lanes", "Lanes", Letter::OPTIONS, &[1, 0], 1, 2).help("Which."),
+            /// Acts with b.
+            of_b: f64 = Param::real("of-b", "Of b", 0.0, 1.0, 0.5).when("lanes", &["b"]),
+            /// A switch that acts with b.
+            turn: bool = Param::switch("turn", "Turn", true).when("lanes", &["b"]),
+            /// Acts with a, or with the switch.
+            of_a: f64 = Param::real("of-a", "Of a", 0.0, 1.0, 0.5).when("turn", &["on"]).or_when("lanes", &["a"]),
+        }
+    }
+
+    #[test]
+    fn a_set_is_a_field_and_a_condition() {
+        let mut lanes = Compared::default();
+        assert_eq!(lanes.lanes, vec![Letter::B, Letter::A]);
+        let active = |lanes: &Compared| [1, 2, 3].map(|index| lanes.active(index));
+        assert_eq!(active(&lanes), [true; 3]);
+        lanes.put_text("lanes", "a").unwrap();
+        assert_eq!((lanes.lanes.clone(), active(&lanes)), (vec![Letter::A], [false, false, true]));
+        lanes.put_text("lanes", "b").unwrap();
+        assert_eq!(active(&lanes), [true; 3]);
+        lanes.put_text("turn", "off").unwrap();
+        assert_eq!(active(&lanes), [true, true, false]);
+        assert_eq!((lanes.get(0), Letter::B.key()), (Value::Set(vec![1]), "b"));
+    }
 
     #[test]
     fn an_unknown_name_is_met_with_the_nearest() {

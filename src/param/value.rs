@@ -15,6 +15,8 @@ pub enum Value {
     Switch(bool),
     /// Several numbers.
     List(Vec<f64>),
+    /// Indices into the options, in the order in which they were chosen.
+    Set(Vec<usize>),
 }
 
 impl Value {
@@ -24,7 +26,7 @@ impl Value {
             Self::Real(x) => Some(*x),
             Self::Whole(n) => Some(*n as f64),
             Self::Switch(on) => Some(f64::from(u8::from(*on))),
-            Self::Choice(_) | Self::List(_) => None,
+            Self::Choice(_) | Self::List(_) | Self::Set(_) => None,
         }
     }
 }
@@ -42,6 +44,15 @@ impl fmt::Display for Value {
                         f.write_str(",")?;
                     }
                     write!(f, "{x}")?;
+                }
+                Ok(())
+            }
+            Self::Set(chosen) => {
+                for (i, index) in chosen.iter().enumerate() {
+                    if i > 0 {
+                        f.write_str(",")?;
+                    }
+                    write!(f, "{index}")?;
                 }
                 Ok(())
             }

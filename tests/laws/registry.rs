@@ -33,7 +33,7 @@ fn names_are_stable_and_different() {
             assert!(!param.help.is_empty() && param.help.ends_with('.'), "{} has no help", param.key);
             assert!(!param.label.is_empty() && !param.group.is_empty(), "{}", param.key);
             assert!(param.check(param.default_value(), "").is_ok(), "default of {}", param.key);
-            if let Some((key, options)) = param.when {
+            for (key, options) in param.conditions() {
                 let other = entry.table.iter().find(|p| p.key == key).expect("`when` names a parameter");
                 for option in options {
                     assert!(other.parse(option).is_ok(), "{option} of {key}");

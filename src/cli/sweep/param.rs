@@ -110,7 +110,7 @@ fn values(matches: &ArgMatches, param: &Param) -> Result<Vec<Value>, Bad> {
             refuse_ends(", which takes off and on")?;
             Ok(vec![Value::Switch(false), Value::Switch(true)])
         }
-        Kind::List { .. } => Err(bad("param", param.key, "is a list", "a parameter with one value")),
+        Kind::List { .. } | Kind::Set { .. } => Err(bad("param", param.key, "is a list", "a parameter with one value")),
         Kind::Real { .. } | Kind::Whole { .. } => {
             let (low, high, _) = param.span();
             let [from, to] = [(ends[0], "from", low), (ends[1], "to", high)].map(|(text, name, default)| {

@@ -113,16 +113,16 @@ param_set! {
 
         /// Speeds of the servers; the last one holds for the rest.
         speeds: Vec<f64> = Param::list("speeds", "Speeds", 0.001, 1000.0, &[1.0], SERVERS_MAX).unit("×")
-            .group("servers").help("Speed of each server; the last number holds for the rest. A server of speed 2 needs half the time."),
+            .per("server").group("servers").help("Speed of each server; the last number holds for the rest. A server of speed 2 needs half the time."),
         /// Weights of the servers; the last one holds for the rest.
         weights: Vec<f64> = Param::list("weights", "Weights", 0.001, 1000.0, &[1.0], SERVERS_MAX)
-            .group("servers").help("Weight of each server for the weighted policies; the last number holds for the rest."),
+            .per("server").group("servers").help("Weight of each server for the weighted policies; the last number holds for the rest."),
         /// Workers per server; the last one holds for the rest.
         workers: Vec<f64> = Param::list("workers", "Workers", 1.0, 1000.0, &[1.0], SERVERS_MAX)
-            .group("servers").help("How many requests each server works on at once; the last number holds for the rest."),
+            .per("server").group("servers").help("How many requests each server works on at once; the last number holds for the rest."),
         /// Bound of each queue; the last one holds for the rest.
         queue: Vec<f64> = Param::list("queue", "Queue bound", 0.0, QUEUE_MAX, &[QUEUE_MAX], SERVERS_MAX)
-            .group("servers").help("How many requests may wait at each server; more are rejected. The last number holds for the rest."),
+            .per("server").group("servers").help("How many requests may wait at each server; more are rejected. The last number holds for the rest."),
         /// Slow start after a server comes in, seconds.
         slow_start: f64 = Param::real("slow-start", "Slow start", 0.0, 600.0, 0.0).unit("s").step(1.0)
             .group("servers").help("A server that comes into rotation grows to its weight over this time. Only weighted policies and the ring look at weights."),

@@ -28,7 +28,7 @@ pub fn slider(params: &Params, model: &Cluster, index: usize) -> SliderView {
         Value::Whole(n) => vec![n as f64],
         Value::List(list) => list,
         Value::Choice(_) => return blank(0.0, choices(param)),
-        Value::Switch(_) => return blank(0.0, 1.0),
+        Value::Switch(_) | Value::Set(_) => return blank(0.0, 1.0),
     };
     let setting = Setting::now(model);
     let (low, high, scale) = reach(param, &values, params, &setting);

@@ -1,11 +1,11 @@
 //! The controls of a concept, derived from its table of parameters: beads, sliders, switches, lists.
 
+use super::choose;
 use super::field::Field;
 use super::slider::{Change, Slider};
 use super::words;
 use crate::concept::{Run, SliderView};
 use crate::param::{Kind, Param, Scale, Value};
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 /// One parameter's control.
@@ -78,12 +78,13 @@ impl Component for Control {
                 let (index, emit) = (props.index, props.on_change.clone());
                 let choose = Callback::from(move |option| emit.emit(Change::Option(index, option)));
                 if props.main {
-                    beads(props.param, options, *chosen, &choose)
+                    choose::one(props.param, options, *chosen, &choose)
                 } else {
-                    select(props.param, *chosen, &choose, "pick")
+                    choose::select(props.param, *chosen, &choose, "pick")
                 }
             }
             (Kind::Switch { .. }, Value::Switch(on)) => switch(props, *on),
+            (Kind::Set { .. }, Value::Set(chosen)) => choose::some(props, chosen),
             (Kind::List { .. }, Value::List(list)) => self.list(props, list),
             (_, value) => self.number(props, value),
         }
@@ -115,27 +116,19 @@ impl Control {
         let shown = list.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
         html! {
             <div class="list">
-                if is_per_server(param) {
+                if !param.per.is_empty() {
                 <Slider name={param.key} label={format!("S{place} {}", one(param.label))} unit={param.unit} help={param.help}
                     {value} text={words::real(value)} view={props.view.clone()} centre={centre(param, &props.view)}
                     on_number={self.number.clone()} on_reset={self.reset.clone()} />
                 }
                 <label class="all">
-                    <span>{if is_per_server(param) { "All" } else { param.label }}</span>
+                    <span>{if param.per.is_empty() { param.label } else { "All" }}</span>
                     <Field value={shown} on_commit={typed} testid={format!("list-{}", param.key)}
                         label={format!("{}, one number for each server", param.label)} />
                 </label>
             </div>
         }
     }
-}
-
-/// The longest list that has a number for each server, rather than a recording.
-const SERVERS_MOST: usize = 256;
-
-/// True for a list with a number for each server; false for a recording.
-fn is_per_server(param: &Param) -> bool {
-    matches!(param.kind, Kind::List { most, .. } if most <= SERVERS_MOST)
 }
 
 /// The list with another number for the server at `place` of `count`; the others keep theirs.
@@ -158,60 +151,6 @@ fn one(label: &str) -> String {
 /// Ratios are measured from 1.
 fn centre(param: &Param, view: &SliderView) -> Option<f64> {
     (param.unit == "×" && view.low < 1.0 && view.high > 1.0 && view.scale == Scale::Log).then_some(1.0)
-}
-
-fn beads(
-    param: &'static Param,
-    options: &'static [crate::param::Choice],
-    chosen: usize,
-    choose: &Callback<usize>,
-) -> Html {
-    html! {
-        <>
-        <fieldset class="beads">
-            <legend title={param.help}>{param.label}</legend>
-            <div class="pol">
-            { for options.iter().enumerate().map(|(i, option)| {
-                let choose = choose.clone();
-                html! {
-                    <label class={classes!((i == chosen).then_some("on"))} title={option.help} key={option.key}>
-                        <input type="radio" name={param.key} checked={i == chosen} aria-label={option.label}
-                            data-testid={format!("choice-{}-{}", param.key, option.key)}
-                            onchange={move |_| choose.emit(i)} />
-                        <svg width="13" height="13" aria-hidden="true"><circle cx="6.5" cy="6.5" r="4.4" /></svg>
-                        <span>{option.label}</span>
-                    </label>
-                }
-            }) }
-            </div>
-        </fieldset>
-        {select(param, chosen, choose, "pk")}
-        </>
-    }
-}
-
-fn select(param: &'static Param, chosen: usize, choose: &Callback<usize>, class: &'static str) -> Html {
-    let Kind::Choice { options, .. } = param.kind else { return Html::default() };
-    let choose = choose.clone();
-    let onchange = Callback::from(move |event: Event| {
-        if let Some(index) = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.selected_index()) {
-            choose.emit(usize::try_from(index).unwrap_or_default());
-        }
-    });
-    let testid = (class == "pick").then(|| format!("choice-{}", param.key));
-    html! {
-        <label {class} title={param.help}>
-            <span>{param.label}</span>
-            <select {onchange} data-testid={testid}>
-                { for options.iter().enumerate().map(|(i, option)| html! {
-                    <option selected={i == chosen} key={option.key}>{option.label}</option>
-                }) }
-            </select>
-            <svg width="12" height="18" viewBox="0 0 12 18" aria-hidden="true">
-                <path d="M2 6.5L6 2.5L10 6.5M2 11.5L6 15.5L10 11.5" />
-            </svg>
-        </label>
-    }
 }
 
 fn switch(props: &ControlProps, on: bool) -> Html {
@@ -245,7 +184,7 @@ pub fn controls(run: &dyn Run, values: &[Value], chosen: (usize, usize), on_chan
         let (param, value) = (&table[index], &values[index]);
         let view = match param.kind {
             Kind::Real { .. } | Kind::Whole { .. } | Kind::List { .. } => run.slider(index),
-            Kind::Choice { .. } | Kind::Switch { .. } => SliderView::plain(param),
+            Kind::Choice { .. } | Kind::Switch { .. } | Kind::Set { .. } => SliderView::plain(param),
         };
         html! {
             <Control key={param.key} {index} {param} value={value.clone()} {view} {chosen} {main} on_change={on_change.clone()} />

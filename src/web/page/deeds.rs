@@ -152,18 +152,23 @@ impl Page {
 
     /// Sets what a control says.
     pub(super) fn apply(&mut self, change: Change) {
+        self.values = self.session.run.values();
         let (index, value) = match change {
             Change::Number(index, number) => {
                 let whole = matches!(self.entry.table[index].kind, Kind::Whole { .. });
                 (index, if whole { Value::Whole(libm::round(number) as i64) } else { Value::Real(number) })
             }
             Change::Item(index, place, number) => {
-                let values = self.session.run.values();
-                let Some(Value::List(list)) = values.get(index) else { return };
+                let Some(Value::List(list)) = self.values.get(index) else { return };
                 let count = self.servers().last().copied().unwrap_or(1) as usize;
                 (index, Value::List(super::controls::with_item(list, place, count, number)))
             }
             Change::Option(index, option) => (index, Value::Choice(option)),
+            Change::Member(index, option, on) => {
+                let Some(Value::Set(chosen)) = self.values.get(index) else { return };
+                let others = chosen.iter().copied().filter(|other| *other != option);
+                (index, Value::Set(others.chain(on.then_some(option)).collect()))
+            }
             Change::Switch(index, on) => (index, Value::Switch(on)),
             Change::Reset(index) => (index, self.entry.table[index].default_value()),
             Change::Text(index, text) => match self.entry.table[index].parse_clamped(&text) {

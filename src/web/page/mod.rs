@@ -5,6 +5,7 @@
 //! through it, at most four times a second.
 
 mod board;
+mod choose;
 mod controls;
 mod deeds;
 mod field;

@@ -16,6 +16,8 @@ pub enum Change {
     Item(usize, usize, f64),
     /// An option was chosen.
     Option(usize, usize),
+    /// An option of a set was put in or taken out.
+    Member(usize, usize, bool),
     /// A switch was turned.
     Switch(usize, bool),
     /// Something was typed.

@@ -77,6 +77,10 @@ pub fn clock(seconds: f64, speed: f64) -> String {
 pub fn value(param: &Param, value: &Value) -> String {
     match (param.kind, value) {
         (Kind::Choice { options, .. }, Value::Choice(i)) => options.get(*i).map_or("", |o| o.label).to_owned(),
+        (Kind::Set { options, .. }, Value::Set(chosen)) => {
+            let labels: Vec<_> = chosen.iter().filter_map(|i| options.get(*i)).map(|option| option.label).collect();
+            if labels.is_empty() { "none".to_owned() } else { labels.join(", ") }
+        }
         (_, Value::Real(x)) => real(*x),
         (_, Value::List(list)) => list.iter().map(|x| real(*x)).collect::<Vec<_>>().join(", "),
         (_, value) => value.to_string(),

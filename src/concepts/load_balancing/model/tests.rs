@@ -161,6 +161,11 @@ fn any_value(param: &'static Param) -> BoxedStrategy<Value> {
         Kind::List { min, max, .. } => {
             proptest::collection::vec(real(min, max.min(5.0)), 0..5).prop_map(Value::List).boxed()
         }
+        Kind::Set { options, least, most, .. } => {
+            proptest::sample::subsequence((0..options.len()).collect::<Vec<_>>(), least..=most)
+                .prop_map(Value::Set)
+                .boxed()
+        }
     }
 }
 
