@@ -4,3 +4,4 @@
 
 pub mod balance;
 pub mod limit;
+pub mod place;

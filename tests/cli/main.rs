@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod garbage;
+mod hash;
 
 use kneepoint::cli::{Failure, call};
 use kneepoint::concept::Run;

@@ -1,6 +1,7 @@
 //! Tests of what needs the whole.
 
 mod golden;
+mod place;
 mod registry;
 mod theory;
 mod tidy;

@@ -2,6 +2,8 @@
 //!
 //! Each kind of recording is a subcommand in a file of its own and one line in [`RECORDINGS`].
 
+mod hash;
+mod hash_input;
 mod run;
 
 use super::failure::Failure;
@@ -20,7 +22,7 @@ struct Recording {
 }
 
 /// The kinds of recordings.
-const RECORDINGS: &[Recording] = &[];
+const RECORDINGS: &[Recording] = &[Recording { name: "hash", command: hash::command, replay: hash::replay }];
 
 /// True if `word` after `replay` names a kind of recording, not a concept or a link.
 pub fn is_recording(word: &str) -> bool {

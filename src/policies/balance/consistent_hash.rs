@@ -5,12 +5,11 @@
 //! addresses move only to it.
 //! Left out: a bound on the load of a server (Mirrokni, Thorup, Zadimoghaddam 2018), and any look at its state.
 
-use crate::sim::order;
-use std::sync::Arc;
-
 use super::hash::hash;
 use super::{Ask, Balancer, Choice, Pool, Server, Settings, Why};
+use crate::policies::place::Points;
 use crate::sim::{Dice, Seed, Stream};
+use std::sync::Arc;
 
 /// The most marks of one server, so that a heavy one does not make the ring slow to build.
 pub const MARKS_MAX: u32 = 4096;
@@ -23,14 +22,7 @@ pub struct ConsistentHash {
     /// How many marks each server has, by number; 0 out of rotation.
     marks: Vec<u32>,
     /// Shared by the copies of this policy until the rotation changes.
-    ring: Arc<Ring>,
-}
-
-/// The marks in ascending order and whose they are.
-#[derive(PartialEq, Debug, Default)]
-struct Ring {
-    marks: Vec<u64>,
-    owners: Vec<Server>,
+    ring: Arc<Points>,
 }
 
 impl ConsistentHash {
@@ -40,7 +32,7 @@ impl ConsistentHash {
     }
     /// The marks in ascending order, each with its server.
     pub fn marks(&self) -> impl Iterator<Item = (u64, Server)> + '_ {
-        self.ring.marks.iter().copied().zip(self.ring.owners.iter().copied())
+        self.ring.iter().map(|(mark, owner)| (mark, owner as Server))
     }
 
     /// How many marks a server of this weight has: at least one.
@@ -49,31 +41,22 @@ impl ConsistentHash {
     }
 }
 
-impl Ring {
-    /// `marks[server]` marks each. Where a server's i-th mark lies depends on its number and i alone.
-    fn new(marks: &[u32]) -> Self {
-        let mut placed = Vec::with_capacity(marks.iter().sum::<u32>() as usize);
-        for (server, &n) in marks.iter().enumerate() {
-            let places = Seed(0).keyed(Stream::Keys, server as u64);
-            placed.extend((0..n).map(|i| (places.bits(u64::from(i)), server as Server)));
-        }
-        order::sort(&mut placed);
-        let (marks, owners) = placed.into_iter().unzip();
-        Self { marks, owners }
+/// `marks[server]` marks each. Where a server's i-th mark lies depends on its number and i alone.
+fn ring(marks: &[u32]) -> Points {
+    let mut placed = Vec::with_capacity(marks.iter().sum::<u32>() as usize);
+    for (server, &n) in marks.iter().enumerate() {
+        let places = Seed(0).keyed(Stream::Keys, server as u64);
+        placed.extend((0..n).map(|i| (places.bits(u64::from(i)), server as u32)));
     }
-    /// The first mark at or after `hash`, going round past the last.
-    fn owner(&self, hash: u64) -> (u64, Server) {
-        let at = self.marks.partition_point(|&mark| mark < hash);
-        let at = if at < self.marks.len() { at } else { 0 };
-        (self.marks[at], self.owners[at])
-    }
+    Points::new(placed, 64)
 }
 
 impl Balancer for ConsistentHash {
     fn pick(&mut self, ask: &Ask, pool: &Pool<'_>, _dice: &mut Dice) -> Choice {
         let hash = hash(ask.address);
-        let (mark, server) = self.ring.owner(hash);
-        pool.only_one().unwrap_or(Choice { server, why: Why::HashRing { hash, mark } })
+        // Never asked while nobody is in rotation.
+        let (mark, server) = self.ring.at(hash).unwrap_or_default();
+        pool.only_one().unwrap_or(Choice { server: server as Server, why: Why::HashRing { hash, mark } })
     }
 
     fn pool_changed(&mut self, pool: &Pool<'_>) {
@@ -82,7 +65,7 @@ impl Balancer for ConsistentHash {
             marks[server as usize] = self.marks_of(pool.get(server).weight);
         }
         if marks != self.marks {
-            self.ring = Arc::new(Ring::new(&marks));
+            self.ring = Arc::new(ring(&marks));
             self.marks = marks;
         }
     }
@@ -99,15 +82,6 @@ mod tests {
 
     fn with(vnodes: u32) -> ConsistentHash {
         ConsistentHash::new(&Settings { vnodes, ..Settings::default() })
-    }
-
-    #[test]
-    fn takes_the_first_mark_at_or_after() {
-        let ring = Ring { marks: vec![10, 20, 30], owners: vec![2, 0, 1] };
-        let want = [(0, 10, 2), (10, 10, 2), (11, 20, 0), (30, 30, 1), (31, 10, 2), (u64::MAX, 10, 2)];
-        for (hash, mark, server) in want {
-            assert_eq!(ring.owner(hash), (mark, server));
-        }
     }
 
     #[test]
@@ -128,11 +102,12 @@ mod tests {
         for ring in 0..400u16 {
             let mut marks = vec![0; usize::from(ring * n)];
             marks.resize(usize::from(ring * n + n), v);
-            let ring = Ring::new(&marks);
+            let ring = super::ring(&marks);
             let mut shares = vec![0u64; marks.len()];
-            for i in 0..ring.marks.len() {
-                let before = if i > 0 { ring.marks[i - 1] } else { ring.marks[ring.marks.len() - 1] };
-                shares[ring.owners[i] as usize] += ring.marks[i].wrapping_sub(before);
+            let mut before = ring.iter().last().unwrap().0;
+            for (mark, owner) in ring.iter() {
+                shares[owner as usize] += mark.wrapping_sub(before);
+                before = mark;
             }
             let relative = |share: u64| share as f64 / 18446744073709551616.0 * f64::from(n) - 1.0;
             let used = &shares[shares.len() - usize::from(n)..];

@@ -1,0 +1,103 @@
+//! Jump consistent hash (Lamping, Veach 2014, arXiv 1406.2294), exactly as published.
+//!
+//! Nodes are numbered from 0; the key jumps from number to number as if nodes were added one by one, and stays on the
+//! last one below N. No memory, perfectly even, but only the last node can be added or removed cheaply, and there are no
+//! weights. Guava's `Hashing.consistentHash` gives the same numbers.
+
+use super::{Change, Members, NodeId, Placement};
+
+/// The bucket of `key` among `buckets`, which must be at least 1.
+#[inline]
+pub fn jump(mut key: u64, buckets: u32) -> u32 {
+    let (mut here, mut next) = (0i64, 0i64);
+    while next < i64::from(buckets) {
+        here = next;
+        key = step(key);
+        next = landing(here, key);
+    }
+    here as u32
+}
+
+/// Every bucket that the key jumps to, from 0 to the one where it stays.
+pub fn jumps(mut key: u64, buckets: u32) -> Vec<u32> {
+    let (mut path, mut next) = (Vec::new(), 0i64);
+    while next < i64::from(buckets) {
+        path.push(next as u32);
+        key = step(key);
+        next = landing(next, key);
+    }
+    path
+}
+
+#[inline]
+fn step(key: u64) -> u64 {
+    key.wrapping_mul(2862933555777941757).wrapping_add(1)
+}
+#[inline]
+fn landing(here: i64, key: u64) -> i64 {
+    // The divisor has 31 bits, so a signed conversion, which is one instruction, reads the same.
+    ((here + 1) as f64 * (2147483648.0 / ((key >> 33) as i64 + 1) as f64)) as i64
+}
+
+/// Jump over nodes in the order of joining; weights are not looked at.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Jump {
+    members: Members,
+    ids: Vec<NodeId>,
+}
+
+impl Jump {
+    /// Over these nodes.
+    pub fn new(members: Members) -> Self {
+        let mut jump = Self { members, ids: Vec::new() };
+        jump.build();
+        jump
+    }
+    fn build(&mut self) {
+        self.ids = self.members.iter().map(|member| member.id).collect();
+    }
+}
+
+impl Placement for Jump {
+    fn members(&self) -> &Members {
+        &self.members
+    }
+    fn members_mut(&mut self) -> &mut Members {
+        &mut self.members
+    }
+    fn changed(&mut self, _change: Change) {
+        self.build();
+    }
+    #[inline]
+    fn owner(&self, point: u64) -> Option<NodeId> {
+        if self.ids.is_empty() { None } else { Some(self.ids[jump(point, self.ids.len() as u32) as usize]) }
+    }
+    fn bytes(&self) -> usize {
+        4 * self.ids.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn published_vectors() {
+        let sizes = [2, 3, 5, 8, 10, 57, 100, 1000, 1024, 65536, i32::MAX as u32];
+        let rows: [(u64, [u32; 11]); 6] = [
+            (0, [0; 11]),
+            (1, [0, 0, 0, 6, 6, 55, 55, 549, 549, 21134, 262355607]),
+            (42, [1, 2, 2, 2, 2, 43, 43, 571, 571, 5747, 1603940301]),
+            (256, [1, 2, 3, 3, 3, 16, 16, 520, 520, 8799, 74751002]),
+            (0xdeadbeef, [1, 2, 3, 5, 5, 16, 87, 285, 285, 64244, 1452406526]),
+            (u64::MAX, [1, 2, 2, 7, 9, 10, 92, 313, 313, 18311, 699554662]),
+        ];
+        for (key, want) in rows {
+            assert_eq!(sizes.map(|n| jump(key, n)), want, "{key}");
+        }
+        // Guava's own test.
+        assert_eq!([1, 2, 3, 4, 5].map(|key| jump(key, 100)), [55, 62, 8, 45, 59]);
+        assert_eq!(jumps(42, 100), [0, 1, 2, 22, 33, 40, 43]);
+        assert_eq!(jumps(42, 10), [0, 1, 2]);
+    }
+}

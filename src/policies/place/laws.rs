@@ -1,0 +1,207 @@
+//! Laws that hold for every strategy and every cluster: what may move, how even it is, what weights are worth.
+
+use super::*;
+// Named, so that it is not the trait of the same name that generates values.
+use super::Strategy;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// The key *k* of a family.
+fn points(kind: Kind, family: u64, keys: u64) -> Vec<u64> {
+    let hash = Hash::Xxh64;
+    (0..keys).map(|k| kind.point(format!("{family}/{k}").as_bytes(), hash)).collect()
+}
+
+fn settings() -> Settings {
+    Settings { table: 2039, ..Settings::default() }
+}
+
+fn cluster(kind: Kind, family: u64, weights: &[u32]) -> Strategy {
+    let plain = kind.weights() == Weights::None;
+    let weight = |w: u32| if plain { 1.0 } else { f64::from(w) };
+    let nodes: Vec<Node> =
+        weights.iter().enumerate().map(|(i, &w)| Node::weighted(format!("node-{family}-{i}"), weight(w))).collect();
+    Strategy::new(kind, Members::new(&nodes), &settings())
+}
+
+fn owners(strategy: &mut Strategy, points: &[u64]) -> Vec<Option<NodeId>> {
+    let mut owners = Vec::new();
+    strategy.place(points, &mut owners);
+    owners
+}
+
+/// Those that move no key between nodes that stay, whoever joins or leaves.
+const CONSISTENT: [Kind; 7] =
+    [Kind::Ring, Kind::Rendezvous, Kind::Shuffle, Kind::MultiProbe, Kind::Range, Kind::Directory, Kind::Slots];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn only_the_one_that_joins_gains_and_only_the_one_that_leaves_loses(
+        kind in select(&CONSISTENT), family in any::<u64>(), weights in proptest::collection::vec(1u32..5, 1..9), who in any::<u32>(),
+    ) {
+        // A table of slots is handed out with rounding, so weights may shift single slots between the others.
+        let weights = if kind == Kind::Slots { vec![1; weights.len()] } else { weights };
+        let mut strategy = cluster(kind, family, &weights);
+        let points = points(kind, family, 2000);
+        let before = owners(&mut strategy, &points);
+        let joined = strategy.join(Node::new("newcomer"));
+        let with = owners(&mut strategy, &points);
+        for (was, is) in before.iter().zip(&with) {
+            prop_assert!(was == is || *is == Some(joined));
+        }
+        let leaver = who % (weights.len() as u32 + 1);
+        strategy.leave(leaver);
+        let without = owners(&mut strategy, &points);
+        for (was, is) in with.iter().zip(&without) {
+            prop_assert!(*is != Some(leaver));
+            prop_assert!(was == is || *was == Some(leaver));
+        }
+    }
+
+    #[test]
+    fn what_joined_and_left_leaves_no_trace(
+        kind in select(&[Kind::Modulo, Kind::Ring, Kind::RingEnvoy, Kind::Ketama, Kind::Bounded, Kind::Rendezvous,
+            Kind::Jump, Kind::Maglev, Kind::MultiProbe, Kind::Shuffle]),
+        family in any::<u64>(), weights in proptest::collection::vec(1u32..5, 1..7),
+    ) {
+        let mut strategy = cluster(kind, family, &weights);
+        let points = points(kind, family, 300);
+        let before = owners(&mut strategy, &points);
+        let joined = strategy.join(Node::new("guest"));
+        strategy.leave(joined);
+        prop_assert_eq!(owners(&mut strategy, &points), before);
+    }
+
+    #[test]
+    fn at_its_end_jump_moves_only_what_it_must(family in any::<u64>(), n in 1usize..40) {
+        let mut jump = cluster(Kind::Jump, family, &vec![1; n]);
+        let points = points(Kind::Jump, family, 2000);
+        let before = owners(&mut jump, &points);
+        let joined = jump.join(Node::new("last"));
+        for (was, is) in before.iter().zip(owners(&mut jump, &points)) {
+            prop_assert!(*was == is || is == Some(joined));
+        }
+    }
+
+    #[test]
+    fn no_load_is_ever_above_its_cap(
+        family in any::<u64>(), weights in proptest::collection::vec(1u32..6, 1..12), bound in 1.0f64..2.0, keys in 0u64..3000,
+        vnodes in 1u32..64,
+    ) {
+        let members = cluster(Kind::Bounded, family, &weights).members().clone();
+        let mut bounded = Bounded::new(members, Hash::Xxh64, vnodes, bound);
+        let mut placed = Vec::new();
+        bounded.place(&points(Kind::Bounded, family, keys), &mut placed);
+        let caps = bounded.caps(keys);
+        for (id, cap) in caps.iter().enumerate() {
+            let load = placed.iter().filter(|owner| **owner == Some(id as NodeId)).count() as u64;
+            prop_assert!(load <= *cap, "{load} above {cap}");
+        }
+        prop_assert!(placed.iter().all(Option::is_some));
+    }
+
+    #[test]
+    fn replicas_are_distinct_and_begin_with_the_owner(
+        kind in select(Kind::ALL), family in any::<u64>(), n in 1usize..9, wanted in 1usize..6,
+    ) {
+        let mut strategy = cluster(kind, family, &vec![1; n]);
+        let points = points(kind, family, 50);
+        let owners = owners(&mut strategy, &points);
+        let mut held = Vec::new();
+        for (&point, owner) in points.iter().zip(owners) {
+            replicas::spread(&strategy, owner, point, wanted, &mut held);
+            prop_assert_eq!(Some(held[0]), owner);
+            let most = if kind == Kind::Shuffle { wanted.min(n).min(2) } else { wanted.min(n) };
+            prop_assert_eq!(held.len(), most);
+            let mut sorted = held.clone();
+            sorted.sort_unstable();
+            sorted.dedup();
+            prop_assert_eq!(sorted.len(), held.len());
+        }
+    }
+
+    #[test]
+    fn nobody_owns_anything_without_nodes(kind in select(Kind::ALL), family in any::<u64>()) {
+        let mut strategy = cluster(kind, family, &[1]);
+        let points = points(kind, family, 20);
+        strategy.leave(0);
+        prop_assert!(owners(&mut strategy, &points).iter().all(Option::is_none));
+        let joined = strategy.join(Node::new("again"));
+        prop_assert!(owners(&mut strategy, &points).iter().all(|owner| *owner == Some(joined)));
+    }
+}
+
+/// The load of each member as a multiple of its due.
+fn relative(strategy: &mut Strategy, points: &[u64]) -> Vec<f64> {
+    let owners = owners(strategy, points);
+    let members = strategy.members();
+    let load = |id| owners.iter().filter(|owner| **owner == Some(id)).count() as f64;
+    members.iter().map(|m| load(m.id) / (members.due(m.id) * points.len() as f64)).collect()
+}
+
+#[test]
+fn weights_are_honoured_in_proportion() {
+    const KEYS: u64 = 200_000;
+    let weights = [1, 2, 3, 4];
+    for kind in Kind::ALL.iter().copied().filter(|kind| kind.weights() != Weights::None) {
+        // Rings are as even as their marks allow; the others as the number of keys does.
+        let slack = match kind {
+            Kind::Ring | Kind::RingEnvoy | Kind::Ketama => 0.25,
+            Kind::Bounded => 0.251,
+            Kind::Slots => 0.03,
+            _ => 0.02,
+        };
+        let all = relative(&mut cluster(kind, 3, &weights), &points(kind, 3, KEYS));
+        assert!(all.iter().all(|load| (load - 1.0).abs() < slack), "{kind:?} {all:?}");
+    }
+}
+
+#[test]
+fn maglevs_slots_are_even() {
+    for n in [2, 3, 10, 20] {
+        let members = cluster(Kind::Maglev, 9, &vec![1; n]).members().clone();
+        let maglev = Maglev::new(members, 2039);
+        let counts: Vec<_> = (0..n).map(|id| maglev.table().iter().filter(|o| **o == id as NodeId).count()).collect();
+        let (least, most) = (counts.iter().min().unwrap(), counts.iter().max().unwrap());
+        assert!(most - least <= 1, "{counts:?}");
+        assert!(2039 >= 100 * n && *most as f64 / (2039.0 / n as f64) < 1.01, "{counts:?}");
+    }
+}
+
+#[test]
+fn a_change_moves_the_share_that_theory_says() {
+    const KEYS: u64 = 100_000;
+    // Joining as the eleventh: 1/11 of the keys, and 10/11 under modulo.
+    for (kind, share, slack) in [
+        (Kind::Modulo, 10.0 / 11.0, 0.005),
+        (Kind::Rendezvous, 1.0 / 11.0, 0.005),
+        (Kind::Jump, 1.0 / 11.0, 0.005),
+        (Kind::Directory, 1.0 / 11.0, 0.005),
+        (Kind::Ring, 1.0 / 11.0, 0.03),
+    ] {
+        let mut strategy = cluster(kind, 4, &[1; 10]);
+        let points = points(kind, 4, KEYS);
+        let before = owners(&mut strategy, &points);
+        strategy.join(Node::new("eleventh"));
+        let moved = before.iter().zip(owners(&mut strategy, &points)).filter(|(was, is)| **was != *is).count();
+        let moved = moved as f64 / KEYS as f64;
+        assert!((moved - share).abs() < slack, "{kind:?} {moved} {share}");
+    }
+}
+
+#[test]
+fn probes_buy_evenness() {
+    // The paper: a peak of 1 + 1/(k - 1) or so for k probes, here as the mean of 20 clusters of 50.
+    let peak = |probes: u32| {
+        let one = |family| {
+            let members = cluster(Kind::MultiProbe, family, &[1; 50]).members().clone();
+            let mut multi = Strategy::MultiProbe(MultiProbe::new(members, Hash::Xxh64, probes));
+            relative(&mut multi, &points(Kind::MultiProbe, family, 20_000)).into_iter().fold(0.0, f64::max)
+        };
+        (0..20).map(one).sum::<f64>() / 20.0
+    };
+    let (one, three, many) = (peak(1), peak(3), peak(21));
+    assert!(one > 3.5 && three < 1.8 && many < 1.2, "{one} {three} {many}");
+}
