@@ -47,6 +47,10 @@ impl FixedWindow {
     pub const fn counting_rejected(self) -> Self {
         Self { counts_rejected: true, ..self }
     }
+    /// The same with another limit.
+    pub(super) const fn with_limit(self, limit: u64) -> Self {
+        Self { limit, ..self }
+    }
     /// Units counted in the window that holds `now`.
     pub fn counted(&self, state: &Counted, now: Time) -> u64 {
         self.at(state, now).count

@@ -23,15 +23,49 @@
 //! # Ok::<(), kneepoint::policies::limit::Unfit>(())
 //! ```
 
+mod aimd;
+mod concurrency;
+mod debt;
 mod decision;
+mod dynamic;
+mod envoy;
 mod fixed_window;
+mod gcra;
+mod gradient;
+mod guava;
+mod haproxy;
+mod keyed;
+mod leaky_meter;
+mod leaky_queue;
+mod nginx;
+mod policy;
 mod rate;
+mod redis_bucket;
+mod redis_cell;
+mod sliding_counter;
 mod sliding_log;
 mod token_bucket;
 
+pub use aimd::Aimd;
+pub use concurrency::Concurrency;
+pub use debt::Debt;
 pub use decision::{Decision, Why};
+pub use dynamic::{Dynamic, Gear};
+pub use envoy::Envoy;
 pub use fixed_window::{Anchor, FixedWindow};
+pub use gcra::Gcra;
+pub use gradient::Gradient;
+pub use guava::Guava;
+pub use haproxy::HaProxy;
+pub use keyed::{Evicted, Keyed, Known};
+pub use leaky_meter::LeakyMeter;
+pub use leaky_queue::LeakyQueue;
+pub use nginx::{Delay, Nginx};
+pub use policy::{Kind, Policy, Settings, State, Visit};
 pub use rate::{Rate, Unfit, span};
+pub use redis_bucket::RedisBucket;
+pub use redis_cell::{redis_cell, reply as redis_cell_reply};
+pub use sliding_counter::SlidingCounter;
 pub use sliding_log::SlidingLog;
 pub use token_bucket::TokenBucket;
 

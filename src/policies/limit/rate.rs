@@ -58,7 +58,8 @@ impl Rate {
     }
     /// Units per second.
     pub fn hertz(self) -> f64 {
-        self.count.get() as f64 / self.per.get() as f64 * 1e9
+        // In this order the common rates come out exactly.
+        self.count.get() as f64 * 1e9 / self.per.get() as f64
     }
     /// The time in which `units` come, rounded up to the nanosecond.
     pub fn time_for(self, units: u64) -> Span {
