@@ -8,14 +8,14 @@
 //! | `v` | version of the grammar, 1; may be left out |
 //! | `preset` | start from this preset; the other keys change it |
 //! | `seed` | seed of the run |
-//! | `t` | the moment, in seconds |
+//! | `t` | the moment, in seconds, or in what the concept counts: `40142requests` |
 //! | `do` | what was done: `seconds:key=value` or `seconds:action=target`, joined by `;` |
 //! | `speed` | the player's speed |
 //! | `paused` | the player stands still |
 //!
 //! Nothing in it is ever sent to a server: browsers keep the fragment to themselves.
 
-use crate::concept::{Act, Deed, Entry, State};
+use crate::concept::{Act, Clock, Deed, Entry, State};
 use crate::concepts;
 use crate::param::{Bad, Param};
 use crate::sim::Time;
@@ -139,6 +139,15 @@ pub fn moment(text: &str) -> Option<Time> {
     whole.checked_mul(1_000_000_000)?.checked_add(fraction.parse().ok()?).map(Time)
 }
 
+/// A moment in seconds, or in what the clock counts: `66.5`, `40142requests`.
+pub fn moment_by(clock: &Clock, text: &str) -> Option<Time> {
+    let count = text.strip_suffix(clock.many).or(text.strip_suffix(clock.one)).filter(|_| !clock.is_time());
+    match count {
+        Some(count) => clock.each.0.checked_mul(count.trim().parse().ok()?).map(Time),
+        None => moment(text),
+    }
+}
+
 /// Finds the concept and the fragment in a whole link, a path with a fragment, or a bare concept id.
 pub fn locate(link: &str) -> Result<(&'static Entry, &str), Bad> {
     let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
@@ -214,7 +223,7 @@ impl Reader {
                 Ok(seed) => self.state.seed = seed,
                 Err(_) => self.complain(key, value, "is not a seed", "a whole number from 0 to 18446744073709551615"),
             },
-            "t" => match moment(value).filter(|at| at.secs() <= T_MAX_S) {
+            "t" => match moment_by(&self.entry.about.clock, value).filter(|at| at.secs() <= T_MAX_S) {
                 Some(at) => self.state.at = at,
                 None => self.complain(key, value, "is not a moment", format!("seconds from 0 to {T_MAX_S}")),
             },
@@ -367,6 +376,16 @@ mod tests {
         for bad in ["", ".", "-1", "1e3", "abc", "1.2.3", "99999999999999999999"] {
             assert_eq!(moment(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_moment_may_be_said_in_what_the_clock_counts() {
+        let clock = Clock::count("request", "requests", crate::sim::Span(1_000_000));
+        for text in ["40142requests", "40142 requests", "40.142", "40.142s"] {
+            assert_eq!(moment_by(&clock, text), Some(Time(40_142_000_000)), "{text}");
+        }
+        assert_eq!(moment_by(&clock, "requests"), None);
+        assert_eq!(moment_by(&Clock::SECONDS, "2s"), Some(Time(2_000_000_000)));
     }
 
     #[test]

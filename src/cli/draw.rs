@@ -83,6 +83,7 @@ fn view(matches: &ArgMatches, state: &State, theme: Theme) -> Result<View, Bad> 
         speed: state.speed,
         focus: None,
         scale: if theme == Theme::Projector { PROJECTOR_SCALE } else { 1.0 },
+        time: None,
     })
 }
 

@@ -1,5 +1,6 @@
 //! What a concept says about itself: data, in one place.
 
+use super::{Clock, IntakeDecl, Thing};
 use crate::param::Param;
 
 /// A verb under which concepts are grouped on the home page.
@@ -56,10 +57,39 @@ pub struct About {
     pub group: Group,
     /// What the player's strip shows.
     pub strip: &'static str,
+    /// What the player counts.
+    pub clock: Clock,
+    /// The kinds of things that can be chosen or reached by keyboard.
+    pub things: &'static [Thing],
+    /// Labels of the Was / Now rows that a phone shows under the scene, at most three.
+    pub readings: &'static [&'static str],
+    /// Where the Was / Now table stands.
+    pub was_now: Place,
+    /// What it takes of your own data, if anything.
+    pub intake: Option<&'static IntakeDecl>,
     /// Papers and products the models follow.
     pub sources: &'static [Source],
     /// What the model leaves out, one sentence each.
     pub leaves_out: &'static [&'static str],
+}
+
+impl About {
+    /// Nothing said yet: for `..About::PLAIN` after what is said, so that a new field needs no line elsewhere.
+    pub const PLAIN: Self = Self {
+        id: "",
+        title: "",
+        lead: "",
+        promise: "",
+        group: Group::Spread,
+        strip: "",
+        clock: Clock::SECONDS,
+        things: &[],
+        readings: &[],
+        was_now: Place::Row,
+        intake: None,
+        sources: &[],
+        leaves_out: &[],
+    };
 }
 
 /// Something a learner can do to the running system.
@@ -77,6 +107,16 @@ pub struct ActionDecl {
     pub target: Option<&'static str>,
     /// How much, if it takes an amount.
     pub amount: Option<Param>,
+    /// The heading under which its button stands.
+    pub group: &'static str,
+    /// True if it breaks something: its mark on the timeline is a saltire.
+    pub fault: bool,
+}
+
+impl ActionDecl {
+    /// Nothing said yet: for `..ActionDecl::PLAIN` after what is said.
+    pub const PLAIN: Self =
+        Self { id: "", label: "", help: "", key: None, target: None, amount: None, group: "Break it", fault: false };
 }
 
 /// A prepared state with its story.
@@ -108,11 +148,69 @@ pub struct MetricDecl {
     pub help: &'static str,
 }
 
-/// A chart.
-#[derive(Debug)]
+/// Where a panel stands on a wide page; on a phone all panels stand below each other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// Right of the scene, as high as the scene.
+    Beside,
+    /// Under the player, as wide as the figure, sharing the player's axis ([`View::time`](super::View::time)).
+    Under,
+    /// In the row below.
+    Row,
+    /// Further down.
+    More,
+}
+
+/// A panel: a chart, or another picture of the same run.
+#[derive(Clone, Copy, Debug)]
 pub struct PanelDecl {
     /// Stable id.
     pub id: &'static str,
     /// Title.
     pub title: &'static str,
+    /// Where it stands.
+    pub place: Place,
+    /// Its share of its row, next to the others'; for [`Place::Beside`] its width in pixels.
+    pub share: f32,
+    /// Height of its picture in pixels; 0 leaves it to the place.
+    pub height: f32,
+    /// True if it moves with the playhead and is drawn in every frame; else a few times a second.
+    pub live: bool,
+}
+
+impl PanelDecl {
+    /// A chart in the row below the player.
+    pub const fn new(id: &'static str, title: &'static str) -> Self {
+        Self { id, title, place: Place::Row, share: 1.0, height: 0.0, live: false }
+    }
+    /// Right of the scene, so many pixels wide.
+    pub const fn beside(mut self, width: f32) -> Self {
+        (self.place, self.share) = (Place::Beside, width);
+        self
+    }
+    /// Under the player, sharing its axis; drawn in every frame.
+    pub const fn under(mut self) -> Self {
+        (self.place, self.live) = (Place::Under, true);
+        self
+    }
+    /// Further down.
+    pub const fn more(mut self) -> Self {
+        self.place = Place::More;
+        self
+    }
+    /// Sets its share of its row.
+    pub const fn share(mut self, share: f32) -> Self {
+        self.share = share;
+        self
+    }
+    /// Sets the height of its picture in pixels.
+    pub const fn height(mut self, height: f32) -> Self {
+        self.height = height;
+        self
+    }
+    /// Draws it in every frame.
+    pub const fn live(mut self) -> Self {
+        self.live = true;
+        self
+    }
 }

@@ -5,21 +5,29 @@
 //! recorded strips, statistics windows.
 
 mod about;
+mod clock;
+mod export;
+mod intake;
 mod run;
 mod running;
 mod state;
 mod strip;
 mod sweep;
+mod thing;
 
-pub use about::{About, ActionDecl, Group, MetricDecl, PanelDecl, Preset, Source};
+pub use about::{About, ActionDecl, Group, MetricDecl, PanelDecl, Place, Preset, Source};
+pub use clock::{Clock, TimeAxis, grouped};
+pub use export::Export;
+pub use intake::{BadLine, Curve, Format, Intake, IntakeDecl, Look, OpenIntake, Plot, Report};
 pub use run::{
-    Description, Event, Explanation, Layout, Mark, MarkKind, Metric, Row, Run, SliderView, Table, Tick, TickKind, View,
-    WasNow,
+    Description, Event, Explanation, Layout, Mark, MarkKind, Metric, Record, Row, Run, SliderView, Table, Tick,
+    TickKind, View, WasNow,
 };
 pub use running::{Concept, Running};
 pub use state::{Act, Deed, State};
 pub use strip::Strip;
 pub use sweep::{Lane, Sweep, SweepPlan, SweepPoint};
+pub use thing::{Press, Thing};
 
 use crate::param::Bad;
 

@@ -1,6 +1,6 @@
 //! What everybody outside a concept sees of a run of it.
 
-use super::{Act, Entry, State, Strip, Sweep};
+use super::{Act, Entry, Export, Press, State, Strip, Sweep, TimeAxis};
 use crate::param::{Bad, Scale, Value};
 use crate::scene::{Picture, Target};
 use crate::sim::{Advance, Time};
@@ -33,6 +33,28 @@ pub struct View {
     pub focus: Option<Target>,
     /// 1 on a desk, more on a projector: type and strokes.
     pub scale: f32,
+    /// The player's axis in this picture, where it shares it.
+    pub time: Option<TimeAxis>,
+}
+
+impl View {
+    /// A view at the run's own pace with nothing in focus.
+    pub const fn new(width: f32, height: f32, layout: Layout) -> Self {
+        Self { width, height, layout, speed: 1.0, focus: None, scale: 1.0, time: None }
+    }
+}
+
+/// The room of the player's record, for a concept that draws its own.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Record {
+    /// The player's axis.
+    pub axis: TimeAxis,
+    /// Where the axis lies, from the top.
+    pub base: f32,
+    /// How high the record may rise above it.
+    pub rise: f32,
+    /// How far the recorded run reaches; past the playhead lies what was left by going back.
+    pub end: Time,
 }
 
 /// A measured value with its stable name.
@@ -243,4 +265,21 @@ pub trait Run {
     fn table(&self) -> Table;
     /// Why `target` is as it is.
     fn explain(&self, target: Target) -> Option<Explanation>;
+
+    /// The numbers of the things of a kind that are there now, as people count them, ascending.
+    fn targets(&self, kind: &str) -> Vec<u32>;
+    /// What a thing is called: "S4".
+    fn name(&self, target: Target) -> String;
+    /// What a press on it does now.
+    fn press(&self, target: Target) -> Press;
+    /// What a hand can do in the scene, in one or two short sentences; may be empty.
+    fn hint(&self) -> String;
+    /// The way out of a state in which nothing works any more: the words of its button, and what it does.
+    fn rescue(&self) -> Option<(String, Act)>;
+    /// What the playhead's flag says in place of the moment.
+    fn flag(&self) -> Option<String>;
+    /// Draws the player's record; false leaves it to the page, which draws the strip.
+    fn draw_record(&self, record: &Record, picture: &mut Picture) -> bool;
+    /// The same thing in real products, for the state on the screen.
+    fn exports(&self) -> Vec<Export>;
 }

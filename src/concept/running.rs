@@ -1,8 +1,9 @@
 //! [`Running`]: every concept's run, written once.
 
-use super::run::{Description, Event, Explanation, Mark, Metric, Run, SliderView, Table, View, WasNow};
+use super::run::{Description, Event, Explanation, Mark, Metric, Record, Run, SliderView, Table, View, WasNow};
 use super::{
-    About, Act, ActionDecl, Deed, Entry, MetricDecl, PanelDecl, Preset, State, Strip, Sweep, SweepPlan, SweepPoint,
+    About, Act, ActionDecl, Deed, Entry, Export, MetricDecl, PanelDecl, Preset, Press, State, Strip, Sweep, SweepPlan,
+    SweepPoint,
 };
 use crate::param::{Bad, Param, ParamSet, Value};
 use crate::scene::{Picture, Target};
@@ -73,6 +74,39 @@ pub trait Concept: Sized + 'static {
     fn table(model: &Self::Model, recorder: &Self::Recorder) -> Table;
     /// Why.
     fn explain(model: &Self::Model, recorder: &Self::Recorder, target: Target) -> Option<Explanation>;
+    /// The numbers of the things of a kind ([`About::things`]) that are there now, ascending.
+    fn targets(_model: &Self::Model, _kind: &str) -> Vec<u32> {
+        Vec::new()
+    }
+    /// What a thing is called.
+    fn name(_model: &Self::Model, target: Target) -> String {
+        let thing = Self::ABOUT.things.iter().find(|thing| thing.kind == target.kind);
+        thing.copied().unwrap_or(super::Thing::new(target.kind, target.kind)).name(target.id)
+    }
+    /// What a press on something does now.
+    fn press(_params: &Self::Params, _model: &Self::Model, _target: Target) -> Press {
+        Press::Why
+    }
+    /// What a hand can do in the scene, in one or two short sentences.
+    fn hint(_model: &Self::Model) -> String {
+        String::new()
+    }
+    /// The way out of a state in which nothing works any more.
+    fn rescue(_model: &Self::Model) -> Option<(String, Act)> {
+        None
+    }
+    /// What the playhead's flag says in place of the moment.
+    fn flag(_model: &Self::Model, _recorder: &Self::Recorder) -> Option<String> {
+        None
+    }
+    /// Draws the player's record in place of the strip; false leaves the strip.
+    fn draw_record(_model: &Self::Model, _recorder: &Self::Recorder, _record: &Record, _picture: &mut Picture) -> bool {
+        false
+    }
+    /// The same thing in real products.
+    fn exports(_params: &Self::Params, _model: &Self::Model) -> Vec<Export> {
+        Vec::new()
+    }
     /// What to sweep.
     fn sweep(params: &Self::Params) -> SweepPlan;
     /// Measures one point of the sweep in round `round`.
@@ -121,7 +155,7 @@ impl<C: Concept> Running<C> {
             seed: state.seed,
             start: state.values.clone(),
             deeds: state.deeds.clone(),
-            strip: Strip::default(),
+            strip: Strip::every_so(C::ABOUT.clock.sample()),
             end: Time::ZERO,
         };
         let mut params = params;
@@ -345,6 +379,31 @@ impl<C: Concept> Run for Running<C> {
     }
     fn explain(&self, target: Target) -> Option<Explanation> {
         C::explain(self.timeline.model(), self.timeline.recorder(), target)
+    }
+
+    fn targets(&self, kind: &str) -> Vec<u32> {
+        C::targets(self.timeline.model(), kind)
+    }
+    fn name(&self, target: Target) -> String {
+        C::name(self.timeline.model(), target)
+    }
+    fn press(&self, target: Target) -> Press {
+        C::press(&self.params, self.timeline.model(), target)
+    }
+    fn hint(&self) -> String {
+        C::hint(self.timeline.model())
+    }
+    fn rescue(&self) -> Option<(String, Act)> {
+        C::rescue(self.timeline.model())
+    }
+    fn flag(&self) -> Option<String> {
+        C::flag(self.timeline.model(), self.timeline.recorder())
+    }
+    fn draw_record(&self, record: &Record, picture: &mut Picture) -> bool {
+        C::draw_record(self.timeline.model(), self.timeline.recorder(), record, picture)
+    }
+    fn exports(&self) -> Vec<Export> {
+        C::exports(&self.params, self.timeline.model())
     }
 }
 

@@ -21,6 +21,10 @@ impl Default for Strip {
 }
 
 impl Strip {
+    /// Samples begin this far apart.
+    pub fn every_so(every: Span) -> Self {
+        Self { every, samples: Vec::new() }
+    }
     /// The distance between samples.
     pub fn every(&self) -> Span {
         self.every

@@ -294,6 +294,18 @@ impl Param {
         }
     }
 
+    /// The step of a slider over it; 0 lets the slider choose.
+    pub fn step_size(&self) -> f64 {
+        match self.kind {
+            Kind::Real { step, .. } => step,
+            Kind::Whole { .. } => 1.0,
+            _ => 0.0,
+        }
+    }
+    /// True for whole numbers.
+    pub fn is_whole(&self) -> bool {
+        matches!(self.kind, Kind::Whole { .. })
+    }
     /// Where `value` lies on the slider, 0 to 1. Log scales put zero at the left end.
     pub fn position(&self, value: f64) -> f64 {
         let (min, max, scale) = self.span();

@@ -19,6 +19,10 @@ pub fn magnify(picture: &mut Picture, by: f32, shift: Pt, (width, height): (f32,
     for hit in &mut picture.hits {
         hit.c = go(hit.c);
         hit.r *= by;
+        hit.half = pt(hit.half.x * by, hit.half.y * by);
+    }
+    for handle in &mut picture.handles {
+        (handle.a, handle.b) = (go(handle.a), go(handle.b));
     }
     for shape in &mut picture.shapes {
         match shape {

@@ -15,7 +15,9 @@ mod widths;
 pub mod wire;
 
 pub use chart::Chart;
-pub use picture::{Align, Dash, Fill, Hit, Ink, Join, Picture, Pt, Seg, Shape, Stroke, Target, Texture, Type, pt};
+pub use picture::{
+    Align, Dash, Fill, Handle, Hit, Ink, Join, Picture, Pt, Seg, Shape, Stroke, Target, Texture, Type, pt,
+};
 pub use svg::Svg;
 pub use text::{Face, Family, face, text_width};
 pub use theme::Theme;

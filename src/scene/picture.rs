@@ -254,6 +254,33 @@ pub struct Hit {
     pub c: Pt,
     /// Radius; pens enlarge it to 22 for fingers.
     pub r: f32,
+    /// How far it reaches beyond its radius to each side and up and down: a row of a table; zero for a disc.
+    pub half: Pt,
+}
+
+impl Hit {
+    /// How far `p` is from its edge; nothing or less within.
+    pub fn distance(&self, p: Pt) -> f32 {
+        let beyond = |d: f32, half: f32| (libm::fabsf(d) - half).max(0.0);
+        libm::hypotf(beyond(p.x - self.c.x, self.half.x), beyond(p.y - self.c.y, self.half.y)) - self.r
+    }
+}
+
+/// A straight track in a picture along which a parameter is set: the axis of a chart whose x is a setting.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Handle {
+    /// Key of the parameter.
+    pub key: &'static str,
+    /// Where the lower end lies.
+    pub a: Pt,
+    /// Where the upper end lies.
+    pub b: Pt,
+    /// The value at the lower end.
+    pub low: f64,
+    /// The value at the upper end.
+    pub high: f64,
+    /// Equal steps are equal ratios.
+    pub log: bool,
 }
 
 /// A picture: shapes in painting order, and the places that can be pointed at (later ones lie on top).
@@ -271,6 +298,8 @@ pub struct Picture {
     pub letters: String,
     /// Places that can be pointed at.
     pub hits: Vec<Hit>,
+    /// Tracks along which parameters are set.
+    pub handles: Vec<Handle>,
 }
 
 impl Picture {
@@ -286,6 +315,7 @@ impl Picture {
         self.segs.clear();
         self.letters.clear();
         self.hits.clear();
+        self.handles.clear();
     }
     /// Adds a circle.
     pub fn circle(&mut self, c: Pt, r: f32, fill: Fill, stroke: Option<Stroke>) {
@@ -345,7 +375,16 @@ impl Picture {
     }
     /// Marks a place that can be pointed at.
     pub fn hit(&mut self, kind: &'static str, id: u64, c: Pt, r: f32) {
-        self.hits.push(Hit { target: Target { kind, id }, c, r });
+        self.hits.push(Hit { target: Target { kind, id }, c, r, half: Pt::default() });
+    }
+    /// Marks a rectangle that can be pointed at.
+    pub fn hit_rect(&mut self, kind: &'static str, id: u64, at: Pt, w: f32, h: f32) {
+        let half = pt(w / 2.0, h / 2.0);
+        self.hits.push(Hit { target: Target { kind, id }, c: pt(at.x + half.x, at.y + half.y), r: 0.0, half });
+    }
+    /// Marks a track along which a parameter is set.
+    pub fn handle(&mut self, handle: Handle) {
+        self.handles.push(handle);
     }
     /// The words of a text shape.
     pub fn words(&self, first: u32, len: u32) -> &str {
@@ -357,12 +396,11 @@ impl Picture {
     }
     /// What lies at `p`: the nearest hit whose radius, enlarged to at least `reach`, covers it.
     pub fn at(&self, p: Pt, reach: f32) -> Option<Target> {
-        let distance = |hit: &Hit| libm::hypotf(hit.c.x - p.x, hit.c.y - p.y);
         self.hits
             .iter()
             .rev()
-            .filter(|hit| distance(hit) <= hit.r.max(reach))
-            .min_by(|a, b| (distance(a) - a.r).total_cmp(&(distance(b) - b.r)))
+            .filter(|hit| hit.distance(p) <= (reach - hit.r).max(0.0))
+            .min_by(|a, b| a.distance(p).total_cmp(&b.distance(p)))
             .map(|hit| hit.target)
     }
 }

@@ -72,7 +72,7 @@ fn seeks(timeline: &mut Timeline<Cluster, Recorder>, end: Time) -> u64 {
 /// Draws the scene with 2,000 requests in flight: six servers at twice what they can serve, for half a minute.
 fn frames(run: &dyn Run, picture: &mut Picture) -> u64 {
     const FRAMES: u64 = 20;
-    let view = View { width: 1040.0, height: 364.0, layout: Layout::Wide, speed: 1.0, focus: None, scale: 1.0 };
+    let view = View::new(1040.0, 364.0, Layout::Wide);
     for _ in 0..FRAMES {
         run.draw(&view, picture);
         black_box(picture.shapes.len());

@@ -8,7 +8,7 @@ use kneepoint::sim::Time;
 use std::collections::BTreeSet;
 
 fn view(width: f32, height: f32, layout: Layout) -> View {
-    View { width, height, layout, speed: 1.0, focus: None, scale: 1.0 }
+    View::new(width, height, layout)
 }
 
 fn open(entry: &'static Entry, fragment: &str) -> Box<dyn Run> {

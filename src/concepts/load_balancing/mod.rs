@@ -20,12 +20,12 @@ pub mod words;
 
 use crate::concept::{
     About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Group, Mark, Metric, MetricDecl,
-    PanelDecl, Preset, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, View, WasNow,
+    PanelDecl, Preset, Press, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing, View, WasNow,
 };
 use crate::param::{Bad, Param};
 use crate::scene::{Picture, Target};
 use crate::sim::{Span, Time};
-use model::{Action, Cluster, SPEED_ONE};
+use model::{Action, Cluster, Illness, SPEED_ONE, ServerState};
 use params::{Params, SERVERS_MAX};
 use recorder::Recorder;
 use window::Window;
@@ -40,6 +40,8 @@ static ABOUT: About = About {
     promise: "Keep every line short.",
     group: Group::Spread,
     strip: "inside",
+    things: &[Thing::new("server", "Server").short("S"), Thing::new("balancer", "Balancer")],
+    readings: &["Utilisation", "Mean", "p99"],
     sources: &[
         Source { who: "Harchol-Balter 2013", what: "Performance Modeling and Design of Computer Systems" },
         Source { who: "Mitzenmacher 2001", what: "The Power of Two Choices in Randomized Load Balancing" },
@@ -55,6 +57,7 @@ static ABOUT: About = About {
         "Probes take no worker and are never queued.",
         "Memory is not modelled: a server with a million in line is as fast as an empty one.",
     ],
+    ..About::PLAIN
 };
 
 const SERVER: Option<&str> = Some("server");
@@ -62,35 +65,41 @@ const SERVER: Option<&str> = Some("server");
 static ACTIONS: &[ActionDecl] = &[
     ActionDecl {
         id: "kill",
+        fault: true,
         label: "Kill",
         help: "The server dies: it refuses connections, and all it holds is lost.",
         key: Some('k'),
         target: SERVER,
-        amount: None,
+        ..ActionDecl::PLAIN
     },
     ActionDecl {
         id: "hang",
+        fault: true,
         label: "Hang",
         help: "The server takes requests and never answers.",
         key: Some('h'),
         target: SERVER,
-        amount: None,
+        ..ActionDecl::PLAIN
     },
     ActionDecl {
         id: "slow",
+        fault: true,
         label: "Slow down",
         help: "The server runs at this factor of its speed.",
         key: Some('s'),
         target: SERVER,
         amount: Some(Param::real("slow", "Speed factor", 0.01, 10.0, 0.5).unit("×")),
+        ..ActionDecl::PLAIN
     },
     ActionDecl {
         id: "flap",
+        fault: true,
         label: "Flap",
         help: "The server dies and comes back, each for this many seconds.",
         key: Some('f'),
         target: SERVER,
         amount: Some(Param::real("flap", "Half a period", 0.1, 600.0, 5.0).unit("s")),
+        ..ActionDecl::PLAIN
     },
     ActionDecl {
         id: "recover",
@@ -98,7 +107,7 @@ static ACTIONS: &[ActionDecl] = &[
         help: "The server is well again and at full speed.",
         key: Some('r'),
         target: SERVER,
-        amount: None,
+        ..ActionDecl::PLAIN
     },
     ActionDecl {
         id: "drain",
@@ -106,24 +115,18 @@ static ACTIONS: &[ActionDecl] = &[
         help: "The server finishes what it has and gets nothing new.",
         key: Some('d'),
         target: SERVER,
-        amount: None,
+        ..ActionDecl::PLAIN
     },
     ActionDecl {
         id: "remove",
+        fault: true,
         label: "Remove",
         help: "The server leaves at once; what it holds is lost.",
         key: Some('x'),
         target: SERVER,
-        amount: None,
+        ..ActionDecl::PLAIN
     },
-    ActionDecl {
-        id: "add",
-        label: "Add a server",
-        help: "A server joins.",
-        key: Some('a'),
-        target: None,
-        amount: None,
-    },
+    ActionDecl { id: "add", label: "Add a server", help: "A server joins.", key: Some('a'), ..ActionDecl::PLAIN },
 ];
 
 /// The entry in the registry.
@@ -262,6 +265,28 @@ impl Concept for LoadBalancing {
     }
     fn explain(model: &Cluster, recorder: &Recorder, target: Target) -> Option<Explanation> {
         words::explain(model, recorder, target)
+    }
+    fn targets(model: &Cluster, kind: &str) -> Vec<u32> {
+        let present = |(index, server): (usize, &ServerState)| server.present.then_some(index as u32 + 1);
+        if kind == "server" { model.servers().iter().enumerate().filter_map(present).collect() } else { Vec::new() }
+    }
+    fn press(_: &Params, model: &Cluster, target: Target) -> Press {
+        if target.kind != "server" {
+            return Press::Why;
+        }
+        let n = target.id as u32;
+        let Some(server) = model.servers().get((n as usize).wrapping_sub(1)) else { return Press::Why };
+        let ill = server.illness != Illness::Well || server.draining || !server.flap.is_zero();
+        Press::Act(Act { id: if ill { "recover" } else { "kill" }, target: Some(n), amount: None })
+    }
+    fn hint(_: &Cluster) -> String {
+        "Click a server to kill it. Click a bead for why.".to_owned()
+    }
+    fn rescue(model: &Cluster) -> Option<(String, Act)> {
+        let up = |server: &ServerState| server.present && server.illness == Illness::Well;
+        let first = model.servers().iter().position(|server| server.present)?;
+        let act = Act { id: "recover", target: Some(first as u32 + 1), amount: None };
+        (!model.servers().iter().any(up)).then(|| (format!("Revive S{}", first + 1), act))
     }
     fn sweep(params: &Params) -> SweepPlan {
         sweep::plan(params)

@@ -230,14 +230,7 @@ impl Stage {
         let dpr = canvas::fit(&self.canvas, width, height);
         let laid_out = self.size.laid_out(width);
         let zoom = width / laid_out;
-        let view = View {
-            width: laid_out as f32,
-            height: (height / zoom) as f32,
-            layout: Layout::Mini,
-            speed: self.pace,
-            focus: None,
-            scale: 1.0,
-        };
+        let view = View { speed: self.pace, ..View::new(laid_out as f32, (height / zoom) as f32, Layout::Mini) };
         self.run.draw(&view, &mut self.picture);
         if let Some(ctx) = canvas::context(&self.canvas) {
             canvas::paint(&ctx, &self.picture, theme::current(), dpr * zoom);

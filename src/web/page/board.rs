@@ -17,10 +17,24 @@ pub struct Board {
     pub width: f32,
     /// See `width`.
     pub height: f32,
+    /// Where its left edge lies in the window; pictures that share an axis look at each other's.
+    pub left: f32,
     ratio: f64,
+    canvas: Option<HtmlCanvasElement>,
 }
 
 impl Board {
+    /// The canvas, if it is another one than at the last call: the page was laid out anew.
+    pub fn renewed(&mut self) -> Option<HtmlCanvasElement> {
+        let canvas = self.canvas();
+        if canvas == self.canvas {
+            return None;
+        }
+        self.canvas.clone_from(&canvas);
+        self.pen = None;
+        canvas
+    }
+
     fn canvas(&self) -> Option<HtmlCanvasElement> {
         self.node.cast()
     }
@@ -30,6 +44,7 @@ impl Board {
     pub fn measure(&mut self) -> bool {
         let Some(canvas) = self.canvas() else { return false };
         let (width, height) = (canvas.client_width() as f32, canvas.client_height() as f32);
+        self.left = canvas.get_bounding_client_rect().left() as f32;
         let ratio = canvas::fit(&canvas, width.into(), height.into());
         if self.pen.is_none() {
             self.pen = canvas::context(&canvas);

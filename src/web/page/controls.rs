@@ -6,6 +6,7 @@ use super::slider::{Change, Slider};
 use super::words;
 use crate::concept::{Run, SliderView};
 use crate::param::{Kind, Param, Scale, Value};
+use crate::scene::Target;
 use yew::prelude::*;
 
 /// One parameter's control.
@@ -19,9 +20,10 @@ pub struct ControlProps {
     pub value: Value,
     /// How its slider looks.
     pub view: SliderView,
-    /// For lists: the server whose number the slider moves, counted from 1, and how many there are.
+    /// For lists with one number for each thing: the place of the one whose number the slider moves, counted from 1, and
+    /// its name.
     #[prop_or_default]
-    pub chosen: (usize, usize),
+    pub chosen: (usize, AttrValue),
     /// Shown in full at the top, rather than small in a group.
     #[prop_or_default]
     pub main: bool,
@@ -117,14 +119,14 @@ impl Control {
         html! {
             <div class="list">
                 if !param.per.is_empty() {
-                <Slider name={param.key} label={format!("S{place} {}", one(param.label))} unit={param.unit} help={param.help}
+                <Slider name={param.key} label={format!("{} {}", props.chosen.1, one(param.label))} unit={param.unit} help={param.help}
                     {value} text={words::real(value)} view={props.view.clone()} centre={centre(param, &props.view)}
                     on_number={self.number.clone()} on_reset={self.reset.clone()} />
                 }
                 <label class="all">
                     <span>{if param.per.is_empty() { param.label } else { "All" }}</span>
                     <Field value={shown} on_commit={typed} testid={format!("list-{}", param.key)}
-                        label={format!("{}, one number for each server", param.label)} />
+                        label={if param.per.is_empty() { param.label.to_owned() } else { format!("{}, one number for each {}", param.label, param.per) }} />
                 </label>
             </div>
         }
@@ -177,14 +179,19 @@ fn groups(run: &dyn Run) -> Vec<(&'static str, Vec<usize>)> {
     groups
 }
 
-/// All controls. `chosen` is the selected server and how many there are.
-pub fn controls(run: &dyn Run, values: &[Value], chosen: (usize, usize), on_change: &Callback<Change>) -> Html {
+/// All controls. `chosen` names the thing of a kind that is chosen for the actions.
+pub fn controls(run: &dyn Run, values: &[Value], chosen: &dyn Fn(&str) -> u32, on_change: &Callback<Change>) -> Html {
     let table = run.entry().table;
     let control = |index: usize, main: bool| {
         let (param, value) = (&table[index], &values[index]);
         let view = match param.kind {
             Kind::Real { .. } | Kind::Whole { .. } | Kind::List { .. } => run.slider(index),
             Kind::Choice { .. } | Kind::Switch { .. } | Kind::Set { .. } => SliderView::plain(param),
+        };
+        let target = |kind| Target { kind, id: chosen(kind).into() };
+        let chosen = match param.per {
+            "" => (0, AttrValue::default()),
+            kind => (chosen(kind) as usize, run.name(target(kind)).into()),
         };
         html! {
             <Control key={param.key} {index} {param} value={value.clone()} {view} {chosen} {main} on_change={on_change.clone()} />
@@ -195,6 +202,7 @@ pub fn controls(run: &dyn Run, values: &[Value], chosen: (usize, usize), on_chan
         <>
             <div class="main-controls">
                 { for main.iter().flat_map(|(_, members)| members).map(|index| control(*index, true)) }
+                { for (0..room_left(run)).map(|i| html! { <div class="sl" key={format!("room-{i}")} aria-hidden="true"></div> }) }
             </div>
             <div class="more-controls">
             { for rest.iter().map(|(name, members)| html! {
@@ -206,6 +214,35 @@ pub fn controls(run: &dyn Run, values: &[Value], chosen: (usize, usize), on_chan
             </div>
         </>
     }
+}
+
+/// How many sliders the main controls keep room for beside those shown, so that nothing jumps when another option
+/// brings others: for each parameter that conditions are about, the most that any of its options brings at once, less
+/// what the present one does.
+fn room_left(run: &dyn Run) -> usize {
+    let table = run.entry().table;
+    let conditional = |index: usize| {
+        let param = &table[index];
+        let slider = matches!(param.kind, Kind::Real { .. } | Kind::Whole { .. });
+        param.when.filter(|_| is_main(param.group) && slider).map(|(key, options)| (index, key, options))
+    };
+    let conditional: Vec<_> = (0..table.len()).filter_map(conditional).collect();
+    let governs = |key: &str| table.iter().find(|param| param.key == key);
+    let mut keys: Vec<&str> = conditional.iter().map(|(_, key, _)| *key).collect();
+    keys.dedup();
+    let room = |key: &str| {
+        // What is governed from a folded group may jump: the hand is elsewhere.
+        let Some(Kind::Choice { options, .. }) =
+            governs(key).filter(|param| is_main(param.group)).map(|param| param.kind)
+        else {
+            return 0;
+        };
+        let members = || conditional.iter().filter(|(_, other, _)| *other == key);
+        let brings = |option: &str| members().filter(|(_, _, options)| options.contains(&option)).count();
+        let most = options.iter().map(|option| brings(option.key)).max().unwrap_or(0);
+        most.saturating_sub(members().filter(|(index, _, _)| run.active(*index)).count())
+    };
+    keys.into_iter().map(room).sum()
 }
 
 /// The group whose parameters are always in sight.

@@ -7,16 +7,11 @@ use super::{ConceptPage, Msg, Page, Scrub, Share};
 use crate::concept::{Act, ActionDecl, Entry, State};
 use crate::link;
 use crate::param::{Bad, Kind, Value};
-use crate::scene::{Target, pt};
 use crate::sim::Time;
-use crate::sim::order;
 use crate::web::dom;
 use gloo::timers::callback::Timeout;
-use web_sys::{HtmlElement, PointerEvent};
 use yew::prelude::*;
 
-/// Fingers need this much around a small thing.
-const REACH: f32 = 22.0;
 /// How long the page says that the link was copied.
 const COPIED_MS: u32 = 2500;
 /// Complaints shown in one line.
@@ -74,7 +69,7 @@ impl Page {
             Msg::Step => self.session.step(),
             Msg::Back => self.session.step_back(),
             Msg::Restart => self.session.seek(Time::ZERO, dom::clock_ms),
-            Msg::Seek(seconds) => self.session.seek(Time::from_secs(seconds), dom::clock_ms),
+            Msg::Seek(units) => self.session.seek(self.entry.about.clock.at(units), dom::clock_ms),
             Msg::Scrub(scrub) => self.scrub(scrub),
             Msg::Speed(stop) => {
                 let stops = super::session::STOPS;
@@ -87,9 +82,9 @@ impl Page {
             Msg::Chip(piece) => self.carry_out(&piece),
             Msg::Preset(index) => self.open_preset(index),
             Msg::Seed(seed) => self.reseed(seed),
-            Msg::Pointer(event, pressed) => return self.point(&event, pressed),
+            Msg::Pointer(surface, event, pressed) => return self.point(surface, &event, pressed),
             Msg::Press(target) => self.press(target),
-            Msg::Select(server) => self.selected = server,
+            Msg::Select(kind, id) => self.select(kind, id),
             Msg::Dismiss => self.dismiss(),
             Msg::Share => self.share(ctx),
             Msg::Shared(copied) => self.shared(copied),
@@ -121,9 +116,9 @@ impl Page {
 
     fn scrub(&mut self, scrub: Scrub) {
         match scrub {
-            Scrub::To(seconds) => {
+            Scrub::To(units) => {
                 self.scrubbing = true;
-                self.session.seek(Time::from_secs(seconds), dom::clock_ms);
+                self.session.seek(self.entry.about.clock.at(units), dom::clock_ms);
             }
             Scrub::Free => {
                 self.scrubbing = false;
@@ -160,7 +155,8 @@ impl Page {
             }
             Change::Item(index, place, number) => {
                 let Some(Value::List(list)) = self.values.get(index) else { return };
-                let count = self.servers().last().copied().unwrap_or(1) as usize;
+                let per = self.entry.table[index].per;
+                let count = self.session.run.targets(per).last().copied().unwrap_or(1) as usize;
                 (index, Value::List(super::controls::with_item(list, place, count, number)))
             }
             Change::Option(index, option) => (index, Value::Choice(option)),
@@ -192,7 +188,7 @@ impl Page {
         self.values = self.session.run.values();
     }
 
-    fn act(&mut self, act: &Act) {
+    pub(super) fn act(&mut self, act: &Act) {
         if let Err(bad) = self.session.act(act) {
             self.notice = vec![format!("{bad}.")];
         }
@@ -200,7 +196,7 @@ impl Page {
 
     fn act_on_selected(&mut self, id: &str) {
         let Some(decl) = self.entry.action(id) else { return };
-        let target = decl.target.map(|_| self.selected);
+        let target = decl.target.map(|kind| self.selected(kind));
         let amount = self.amount(decl);
         self.act(&Act { id: decl.id, target, amount });
     }
@@ -239,7 +235,9 @@ impl Page {
                 }
             }
             Piece::Act(act) => {
-                self.selected = act.target.unwrap_or(self.selected);
+                if let Some((kind, target)) = self.entry.action(act.id).and_then(|decl| decl.target).zip(act.target) {
+                    self.select(kind, target);
+                }
                 self.act(&act);
             }
             Piece::Preset(id) => {
@@ -296,59 +294,6 @@ impl Page {
         let state = State { seed, ..self.session.state() };
         let fragment = link::encode(&state, self.entry);
         self.reopen(&fragment);
-    }
-
-    /// Numbers of the servers in the scene, ascending.
-    pub(super) fn servers(&self) -> Vec<u32> {
-        let mut servers: Vec<u32> = self
-            .scene
-            .picture
-            .hits
-            .iter()
-            .filter(|hit| hit.target.kind == "server")
-            .map(|hit| hit.target.id as u32)
-            .collect();
-        order::sort(&mut servers);
-        servers.dedup();
-        servers
-    }
-
-    fn point(&mut self, event: &PointerEvent, pressed: bool) -> bool {
-        let at = pt(event.offset_x() as f32, event.offset_y() as f32);
-        let target = self.scene.picture.at(at, REACH);
-        if !pressed {
-            if let Some(canvas) = self.scene.node.cast::<HtmlElement>() {
-                let _ = canvas.style().set_property("cursor", if target.is_some() { "pointer" } else { "default" });
-            }
-            return false;
-        }
-        match target {
-            Some(target) => self.press(target),
-            None => self.focus = None,
-        }
-        self.touch();
-        true
-    }
-
-    /// A server is killed or revived; anything else tells why it is as it is.
-    fn press(&mut self, target: Target) {
-        if target.kind != "server" {
-            self.focus = if self.focus == Some(target) { None } else { Some(target) };
-            return;
-        }
-        self.selected = target.id as u32;
-        self.focus = Some(target);
-        if let Some(id) = self.press_action(self.selected) {
-            self.act_on_selected(id);
-        }
-    }
-
-    /// What a press on a server does: undo the last fault, else kill.
-    pub(super) fn press_action(&self, server: u32) -> Option<&'static str> {
-        let has = |id: &str| self.entry.action(id).map(|action| action.id);
-        let last = self.session.last_act(server);
-        let down = last.is_some_and(|act| matches!(act.id, "kill" | "hang" | "flap" | "drain"));
-        if down { has("recover") } else { has("kill") }
     }
 
     fn dismiss(&mut self) {

@@ -58,28 +58,32 @@ impl Page {
         self.update(ctx, msg)
     }
 
-    /// The key of an action, done to the server that has the focus, else to the selected one.
+    /// The key of an action, done to the thing that has the focus, else to the selected one.
     fn action_key(&mut self, key: &str, focused: Option<&HtmlElement>) -> Option<Msg> {
         let mut chars = key.chars();
         let (letter, None) = (chars.next()?.to_ascii_lowercase(), chars.next()) else { return None };
         let is_key =
             |decl: &&crate::concept::ActionDecl| decl.key.is_some_and(|key| key.to_ascii_lowercase() == letter);
         let decl = self.entry.actions.iter().find(is_key)?;
-        if let Some(server) = focused.and_then(|element| element.get_attribute("data-server")?.parse().ok()) {
-            self.selected = server;
+        let target = focused.and_then(|element| element.get_attribute("data-target"));
+        if let Some((kind, id)) = target.as_deref().and_then(|target| target.split_once(':'))
+            && let Ok(id) = id.parse()
+        {
+            self.select(kind, id);
         }
         Some(Msg::Do(decl.id))
     }
 
     /// Keys on the timeline.
-    pub(super) fn timeline_key(event: &KeyboardEvent, now: f64, minor: f64, end: f64) -> Option<Msg> {
+    pub(super) fn timeline_key(event: &KeyboardEvent, now: f64, axis: super::timeline::Axis) -> Option<Msg> {
+        let super::timeline::Axis { start, minor, end, .. } = axis;
         let step = if event.shift_key() { 10.0 * minor } else { minor };
         let to = match event.key().as_str() {
             "ArrowRight" | "ArrowUp" => now + step,
             "ArrowLeft" | "ArrowDown" => (now - step).max(0.0),
             "PageUp" => now + 5.0 * minor,
             "PageDown" => (now - 5.0 * minor).max(0.0),
-            "Home" => 0.0,
+            "Home" => start,
             "End" => end,
             _ => return None,
         };

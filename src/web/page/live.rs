@@ -1,7 +1,7 @@
 //! Frames: at most one advance, one drawing of the scene and one update of the words in each.
 
 use super::{Msg, Page};
-use crate::concept::{Layout, View};
+use crate::concept::{Layout, Place, TimeAxis, View};
 use crate::scene::Theme;
 use crate::web::{dom, theme};
 use gloo::timers::callback::Timeout;
@@ -98,6 +98,7 @@ impl Page {
         let still = self.layout == Layout::Still && !touched && at - self.last_scene < STILL_MS;
         if (moved && !still) || touched {
             self.draw_scene();
+            self.draw_live_panels();
             self.last_scene = at;
         }
         if moved || touched {
@@ -156,7 +157,23 @@ impl Page {
         for board in [&mut self.scene, &mut self.timeline].into_iter().chain(&mut self.panels) {
             board.measure();
         }
+        self.stacked = dom::matches("(max-width: 719px)");
         self.touch();
+    }
+
+    /// Watches the canvases that the last rendering made.
+    pub(super) fn watch_boards(&mut self) {
+        let boards = [&mut self.scene, &mut self.timeline].into_iter().chain(&mut self.panels);
+        let mut any = false;
+        for canvas in boards.filter_map(super::board::Board::renewed) {
+            any = true;
+            if let Some(sizes) = &self.sizes {
+                sizes.watch(&canvas);
+            }
+        }
+        if any {
+            self.measure();
+        }
     }
 
     pub(super) fn phone() -> bool {
@@ -165,7 +182,7 @@ impl Page {
 
     fn picture_of(&self, width: f32, height: f32) -> View {
         let speed = self.session.reached.unwrap_or(self.session.speed);
-        View { width, height, layout: self.layout, speed, focus: self.focus, scale: 1.0 }
+        View { speed, focus: self.focus, ..View::new(width, height, self.layout) }
     }
 
     fn draw_scene(&mut self) {
@@ -177,16 +194,28 @@ impl Page {
         self.scene.paint(self.theme);
     }
 
-    /// Draws a chart; true if what its head says changed.
+    /// Draws the panels that move with the playhead.
+    fn draw_live_panels(&mut self) {
+        for index in 0..self.panels.len() {
+            if self.entry.panels[index].live {
+                self.draw_panel(index);
+            }
+        }
+    }
+
+    /// Draws a chart; true if what its head says changed, or what can be pointed at.
     fn draw_panel(&mut self, index: usize) -> bool {
         let (theme, layout) = (self.theme, self.layout);
         let Some(board) = self.panels.get(index).filter(|board| board.shown()) else { return false };
         let layout = if layout == Layout::Still { Layout::Wide } else { layout };
-        let view = View { layout, focus: None, ..self.picture_of(board.width, board.height) };
+        let time = (self.entry.panels[index].place == Place::Under).then(|| self.shared_axis(board));
+        let view = View { layout, time, ..self.picture_of(board.width, board.height) };
         let board = &mut self.panels[index];
+        let before = (board.picture.hits.len(), board.picture.handles.len());
         let note = self.session.run.draw_panel(index, &view, self.sweep.as_deref(), &mut board.picture);
         board.paint(theme);
-        let changed = self.notes[index] != note;
+        let places = (board.picture.hits.len(), board.picture.handles.len()) != before;
+        let changed = self.notes[index] != note || places;
         self.notes[index] = note;
         changed
     }
@@ -199,29 +228,42 @@ impl Page {
         let board = &mut self.timeline;
         board.picture.clear(board.width, board.height);
         super::timeline::draw(&*self.session.run, &self.was_now, axis, phone, &mut board.picture);
-        self.drawn_to = axis.x(self.session.run.now().secs(), board.width);
+        self.drawn_to = axis.x(self.entry.about.clock.units(self.session.run.now()), board.width);
+        self.drawn_from = axis.start;
         board.paint(self.theme);
     }
 
     /// The player's axis as it is now.
     pub(super) fn axis(&self) -> super::timeline::Axis {
-        let run = &self.session.run;
+        let (run, clock) = (&self.session.run, &self.entry.about.clock);
         let until = run.end().max(run.now()).max(self.session.goal.unwrap_or_default());
-        super::timeline::Axis::to(until.secs(), self.timeline.width)
+        super::timeline::Axis::of(clock, clock.units(run.now()), clock.units(until), self.timeline.width)
+    }
+
+    /// The player's axis in the picture of a panel that stands under it; on a phone, where it stands elsewhere, as wide
+    /// as the panel.
+    fn shared_axis(&self, board: &super::board::Board) -> TimeAxis {
+        let clock = &self.entry.about.clock;
+        let pad = super::timeline::PAD;
+        if self.stacked {
+            return self.axis().shared(clock, 8.0, board.width - 8.0);
+        }
+        let left = self.timeline.left - board.left + pad;
+        self.axis().shared(clock, left, left + self.timeline.width - 2.0 * pad)
     }
 
     /// Moves the playhead and its flag, past the component tree.
     fn place_head(&mut self) {
         let Some(head) = self.head.cast::<HtmlElement>() else { return };
         let axis = self.axis();
-        let now = self.session.run.now().secs();
-        let x = axis.x(now, self.timeline.width);
+        let (clock, at) = (&self.entry.about.clock, self.session.run.now());
+        let x = axis.x(clock.units(at), self.timeline.width);
         let _ = head.style().set_property("transform", &format!("translateX({x:.1}px)"));
         let flag = head.last_element_child();
-        if (x - self.drawn_to).abs() > HEAD_PX {
+        if (x - self.drawn_to).abs() > HEAD_PX || axis.start != self.drawn_from {
             self.jobs.add(Job::Timeline);
         }
-        let text = super::words::clock(now, self.session.speed);
+        let text = self.session.run.flag().unwrap_or_else(|| clock.words(at, self.session.speed));
         if let Some(flag) = flag.filter(|flag| flag.text_content().as_deref() != Some(&text)) {
             flag.set_text_content(Some(&text));
         }
@@ -233,6 +275,8 @@ impl Page {
         self.values = run.values();
         self.was_now = run.was_now();
         self.said = run.describe();
+        self.hint = run.hint();
+        self.rescue = run.rescue();
         self.why = self.focus.and_then(|target| run.explain(target));
         let at = dom::clock_ms();
         if at - self.spoken_at >= SPOKEN_MS {

@@ -17,6 +17,7 @@ mod session;
 mod side;
 mod slider;
 mod story;
+mod targets;
 mod timeline;
 mod top;
 mod view;
@@ -34,6 +35,7 @@ use live::Jobs;
 use session::Session;
 use slider::Change;
 use std::rc::Rc;
+use targets::Surface;
 use web_sys::{KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
@@ -57,7 +59,7 @@ pub enum Msg {
     Restart,
     /// The playhead was taken, moved or let go.
     Scrub(Scrub),
-    /// To this second.
+    /// To this moment, in what the clock counts.
     Seek(f64),
     /// Another stop of the speed slider.
     Speed(usize),
@@ -65,7 +67,7 @@ pub enum Msg {
     Change(Change),
     /// Something is done to the running system.
     Act(Act),
-    /// An action's button was pressed: it is done to the selected server.
+    /// An action's button was pressed: it is done to the selected thing of its kind.
     Do(&'static str),
     /// How much an action does was typed.
     Amount(&'static str, String),
@@ -75,12 +77,12 @@ pub enum Msg {
     Preset(usize),
     /// Another seed; `None` draws one.
     Seed(Option<u64>),
-    /// The pointer moved over or was pressed on the scene.
-    Pointer(PointerEvent, bool),
-    /// A place in the scene was chosen.
+    /// The pointer moved over a picture or was pressed on it.
+    Pointer(Surface, PointerEvent, bool),
+    /// A place in a picture was chosen.
     Press(Target),
-    /// A server was chosen for the actions.
-    Select(u32),
+    /// A thing of a kind was chosen for the actions.
+    Select(&'static str, u32),
     /// Esc, or a click beside everything.
     Dismiss,
     /// The link is to be copied.
@@ -110,7 +112,7 @@ pub enum Msg {
 /// What the hand does to the playhead.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Scrub {
-    /// Taken or moved to this second.
+    /// Taken or moved to this moment, in what the clock counts.
     To(f64),
     /// Let go.
     Free,
@@ -173,6 +175,10 @@ struct Page {
     head: NodeRef,
     /// Where the playhead stood when the timeline was last drawn.
     drawn_to: f32,
+    /// Where the timeline's axis began then.
+    drawn_from: f64,
+    /// True where all panels stand below each other.
+    stacked: bool,
     frames: dom::Frames,
     sizes: Option<dom::Sizes>,
     sight: Option<dom::Sight>,
@@ -193,10 +199,13 @@ struct Page {
     scope: html::Scope<ConceptPage>,
     spoken_table: Table,
     why: Option<Explanation>,
+    hint: String,
+    rescue: Option<(String, Act)>,
 
     // What was chosen.
     focus: Option<Target>,
-    selected: u32,
+    /// The thing of each kind that was picked for the actions.
+    picked: Vec<(&'static str, u32)>,
     story: Option<usize>,
     tables: Vec<bool>,
     help: bool,
@@ -287,6 +296,8 @@ impl Page {
             notes: vec![String::new(); entry.panels.len()],
             head: NodeRef::default(),
             drawn_to: 0.0,
+            drawn_from: 0.0,
+            stacked: Self::phone(),
             frames: dom::Frames::new(move |at| frame.send_message(Msg::Frame(at))),
             sizes: None,
             sight: None,
@@ -304,8 +315,10 @@ impl Page {
             scope: link.clone(),
             spoken_table: Table::default(),
             why: None,
+            hint: String::new(),
+            rescue: None,
             focus: None,
-            selected: 1,
+            picked: Vec::new(),
             story,
             tables: vec![false; entry.panels.len() + 1],
             help: false,
@@ -330,16 +343,13 @@ impl Page {
 
     fn rendered(&mut self, ctx: &Context<ConceptPage>, first: bool) {
         if !first {
+            self.watch_boards();
             return;
         }
         let link = ctx.link().clone();
         let sizes = dom::Sizes::new(move || link.send_message(Msg::Resized));
-        for board in [&self.scene, &self.timeline].into_iter().chain(&self.panels) {
-            if let Some(canvas) = board.node.cast::<web_sys::Element>() {
-                sizes.watch(&canvas);
-            }
-        }
         self.sizes = Some(sizes);
+        self.watch_boards();
         if let Some(canvas) = self.scene.node.cast::<web_sys::Element>() {
             let link = ctx.link().clone();
             self.sight = Some(dom::Sight::new(&canvas, move |seen| link.send_message(Msg::Seen(Some(seen)))));

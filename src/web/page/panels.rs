@@ -1,8 +1,9 @@
 //! The Was / Now table and the charts, each with its table twin.
 
+use super::targets::Surface;
 use super::words;
 use super::{ConceptPage, Msg, Page};
-use crate::concept::{Row, Table, WasNow};
+use crate::concept::{Entry, PanelDecl, Place, Row, Table, WasNow};
 use yew::prelude::*;
 
 /// Was and now.
@@ -10,6 +11,8 @@ use yew::prelude::*;
 pub struct WasNowProps {
     /// The two windows.
     pub data: WasNow,
+    /// Its letter.
+    pub letter: char,
 }
 
 /// The Was / Now table.
@@ -28,7 +31,7 @@ impl Component for WasNowTable {
         let title = if data.title.is_empty() { "Now" } else { &data.title };
         html! {
             <section class="panel was-now">
-                <h2 class="ph"><b>{"b"}</b>{title}<span class="note num">{format!("{} requests", words::whole(data.count as f64))}</span></h2>
+                <h2 class="ph"><b>{ctx.props().letter}</b>{title}<span class="note num">{format!("{} requests", words::whole(data.count as f64))}</span></h2>
                 <table class="wn num" data-testid="was-now">
                     <thead><tr>
                         <th><span class="sr">{"Quantity"}</span></th><th scope="col">{"Was"}</th><th scope="col">{"Now"}</th>
@@ -41,15 +44,8 @@ impl Component for WasNowTable {
     }
 }
 
-/// Charts beside the Was / Now table.
-const FIRST: usize = 2;
 /// Lines of the log.
 const LOG_LINES: usize = 8;
-
-/// The letter of a chart; a is the scene, b the table.
-fn letter(index: usize) -> char {
-    char::from(b'c' + index.min(23) as u8)
-}
 
 fn number(value: Option<f64>) -> String {
     value.map(words::digits).unwrap_or_default()
@@ -82,56 +78,142 @@ pub fn table(table: &Table, testid: &'static str) -> Html {
     }
 }
 
+/// What stands in a numbered place of the page, in the order of its letters; a is the scene.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Part {
+    WasNow,
+    Panel(usize),
+}
+
+/// The parts in a place, in their order, with their letters.
+fn parts(entry: &Entry, place: Place) -> Vec<(Part, char)> {
+    let panels = |place: Place| {
+        let all = entry.panels.iter().enumerate();
+        all.filter(move |(_, panel)| panel.place == place).map(|(index, _)| Part::Panel(index))
+    };
+    let table = |place: Place| (entry.about.was_now == place).then_some(Part::WasNow);
+    let order = [Place::Beside, Place::Under, Place::Row, Place::More];
+    let all = order
+        .into_iter()
+        .flat_map(|place| table(place).into_iter().chain(panels(place)).map(move |part| (place, part)));
+    let lettered = all.enumerate().map(|(i, (of, part))| (of, part, char::from(b'b' + i.min(24) as u8)));
+    lettered.filter(|(of, ..)| *of == place).map(|(_, part, letter)| (part, letter)).collect()
+}
+
+/// The columns of a row: the table keeps its width, panels share the rest.
+fn columns(entry: &Entry, parts: &[(Part, char)]) -> String {
+    let column = |part: &Part| match part {
+        Part::WasNow => "300px".to_owned(),
+        Part::Panel(index) => format!("minmax(0, {}fr)", entry.panels[*index].share),
+    };
+    format!("--cols: {}", parts.iter().map(|(part, _)| column(part)).collect::<Vec<_>>().join(" "))
+}
+
 impl Page {
-    pub(super) fn charts(&self, ctx: &Context<ConceptPage>) -> Html {
+    /// The scene and what stands right of it.
+    pub(super) fn stage(&self, ctx: &Context<ConceptPage>) -> Html {
+        let beside = if self.stacked { Vec::new() } else { parts(self.entry, Place::Beside) };
+        let width = |(part, _): &(Part, char)| match part {
+            Part::WasNow => "300px".to_owned(),
+            Part::Panel(index) => format!("{}px", self.entry.panels[*index].share),
+        };
+        let style = format!("--beside: {}", beside.iter().map(width).collect::<Vec<_>>().join(" "));
         html! {
-            <div class="row2">
-                <WasNowTable data={self.was_now.clone()} />
-                { for self.entry.panels.iter().enumerate().take(FIRST).map(|(i, panel)| self.chart(ctx, i, panel.id, panel.title)) }
+            <div class={classes!("stage", (!beside.is_empty()).then_some("shared"))} {style}>
+                {self.scene(ctx)}
+                { for beside.into_iter().map(|(part, letter)| self.part_of_page(ctx, part, letter)) }
             </div>
         }
     }
 
-    /// The charts that have no room beside the first ones, and the log.
-    pub(super) fn more_charts(&self, ctx: &Context<ConceptPage>) -> Html {
+    /// What stands under the player and shares its axis.
+    pub(super) fn under(&self, ctx: &Context<ConceptPage>) -> Html {
+        let under = if self.stacked { Vec::new() } else { parts(self.entry, Place::Under) };
         html! {
-            <div class="row4">
-                { for self.entry.panels.iter().enumerate().skip(FIRST).map(|(i, panel)| self.chart(ctx, i, panel.id, panel.title)) }
+            if !under.is_empty() {
+                <div class="under">{ for under.into_iter().map(|(part, letter)| self.part_of_page(ctx, part, letter)) }</div>
+            }
+        }
+    }
+
+    /// The row of charts; on a phone what has no room around the scene comes first.
+    pub(super) fn charts(&self, ctx: &Context<ConceptPage>) -> Html {
+        let row = parts(self.entry, Place::Row);
+        let style = columns(self.entry, &row);
+        let first = if self.stacked {
+            [Place::Beside, Place::Under].map(|place| parts(self.entry, place)).concat()
+        } else {
+            Vec::new()
+        };
+        let count = format!("of-{}", row.len());
+        html! {
+            <div class={classes!("row2", count)} {style}>
+                { for first.into_iter().chain(row).map(|(part, letter)| self.part_of_page(ctx, part, letter)) }
+            </div>
+        }
+    }
+
+    /// The charts that stand further down, and the log.
+    pub(super) fn more_charts(&self, ctx: &Context<ConceptPage>) -> Html {
+        let more = parts(self.entry, Place::More);
+        let style = columns(self.entry, &more);
+        html! {
+            <div class="row4" {style}>
+                { for more.into_iter().map(|(part, letter)| self.part_of_page(ctx, part, letter)) }
                 {self.log()}
             </div>
         }
     }
 
+    fn part_of_page(&self, ctx: &Context<ConceptPage>, part: Part, letter: char) -> Html {
+        match part {
+            Part::WasNow => html! { <WasNowTable key="was-now" data={self.was_now.clone()} {letter} /> },
+            Part::Panel(index) => self.chart(ctx, index, letter),
+        }
+    }
+
     fn log(&self) -> Html {
-        let letter = letter(self.entry.panels.len());
+        let letter = char::from(b'c' + self.entry.panels.len().min(23) as u8);
         let events = self.session.run.events_log(LOG_LINES);
+        let clock = &self.entry.about.clock;
+        let at = |at| if clock.is_time() { format!("{:.3} s", clock.units(at)) } else { clock.words(at, 1.0) };
         html! {
             <section class="panel log">
                 <h2 class="ph"><b>{letter}</b>{"Event by event"}<span class="note">{"newest first"}</span></h2>
                 <ol data-testid="events">
                     { for events.iter().rev().map(|event| html! {
-                        <li><span class="num">{format!("{:.3} s", event.at.secs())}</span>{&event.words}</li>
+                        <li title={event.words.clone()}><span class="num">{at(event.at)}</span><p>{&event.words}</p></li>
                     }) }
                 </ol>
             </section>
         }
     }
 
-    fn chart(&self, ctx: &Context<ConceptPage>, index: usize, id: &'static str, title: &'static str) -> Html {
-        let letter = letter(index);
+    fn chart(&self, ctx: &Context<ConceptPage>, index: usize, letter: char) -> Html {
+        let PanelDecl { id, title, place, height, .. } = self.entry.panels[index];
         let twin = self.tables[index + 1];
+        let link = ctx.link();
+        let class = match place {
+            Place::Beside => "beside",
+            Place::Under => "under-panel",
+            Place::Row | Place::More => "",
+        };
+        let style = (height > 0.0).then(|| format!("--plot-h: {height}px"));
         html! {
-            <section class="panel" key={id}>
+            <section class={classes!("panel", class)} key={id} {style}>
                 <h2 class="ph">
                     <b>{letter}</b>{title}<span class="note num">{&self.notes[index]}</span>
                     <button class="twin-button" aria-pressed={if twin { "true" } else { "false" }} data-testid={format!("table-{id}")}
-                        aria-label={format!("{title} as a table")} onclick={ctx.link().callback(move |_| Msg::Tables(Some(index + 1)))}>
+                        aria-label={format!("{title} as a table")} onclick={link.callback(move |_| Msg::Tables(Some(index + 1)))}>
                         {if twin { "Chart" } else { "Table" }}
                     </button>
                 </h2>
                 <div class="plot">
                     <canvas ref={self.panels[index].node.clone()} data-testid={format!("panel-{id}")} role="img"
-                        aria-label={format!("{title}. {}. Press Table for the numbers.", self.notes[index])}></canvas>
+                        aria-label={format!("{title}. {}. Press Table for the numbers.", self.notes[index])}
+                        onpointermove={link.callback(move |event| Msg::Pointer(Surface::Panel(index), event, false))}
+                        onpointerdown={link.callback(move |event| Msg::Pointer(Surface::Panel(index), event, true))}></canvas>
+                    {self.places(ctx, Surface::Panel(index))}
                     if twin {
                         <div class="over" tabindex="0" role="region" aria-label={title}>
                             {table(&self.session.run.panel_table(index, self.sweep.as_deref()), "panel-table")}
@@ -142,14 +224,11 @@ impl Page {
         }
     }
 
-    /// Three readings for the phone: utilisation, mean, p99, or whatever the first rows are.
+    /// Three readings for the phone: those the concept names, then whatever the first rows are.
     pub(super) fn readings(&self) -> Html {
         let rows = &self.was_now.rows;
-        let find = |words: &[&str]| {
-            rows.iter().find(|row| words.iter().any(|word| row.label.to_ascii_lowercase().starts_with(word)))
-        };
-        let wanted: [&[&str]; 3] = [&["utilisation"], &["mean"], &["p99"]];
-        let mut chosen: Vec<&Row> = wanted.into_iter().filter_map(find).collect();
+        let named = |label: &str| rows.iter().find(|row| row.label == label);
+        let mut chosen: Vec<&Row> = self.entry.about.readings.iter().filter_map(|label| named(label)).collect();
         for row in rows {
             if chosen.len() < 3 && !chosen.iter().any(|other| other.label == row.label) {
                 chosen.push(row);

@@ -71,7 +71,9 @@ impl Page {
     fn timeline(&self, ctx: &Context<ConceptPage>) -> Html {
         let link = ctx.link();
         let (axis, width) = (self.axis(), self.timeline.width);
-        let now = self.session.run.now().secs();
+        let (clock, at) = (&self.entry.about.clock, self.session.run.now());
+        let now = clock.units(at);
+        let said = self.session.run.flag().unwrap_or_else(|| clock.words(at, self.session.speed));
         let down = link.batch_callback(move |event: PointerEvent| {
             if let Some(element) = keys::timeline_of(&event) {
                 // Without capture a drag that leaves the element ends; that is all.
@@ -82,12 +84,11 @@ impl Page {
         let moved = link.batch_callback(move |event: PointerEvent| {
             (event.buttons() & 1 == 1).then(|| keys::scrub(&event, axis, width)).flatten()
         });
-        let key =
-            link.batch_callback(move |event: KeyboardEvent| Self::timeline_key(&event, now, axis.minor, axis.end));
+        let key = link.batch_callback(move |event: KeyboardEvent| Self::timeline_key(&event, now, axis));
         html! {
-            <div class="timeline" role="slider" tabindex="0" aria-label="Time" aria-valuemin="0" data-testid="timeline" data-keys=""
+            <div class="timeline" role="slider" tabindex="0" aria-label={if clock.is_time() { "Time" } else { clock.many }} aria-valuemin={format!("{:.0}", axis.start)} data-testid="timeline" data-keys=""
                 aria-valuemax={format!("{:.0}", axis.end)} aria-valuenow={format!("{now:.1}")}
-                aria-valuetext={words::clock(now, self.session.speed)} onpointerdown={down} onpointermove={moved}
+                aria-valuetext={said} onpointerdown={down} onpointermove={moved}
                 onpointerup={link.callback(|_| Msg::Scrub(Scrub::Free))}
                 onpointercancel={link.callback(|_| Msg::Scrub(Scrub::Free))} onkeydown={key}>
                 <canvas ref={self.timeline.node.clone()} aria-hidden="true"></canvas>
@@ -116,10 +117,16 @@ impl Page {
             Some(reached) => (format!("asked {asked}"), format!("reached {}", words::speed(reached))),
             None => ("Speed".to_owned(), asked),
         };
+        let help = match self.entry.about.clock {
+            clock if clock.is_time() => "Seconds of the run per second on your clock.".to_owned(),
+            clock => {
+                format!("At 1×, {} {} a second on your clock.", words::digits(1.0 / clock.each.secs()), clock.many)
+            }
+        };
         html! {
             <div class={classes!("speed", self.session.reached.map(|_| "late"))}>
                 <Slider {name} {label} {text} value={self.session.speed_stop() as f64} view={speed_view()} whole=true centre={9.0}
-                    help="Seconds of the run per second on your clock." on_number={self.calls.speed.clone()}
+                    {help} on_number={self.calls.speed.clone()}
                     on_reset={self.scope.callback(|()| Msg::Speed(9))} />
             </div>
         }

@@ -4,33 +4,49 @@ use super::field::Field;
 use super::words;
 use super::{ConceptPage, Msg, Page};
 use crate::concept::ActionDecl;
-use web_sys::HtmlSelectElement;
+use crate::scene::Target;
 use yew::prelude::*;
 
-/// More servers than this are chosen from a list.
-const CHIPS_MAX: usize = 8;
 /// Labels up to this many letters leave room for their key.
 const KEY_FITS: usize = 10;
 
 impl Page {
+    /// The actions under their headings, each group with the choice of what it is done to.
     pub(super) fn actions(&self, ctx: &Context<ConceptPage>) -> Html {
-        let (on_server, on_all): (Vec<_>, Vec<_>) = self.entry.actions.iter().partition(|decl| decl.target.is_some());
+        let mut groups: Vec<(&'static str, Vec<&'static ActionDecl>)> = Vec::new();
+        for decl in self.entry.actions {
+            match groups.iter_mut().find(|(name, _)| *name == decl.group) {
+                Some((_, members)) => members.push(decl),
+                None => groups.push((decl.group, vec![decl])),
+            }
+        }
+        groups.into_iter().map(|(name, members)| self.action_group(ctx, name, &members)).collect()
+    }
+
+    fn action_group(&self, ctx: &Context<ConceptPage>, name: &'static str, members: &[&'static ActionDecl]) -> Html {
+        let mut kinds: Vec<&str> = members.iter().filter_map(|decl| decl.target).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let things = self.entry.about.things.iter().filter(|thing| kinds.contains(&thing.kind));
+        let (on_one, on_all): (Vec<_>, Vec<_>) = members.iter().partition(|decl| decl.target.is_some());
         html! {
-            <section class="break">
-                <h2 class="ph">{"Break it"}</h2>
-                {self.picker(ctx)}
+            <section class="break" key={name}>
+                <h2 class="ph">{name}</h2>
+                { for things.map(|thing| self.picker(ctx, *thing)) }
                 <div class="acts">
-                    { for on_server.into_iter().map(|decl| self.action(ctx, decl)) }
-                    { for on_all.into_iter().map(|decl| self.action(ctx, decl)) }
+                    { for on_one.into_iter().chain(on_all).map(|decl| self.action(ctx, decl)) }
                 </div>
-                <div class="amounts num">{ for self.entry.actions.iter().map(|decl| self.amount_field(ctx, decl)) }</div>
+                <div class="amounts num">{ for members.iter().map(|decl| self.amount_field(ctx, decl)) }</div>
             </section>
         }
     }
 
     fn action(&self, ctx: &Context<ConceptPage>, decl: &'static ActionDecl) -> Html {
         let name = match decl.target {
-            Some(_) => format!("{} S{}", decl.label, self.selected),
+            Some(kind) => {
+                let target = Target { kind, id: self.selected(kind).into() };
+                format!("{} {}", decl.label, self.session.run.name(target))
+            }
             None => decl.label.to_owned(),
         };
         let shown = decl.key.filter(|_| decl.label.len() <= KEY_FITS).map(|key| key.to_ascii_uppercase().to_string());
@@ -51,33 +67,6 @@ impl Page {
                 <Field inputmode="decimal" value={words::real(amount)} on_commit={typed} testid={format!("amount-{}", decl.id)} />
                 <span>{param.unit}</span>
             </label>
-        }
-    }
-
-    fn picker(&self, ctx: &Context<ConceptPage>) -> Html {
-        let servers = self.servers();
-        if servers.len() > CHIPS_MAX {
-            let chosen = ctx.link().batch_callback(|event: Event| {
-                let select = event.target_dyn_into::<HtmlSelectElement>()?;
-                select.value().parse().ok().map(Msg::Select)
-            });
-            return html! {
-                <label class="pick"><span>{"Server"}</span><select onchange={chosen} data-testid="server">
-                    { for servers.iter().map(|n| html! {
-                        <option value={n.to_string()} selected={*n == self.selected} key={*n}>{format!("S{n}")}</option>
-                    }) }
-                </select><svg width="12" height="18" viewBox="0 0 12 18" aria-hidden="true">
-                    <path d="M2 6.5L6 2.5L10 6.5M2 11.5L6 15.5L10 11.5" /></svg></label>
-            };
-        }
-        html! {
-            <div class="servers" role="group" aria-label="Server">
-                { for servers.iter().map(|&n| html! {
-                    <button class={classes!("chip", "num", (n == self.selected).then_some("on"))} key={n} data-testid={format!("server-{n}")}
-                        aria-pressed={if n == self.selected { "true" } else { "false" }}
-                        onclick={ctx.link().callback(move |_| Msg::Select(n))}>{format!("S{n}")}</button>
-                }) }
-            </div>
         }
     }
 

@@ -88,47 +88,89 @@ pub struct Slider {
     typing: Option<String>,
 }
 
-impl SliderProps {
+/// Ends, scale and steps of a slider: what a value may be and where keys move it.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Track {
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Scale.
+    pub scale: Scale,
+    /// Smallest change; 0 lets the track choose.
+    pub step: f64,
+    /// Only whole numbers.
+    pub whole: bool,
+}
+
+impl Track {
     fn step(&self) -> f64 {
         match (self.whole, self.step > 0.0) {
             (true, _) => 1.0,
             (false, true) => self.step,
-            (false, false) => nice((self.view.high - self.view.low) / 200.0),
+            (false, false) => nice((self.high - self.low) / 200.0),
         }
     }
     /// One tick: what an arrow key adds.
     fn tick(&self) -> f64 {
-        self.step().max(nice((self.view.high - self.view.low) / 100.0))
+        self.step().max(nice((self.high - self.low) / 100.0))
     }
     fn at(&self, value: f64) -> f64 {
-        position(value, self.view.low, self.view.high, self.view.scale)
+        position(value, self.low, self.high, self.scale)
     }
-    fn tidy(&self, value: f64) -> f64 {
+    /// The nearest value that the slider stops at.
+    pub fn tidy(&self, value: f64) -> f64 {
         let value = if self.whole {
             libm::round(value)
-        } else if self.view.scale == Scale::Log {
+        } else if self.scale == Scale::Log {
             significant(value, 2)
         } else {
             let step = self.step();
             // Steps are decimal fractions; rounding the quotient alone would leave 0.30000000000000004.
             significant(libm::round(value / step) * step, 12)
         };
-        value.clamp(self.view.low, self.view.high)
+        value.clamp(self.low, self.high)
     }
     /// The value `ticks` ticks away; always another one, unless the end is reached.
-    fn moved(&self, ticks: f64) -> f64 {
-        if self.view.scale == Scale::Linear {
-            return self.tidy(self.value + ticks * self.tick());
+    fn moved(&self, from: f64, ticks: f64) -> f64 {
+        if self.scale == Scale::Linear {
+            return self.tidy(from + ticks * self.tick());
         }
-        let mut at = self.at(self.value);
+        let mut at = self.at(from);
         for _ in 0..20 {
             at += ticks * 0.02;
-            let value = self.tidy(at_position(at, self.view.low, self.view.high, Scale::Log));
-            if value != self.value {
+            let value = self.tidy(at_position(at, self.low, self.high, Scale::Log));
+            if value != from {
                 return value;
             }
         }
-        self.value
+        from
+    }
+    /// Where a key moves the value, if it is a key of sliders; the event then goes no further.
+    pub fn key(&self, from: f64, event: &KeyboardEvent) -> Option<f64> {
+        let ticks = if event.shift_key() { 10.0 } else { 1.0 };
+        let value = match event.key().as_str() {
+            "ArrowRight" | "ArrowUp" => self.moved(from, ticks),
+            "ArrowLeft" | "ArrowDown" => self.moved(from, -ticks),
+            "PageUp" => self.moved(from, 10.0),
+            "PageDown" => self.moved(from, -10.0),
+            "Home" => self.low,
+            "End" => self.high,
+            _ => return None,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        Some(value)
+    }
+}
+
+impl SliderProps {
+    fn track(&self) -> Track {
+        let SliderView { low, high, scale, .. } = self.view;
+        Track { low, high, scale, step: self.step, whole: self.whole }
+    }
+    fn at(&self, value: f64) -> f64 {
+        self.track().at(value)
     }
 }
 
@@ -166,23 +208,12 @@ impl Component for Slider {
                     Scale::Log => at_position(raw, view.low, view.high, Scale::Log),
                 };
                 if value.is_finite() {
-                    props.on_number.emit(props.tidy(value));
+                    props.on_number.emit(props.track().tidy(value));
                 }
                 false
             }
             Msg::Key(event) => {
-                let ticks = if event.shift_key() { 10.0 } else { 1.0 };
-                let value = match event.key().as_str() {
-                    "ArrowRight" | "ArrowUp" => props.moved(ticks),
-                    "ArrowLeft" | "ArrowDown" => props.moved(-ticks),
-                    "PageUp" => props.moved(10.0),
-                    "PageDown" => props.moved(-10.0),
-                    "Home" => props.view.low,
-                    "End" => props.view.high,
-                    _ => return false,
-                };
-                event.prevent_default();
-                event.stop_propagation();
+                let Some(value) = props.track().key(props.value, &event) else { return false };
                 props.on_number.emit(value);
                 false
             }
@@ -211,7 +242,7 @@ impl Component for Slider {
         let id = format!("s-{}", props.name);
         let help_id = format!("{id}-help");
         let (min, max, step, raw) = match props.view.scale {
-            Scale::Linear => (props.view.low, props.view.high, props.step(), props.value),
+            Scale::Linear => (props.view.low, props.view.high, props.track().step(), props.value),
             Scale::Log => (0.0, 1.0, 0.001, props.at(props.value)),
         };
         let link = ctx.link();

@@ -1,14 +1,14 @@
 //! The player's timeline as a picture: the record of one quantity, an axis that grows, what was done, and the two
 //! windows. The playhead lies over it and moves by itself, so this is drawn a few times a second only.
 
-use crate::concept::{Mark, MarkKind, Run, WasNow};
+use crate::concept::{Clock, Mark, MarkKind, Record, Run, TimeAxis, WasNow, grouped};
 use crate::scene::{Align, Dash, Fill, Ink, Picture, Pt, Seg, Stroke, Type, pt, text_width};
 use crate::sim::Time;
 
 /// Room at both ends of the axis for labels and for the flag.
 pub const PAD: f32 = 24.0;
-/// Fewest seconds the axis shows.
-const LEAST_S: f64 = 10.0;
+/// Where the playhead stands on an axis that shows a window, as a share of it.
+const HEAD_AT: f64 = 0.6;
 
 /// Where things stand, from the top.
 struct Rows {
@@ -27,10 +27,12 @@ struct Rows {
 const DESK: Rows = Rows { axis: 52.0, marks: 13.0, rise: 30.0, numbers: 71.0, windows: Some(79.0) };
 const PHONE: Rows = Rows { axis: 36.0, marks: 8.0, rise: 22.0, numbers: 55.0, windows: None };
 
-/// The axis: from zero to `end` seconds, labelled every `major`, ticked every `minor`.
+/// The axis: from `start` to `end`, in what the clock counts, labelled every `major`, ticked every `minor`.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Axis {
-    /// Right end, in seconds.
+    /// Left end.
+    pub start: f64,
+    /// Right end.
     pub end: f64,
     /// Between labels.
     pub major: f64,
@@ -39,20 +41,41 @@ pub struct Axis {
 }
 
 impl Axis {
-    /// An axis that shows `until` seconds with a little room ahead.
-    pub fn to(until: f64, width: f32) -> Self {
-        let until = (until * 1.04).max(LEAST_S);
+    /// An axis for a run that reaches `until` and stands at `now`: the whole run with a little room ahead, or a window
+    /// around the playhead, as the clock says.
+    pub fn of(clock: &Clock, now: f64, until: f64, width: f32) -> Self {
         let labels = f64::from(width / 80.0).clamp(3.0, 9.0);
-        let major = nice(until / labels);
-        Self { end: libm::ceil(until / major) * major, major, minor: major / 5.0 }
+        let window = f64::from(clock.window);
+        if clock.window > 0 {
+            let major = nice(window / labels);
+            // The window moves in whole ticks, so that labels do not shiver.
+            let minor = major / 5.0;
+            let start = libm::floor((now - HEAD_AT * window) / minor).max(0.0) * minor;
+            return Self { start, end: start + window, major, minor };
+        }
+        let until = (until * 1.04).max(f64::from(clock.least));
+        let mut major = nice(until / labels);
+        if !clock.is_time() {
+            major = major.max(1.0);
+        }
+        Self { start: 0.0, end: libm::ceil(until / major) * major, major, minor: major / 5.0 }
     }
-    /// Where a moment lies on a picture of this width.
-    pub fn x(&self, seconds: f64, width: f32) -> f32 {
-        PAD + (seconds / self.end) as f32 * (width - 2.0 * PAD)
+    /// Where a moment lies on a picture of this width; off the picture if the axis does not show it.
+    pub fn x(&self, units: f64, width: f32) -> f32 {
+        PAD + ((units - self.start) / (self.end - self.start)) as f32 * (width - 2.0 * PAD)
     }
     /// The moment at `x` of a picture of this width.
     pub fn at(&self, x: f32, width: f32) -> f64 {
-        f64::from((x - PAD) / (width - 2.0 * PAD)).clamp(0.0, 1.0) * self.end
+        let share = f64::from((x - PAD) / (width - 2.0 * PAD)).clamp(0.0, 1.0);
+        self.start + share * (self.end - self.start)
+    }
+    /// The axis as pictures see it that share it, its ends at `left` and `right`.
+    pub fn shared(&self, clock: &Clock, left: f32, right: f32) -> TimeAxis {
+        TimeAxis { from: clock.at(self.start), to: clock.at(self.end), left, right }
+    }
+    /// True if the moment is shown.
+    fn shows(&self, units: f64) -> bool {
+        (self.start..=self.end).contains(&units)
     }
 }
 
@@ -66,31 +89,44 @@ fn nice(x: f64) -> f64 {
 /// Draws the timeline of `run` over `axis`.
 pub fn draw(run: &dyn Run, windows: &WasNow, axis: Axis, phone: bool, picture: &mut Picture) {
     let rows = if phone { &PHONE } else { &DESK };
-    record(run, axis, rows, picture);
-    ticks(axis, rows, picture);
+    let clock = &run.entry().about.clock;
+    let width = picture.width;
+    let shared = axis.shared(clock, PAD, width - PAD);
+    let room = Record { axis: shared, base: rows.axis, rise: rows.rise, end: run.end() };
+    if !run.draw_record(&room, picture) {
+        record(run, axis, rows, picture);
+    }
+    ticks(clock, axis, rows, picture);
     if !phone {
         picture.text(pt(PAD + 2.0, rows.axis - 20.0), Type::Axis, Ink::Ink3, Align::Start, run.entry().about.strip);
         picture.halo();
     }
-    marks(&run.marks(), axis, rows, phone, picture);
+    marks(&run.marks(), clock, axis, rows, phone, picture);
     if let Some(y) = rows.windows {
         if let Some(was) = windows.was {
-            bracket(was, "Was", Ink::Ink3, axis, y, picture);
+            bracket((clock.units(was.0), clock.units(was.1)), "Was", Ink::Ink3, axis, y, picture);
         }
-        bracket(windows.now, "Now", Ink::Ink, axis, y, picture);
+        if windows.now.1 > windows.now.0 {
+            bracket((clock.units(windows.now.0), clock.units(windows.now.1)), "Now", Ink::Ink, axis, y, picture);
+        }
     }
 }
 
 fn record(run: &dyn Run, axis: Axis, rows: &Rows, picture: &mut Picture) {
     let strip = run.strip();
-    let (every, samples) = (strip.every().secs(), strip.samples());
-    let Some(&first) = samples.first() else { return };
+    let clock = &run.entry().about.clock;
+    let every = clock.units(Time(strip.every().0));
+    // The samples that the axis shows, and one beyond each end.
+    let first = ((axis.start / every) as usize).saturating_sub(1);
+    let last = ((axis.end / every) as usize).saturating_add(2).min(strip.samples().len());
+    let samples = strip.samples().get(first..last).unwrap_or_default();
+    let Some(&foremost) = samples.first() else { return };
     let width = picture.width;
     let top = samples.iter().copied().fold(1e-6, f32::max);
     let y = move |value: f32| rows.axis - value / top * rows.rise;
-    let now = run.now().secs();
-    let point = move |i: usize, value: f32| pt(axis.x(i as f64 * every, width), y(value));
-    let split = ((now / every) as usize + 1).min(samples.len());
+    let now = clock.units(run.now());
+    let point = move |i: usize, value: f32| pt(axis.x((first + i) as f64 * every, width), y(value));
+    let split = ((now / every) as usize + 1).saturating_sub(first).clamp(1, samples.len());
     let here = pt(axis.x(now, width), y(samples[split - 1]));
     let past = |start: Seg| {
         std::iter::once(start)
@@ -98,9 +134,9 @@ fn record(run: &dyn Run, axis: Axis, rows: &Rows, picture: &mut Picture) {
             .chain(std::iter::once(Seg::Line(here)))
     };
     let foot = [Seg::Line(pt(here.x, rows.axis)), Seg::Close];
-    let base = pt(axis.x(0.0, width), rows.axis);
+    let base = pt(point(0, foremost).x, rows.axis);
     picture.path(past(Seg::Move(base)).chain(foot), Fill::Flat(Ink::Work, 0.16), None);
-    picture.path(past(Seg::Move(point(0, first))), Fill::None, Some(Stroke::new(Ink::Work, 1.25)));
+    picture.path(past(Seg::Move(point(0, foremost))), Fill::None, Some(Stroke::new(Ink::Work, 1.25)));
     if split < samples.len() {
         let rest = samples[split..].iter().enumerate().map(|(i, v)| Seg::Line(point(split + i, *v)));
         let ahead = std::iter::once(Seg::Move(here)).chain(rest);
@@ -108,20 +144,29 @@ fn record(run: &dyn Run, axis: Axis, rows: &Rows, picture: &mut Picture) {
     }
 }
 
-fn ticks(axis: Axis, rows: &Rows, picture: &mut Picture) {
+fn ticks(clock: &Clock, axis: Axis, rows: &Rows, picture: &mut Picture) {
     let width = picture.width;
     let y = rows.axis;
     picture.line(pt(PAD, y), pt(width - PAD, y), Stroke::new(Ink::Ink, 1.25).flat());
-    let count = libm::round(axis.end / axis.minor) as u32;
-    for i in 0..=count {
-        let x = axis.x(f64::from(i) * axis.minor, width);
+    let (from, to) =
+        (libm::ceil(axis.start / axis.minor - 1e-6) as u64, libm::floor(axis.end / axis.minor + 1e-6) as u64);
+    for i in from..=to {
+        let units = i as f64 * axis.minor;
+        let x = axis.x(units, width);
         if i % 5 != 0 {
+            // Between two whole things there is nothing to count.
+            if !clock.is_time() && axis.minor < 1.0 {
+                continue;
+            }
             picture.line(pt(x, y), pt(x, y + 3.5), Stroke::new(Ink::Ink, 1.0).flat().opacity(0.45));
             continue;
         }
         picture.line(pt(x, y), pt(x, y + 7.0), Stroke::new(Ink::Ink, 1.0).flat());
-        let seconds = f64::from(i) * axis.minor;
-        let label = if i == 0 { "0 s".to_owned() } else { number(seconds, axis.major) };
+        let label = if clock.is_time() {
+            if i == 0 { "0 s".to_owned() } else { number(units, axis.major) }
+        } else {
+            grouped(libm::round(units) as u64)
+        };
         picture.text(pt(x, rows.numbers), Type::Axis, Ink::Ink3, Align::Middle, label);
     }
 }
@@ -131,13 +176,14 @@ fn number(seconds: f64, major: f64) -> String {
 }
 
 /// Draws the marks from the last to the first; words stand where they do not run into what is already there.
-fn marks(all: &[Mark], axis: Axis, rows: &Rows, phone: bool, picture: &mut Picture) {
+fn marks(all: &[Mark], clock: &Clock, axis: Axis, rows: &Rows, phone: bool, picture: &mut Picture) {
     const APART: f32 = 8.0;
     let width = picture.width;
     let (mut taken, mut last) = (width, f32::MAX);
     for mark in all.iter().rev() {
-        let x = axis.x(mark.at.secs(), width);
-        if x > width - PAD + 1.0 || (x + APART > last && mark.kind != MarkKind::Fault) || x + 2.0 > last {
+        let at = clock.units(mark.at);
+        let x = axis.x(at, width);
+        if !axis.shows(at) || (x + APART > last && mark.kind != MarkKind::Fault) || x + 2.0 > last {
             continue;
         }
         let stem = Stroke { dash: Dash::Dots, ..Stroke::new(Ink::Ink, 1.0) };
@@ -178,8 +224,8 @@ fn glyph(kind: MarkKind, c: Pt, picture: &mut Picture) {
     }
 }
 
-fn bracket(window: (Time, Time), word: &str, ink: Ink, axis: Axis, y: f32, picture: &mut Picture) {
-    let (a, b) = (axis.x(window.0.secs(), picture.width), axis.x(window.1.secs(), picture.width));
+fn bracket(window: (f64, f64), word: &str, ink: Ink, axis: Axis, y: f32, picture: &mut Picture) {
+    let (a, b) = (axis.x(window.0.max(axis.start), picture.width), axis.x(window.1.min(axis.end), picture.width));
     if b - a < 4.0 {
         return;
     }
@@ -199,12 +245,24 @@ mod tests {
     fn the_axis_grows_in_whole_steps_and_always_has_room_ahead() {
         let mut t = 0.0;
         while t < 20_000.0 {
-            let axis = Axis::to(t, 716.0);
-            assert!(axis.end >= t && axis.end >= LEAST_S);
+            let axis = Axis::of(&Clock::SECONDS, t, t, 716.0);
+            assert!(axis.end >= t && axis.end >= 10.0);
             assert!(axis.end <= (t * 1.6).max(12.0), "{t}: {axis:?}");
             assert!((axis.end / axis.major) < 10.5, "{t}: {axis:?}");
             assert!((axis.at(axis.x(t, 716.0), 716.0) - t).abs() < 1e-3 * axis.end);
             t += 0.37 + t * 0.01;
         }
+    }
+
+    #[test]
+    fn a_window_follows_the_playhead_and_a_count_has_no_halves() {
+        let clock = Clock::count("request", "requests", crate::sim::Span(1_000_000)).window(500);
+        for now in [0.0, 3.0, 299.0, 40_142.0] {
+            let axis = Axis::of(&clock, now, 50_000.0, 716.0);
+            assert!(axis.shows(now) && axis.end - axis.start == 500.0, "{now}: {axis:?}");
+            assert!((axis.at(axis.x(now, 716.0), 716.0) - now).abs() < 0.1);
+        }
+        let steps = Axis::of(&Clock::count("step", "steps", crate::sim::Span(1)).least(4), 0.0, 0.0, 716.0);
+        assert!(steps.major >= 1.0 && steps.end >= 4.0);
     }
 }

@@ -1,6 +1,7 @@
 //! The page as a tree of elements.
 
 use super::story::{self, Part};
+use super::targets::Surface;
 use super::{ConceptPage, Msg, Page, Tab, controls, keys, panels, words};
 use crate::concept::Layout;
 use web_sys::{HtmlSelectElement, PointerEvent};
@@ -22,16 +23,17 @@ impl Page {
                 <main class="wrap" data-tab={tab}>
                     <div class="figure">
                         <div class="ttl"><h1>{about.title}</h1><p class="lead">{about.lead}</p></div>
-                        {self.scene(ctx)}
-                        {self.caption()}
+                        {self.stage(ctx)}
+                        {self.caption(ctx)}
                         {self.readings()}
                         {self.player(ctx)}
+                        {self.under(ctx)}
                     </div>
                     <div class={classes!("sheet", self.sheet_up.then_some("up"))}>
                         {self.tabs(ctx)}
                         <aside class="side" aria-label="Controls">
                             <div class="controls">
-                                {controls::controls(&*self.session.run, &self.values, self.chosen(), &self.calls.change)}
+                                {controls::controls(&*self.session.run, &self.values, &|kind| self.selected(kind), &self.calls.change)}
                                 <div class="phone-only">{self.speed("speed-phone")}{Self::small_player(ctx)}</div>
                             </div>
                             {self.actions(ctx)}
@@ -47,10 +49,6 @@ impl Page {
         }
     }
 
-    fn chosen(&self) -> (usize, usize) {
-        (self.selected as usize, self.servers().len())
-    }
-
     fn notice(&self, ctx: &Context<ConceptPage>) -> Html {
         html! {
             <div role="status" aria-live="polite">
@@ -64,7 +62,7 @@ impl Page {
         }
     }
 
-    fn scene(&self, ctx: &Context<ConceptPage>) -> Html {
+    pub(super) fn scene(&self, ctx: &Context<ConceptPage>) -> Html {
         let link = ctx.link();
         let layout = match self.layout {
             Layout::Tall => "tall",
@@ -77,9 +75,9 @@ impl Page {
                 <span class="pl" aria-hidden="true">{"a"}</span>
                 <canvas ref={self.scene.node.clone()} data-testid="scene" role="img" aria-label={self.spoken.caption.clone()}
                     aria-describedby="whole"
-                    onpointermove={link.callback(|event: PointerEvent| Msg::Pointer(event, false))}
-                    onpointerdown={link.callback(|event: PointerEvent| Msg::Pointer(event, true))}></canvas>
-                {self.places(ctx)}
+                    onpointermove={link.callback(|event: PointerEvent| Msg::Pointer(Surface::Scene, event, false))}
+                    onpointerdown={link.callback(|event: PointerEvent| Msg::Pointer(Surface::Scene, event, true))}></canvas>
+                {self.places(ctx, Surface::Scene)}
                 if tables {
                     <div class="over" tabindex="0" role="region" aria-label="The scene as a table">
                         <p class="whole">{&self.said.whole}</p>
@@ -95,44 +93,18 @@ impl Page {
         }
     }
 
-    /// Buttons over the servers and the balancer, for the keyboard and screen readers.
-    fn places(&self, ctx: &Context<ConceptPage>) -> Html {
-        let hits = self.scene.picture.hits.iter().filter(|hit| matches!(hit.target.kind, "server" | "balancer"));
-        html! {
-            <div class="places">
-                { for hits.map(|hit| {
-                    let target = hit.target;
-                    let r = hit.r.max(12.0);
-                    let style = format!("left:{:.0}px;top:{:.0}px;width:{:.0}px;height:{:.0}px", hit.c.x - r, hit.c.y - r, 2.0 * r, 2.0 * r);
-                    let server = (target.kind == "server").then(|| target.id.to_string());
-                    let verb = match server {
-                        Some(_) => self.press_action(target.id as u32).and_then(|id| self.entry.action(id)).map_or("Why", |action| action.label),
-                        None => "Why",
-                    };
-                    html! {
-                        <button key={format!("{}-{}", target.kind, target.id)} {style} data-server={server} tabindex="0"
-                            data-testid={format!("place-{}-{}", target.kind, target.id)}
-                            aria-label={format!("{}: {verb}", words::target(target.kind, target.id))}
-                            onclick={ctx.link().callback(move |_| Msg::Press(target))}></button>
-                    }
-                }) }
-            </div>
-        }
-    }
-
-    fn caption(&self) -> Html {
-        let hint = if self.entry.action("kill").is_some() {
-            "Click a server to kill it. Click a bead for why."
-        } else {
-            "Click a bead for why."
-        };
+    fn caption(&self, ctx: &Context<ConceptPage>) -> Html {
         html! {
             <div class="cap">
                 <p data-testid="caption"><b class="num">{&self.said.lead}</b>{" "}{&self.said.caption}</p>
                 if let Some(why) = &self.why {
                     <p class="why" data-testid="why" aria-live="polite">{&why.why}{" "}{&why.otherwise}</p>
                 }
-                <p class="hint">{hint}</p>
+                if let Some((words, act)) = self.rescue.clone() {
+                    <button class="btn rescue" data-testid="rescue" onclick={ctx.link().callback(move |_| Msg::Act(act.clone()))}>{words}</button>
+                } else if !self.hint.is_empty() {
+                    <p class="hint">{&self.hint}</p>
+                }
                 <p class="sr" aria-live="polite">{&self.spoken.caption}</p>
             </div>
         }

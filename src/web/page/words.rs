@@ -62,17 +62,6 @@ pub fn whole(x: f64) -> String {
     if x.abs() < 100.0 { format!("{x}") } else { digits(x) }
 }
 
-/// The playhead's flag: seconds with as many places as the speed lets one read.
-pub fn clock(seconds: f64, speed: f64) -> String {
-    let places = match speed {
-        _ if speed < 0.02 => 3,
-        _ if speed < 0.2 => 2,
-        _ if speed < 50.0 => 1,
-        _ => 0,
-    };
-    if seconds >= 100_000.0 { format!("{} s", digits(seconds)) } else { format!("{seconds:.places$} s") }
-}
-
 /// A value as its control shows it, without the unit.
 pub fn value(param: &Param, value: &Value) -> String {
     match (param.kind, value) {
@@ -95,21 +84,6 @@ pub fn real(x: f64) -> String {
     let text = format!("{x:.places$}");
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     if text.is_empty() || text == "-0" { "0".to_owned() } else { text.replace('-', "−") }
-}
-
-/// "S4" for a server, "Balancer", "Request 12".
-pub fn target(kind: &str, id: u64) -> String {
-    match kind {
-        "server" => format!("S{id}"),
-        "balancer" => "Balancer".to_owned(),
-        _ => {
-            let mut name: String = kind.to_owned();
-            if let Some(first) = name.get_mut(0..1) {
-                first.make_ascii_uppercase();
-            }
-            format!("{name} {id}")
-        }
-    }
 }
 
 /// Text with its Greek letters in serif italic, as variables are set.

@@ -35,7 +35,7 @@ pub fn of(entry: &'static Entry) -> Result<String, String> {
 
 fn picture(run: &dyn Run, layout: Layout, (width, height): (f32, f32)) -> Picture {
     let mut picture = Picture::new(width, height);
-    run.draw(&View { width, height, layout, speed: 1.0, focus: None, scale: 1.0 }, &mut picture);
+    run.draw(&View::new(width, height, layout), &mut picture);
     picture
 }
 

@@ -19,10 +19,10 @@ use crate::scene::chart::{Axis, Chart, Frame, Scale};
 
 /// The charts, in the order of their letters.
 pub const PANELS: &[PanelDecl] = &[
-    PanelDecl { id: "latency", title: "Latency" },
-    PanelDecl { id: "knee", title: "The knee" },
-    PanelDecl { id: "policies", title: "Every policy" },
-    PanelDecl { id: "servers", title: "Servers" },
+    PanelDecl::new("latency", "Latency"),
+    PanelDecl::new("knee", "The knee"),
+    PanelDecl::new("policies", "Every policy").more().share(1.3).height(250.0),
+    PanelDecl::new("servers", "Servers").more().height(250.0),
 ];
 
 /// Draws the chart at `index` of [`PANELS`] into a picture of the view's size; returns what its head says on the right.

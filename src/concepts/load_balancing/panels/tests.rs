@@ -39,7 +39,7 @@ fn measured(params: &Params) -> Sweep {
 }
 
 fn view(width: f32) -> View {
-    View { width, height: 206.0, layout: Layout::Wide, speed: 1.0, focus: None, scale: 1.0 }
+    View::new(width, 206.0, Layout::Wide)
 }
 
 type Made = (Picture, String, Table);

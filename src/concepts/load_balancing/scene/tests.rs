@@ -22,7 +22,7 @@ fn params(servers: u32, change: impl FnOnce(&mut Params)) -> Params {
 }
 
 fn view(layout: Layout, width: f32, height: f32) -> View {
-    View { width, height, layout, speed: 1.0, focus: None, scale: 1.0 }
+    View::new(width, height, layout)
 }
 
 fn run(params: &Params, deeds: &[(f64, Action)], until: f64) -> Timeline<Cluster, Recorder> {

@@ -1,0 +1,202 @@
+//! What can be pointed at: things in the scene and in panels, what a press on them does, and which of them are chosen
+//! for the actions. Every place a pointer can press is a button for the keyboard as well.
+
+use super::board::Board;
+use super::slider::Change;
+use super::{ConceptPage, Msg, Page};
+use crate::concept::{Press, Thing};
+use crate::param::{Scale, Value, at_position, position};
+use crate::scene::{Handle, Hit, Target, pt};
+use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, PointerEvent};
+use yew::prelude::*;
+
+/// Fingers need this much around a small thing.
+const REACH: f32 = 22.0;
+/// Within a panel things stand closer.
+const REACH_PANEL: f32 = 12.0;
+/// More things than this are chosen from a list.
+const CHIPS_MAX: usize = 8;
+/// How far a handle may be grabbed from its track.
+const GRAB: f32 = 22.0;
+
+/// A picture that answers to pointers: the scene or a panel.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Surface {
+    /// The scene.
+    Scene,
+    /// The panel at this index.
+    Panel(usize),
+}
+
+impl Page {
+    fn board(&self, surface: Surface) -> Option<&Board> {
+        match surface {
+            Surface::Scene => Some(&self.scene),
+            Surface::Panel(index) => self.panels.get(index),
+        }
+    }
+
+    /// The thing of a kind that is chosen for the actions: the one picked, while it is there, else the first.
+    pub(super) fn selected(&self, kind: &str) -> u32 {
+        let there = self.session.run.targets(kind);
+        let picked = self.picked.iter().find(|(other, _)| *other == kind).map(|(_, id)| *id);
+        picked.filter(|id| there.is_empty() || there.contains(id)).or(there.first().copied()).unwrap_or(1)
+    }
+
+    /// Picks a thing for the actions on its kind.
+    pub(super) fn select(&mut self, kind: &str, id: u32) {
+        let Some(thing) = self.entry.about.things.iter().find(|thing| thing.kind == kind) else { return };
+        self.picked.retain(|(other, _)| *other != kind);
+        self.picked.push((thing.kind, id));
+    }
+
+    /// The pointer moved over a picture or was pressed on it.
+    pub(super) fn point(&mut self, surface: Surface, event: &PointerEvent, pressed: bool) -> bool {
+        let at = pt(event.offset_x() as f32, event.offset_y() as f32);
+        let reach = if surface == Surface::Scene { REACH } else { REACH_PANEL };
+        let Some(board) = self.board(surface) else { return false };
+        let target = board.picture.at(at, reach);
+        if !pressed {
+            if let Some(canvas) = board.node.cast::<HtmlElement>() {
+                let _ = canvas.style().set_property("cursor", if target.is_some() { "pointer" } else { "default" });
+            }
+            return false;
+        }
+        match target {
+            Some(target) => self.press(target),
+            None if surface == Surface::Scene => self.focus = None,
+            None => return false,
+        }
+        self.touch();
+        true
+    }
+
+    /// Something in a picture was pressed.
+    pub(super) fn press(&mut self, target: Target) {
+        let press = self.session.run.press(target);
+        match press {
+            Press::Why => self.focus = if self.focus == Some(target) { None } else { Some(target) },
+            Press::Choose | Press::Act(_) => {
+                self.select(target.kind, target.id as u32);
+                self.focus = Some(target);
+            }
+            Press::Set(..) => {}
+        }
+        match press {
+            Press::Act(act) => self.act(&act),
+            Press::Set(key, value) => self.set_by_key(key, value),
+            Press::Why | Press::Choose => {}
+        }
+    }
+
+    fn set_by_key(&mut self, key: &str, value: Value) {
+        let Some(index) = self.entry.table.iter().position(|param| param.key == key) else { return };
+        if let Err(bad) = self.session.set(index, value) {
+            self.notice = vec![format!("{bad}.")];
+        }
+    }
+
+    /// Buttons over what a picture shows, and ranges over the tracks in it, for the keyboard and screen readers.
+    pub(super) fn places(&self, ctx: &Context<ConceptPage>, surface: Surface) -> Html {
+        let Some(board) = self.board(surface) else { return Html::default() };
+        let is_thing = |hit: &&Hit| self.entry.about.things.iter().any(|thing| thing.kind == hit.target.kind);
+        let hits = board.picture.hits.iter().filter(is_thing);
+        html! {
+            <div class="places">
+                { for hits.map(|hit| self.place(ctx, hit)) }
+                { for board.picture.handles.iter().map(|handle| self.track(ctx, handle)) }
+            </div>
+        }
+    }
+
+    fn place(&self, ctx: &Context<ConceptPage>, hit: &Hit) -> Html {
+        let target = hit.target;
+        let r = if hit.half.x > 0.0 { 0.0 } else { hit.r.max(12.0) };
+        let (w, h) = (hit.half.x + r, hit.half.y + r);
+        let (x, y) = (hit.c.x - w, hit.c.y - h);
+        let style = format!("left:{x:.0}px;top:{y:.0}px;width:{:.0}px;height:{:.0}px", 2.0 * w, 2.0 * h);
+        let verb = match self.session.run.press(target) {
+            Press::Why => "Why",
+            Press::Choose | Press::Set(..) => "Choose",
+            Press::Act(act) => self.entry.action(act.id).map_or("Why", |action| action.label),
+        };
+        html! {
+            <button key={format!("{}-{}", target.kind, target.id)} {style} class={classes!((r == 0.0).then_some("square"))}
+                data-target={format!("{}:{}", target.kind, target.id)} tabindex="0"
+                data-testid={format!("place-{}-{}", target.kind, target.id)}
+                aria-label={format!("{}: {verb}", self.session.run.name(target))}
+                onclick={ctx.link().callback(move |_| Msg::Press(target))}></button>
+        }
+    }
+
+    /// A native range over a track: the pointer drags it, the keyboard moves it.
+    fn track(&self, ctx: &Context<ConceptPage>, handle: &Handle) -> Html {
+        let Some(index) = self.entry.table.iter().position(|param| param.key == handle.key) else {
+            return Html::default();
+        };
+        let param = &self.entry.table[index];
+        let now = self.values.get(index).and_then(Value::number).unwrap_or(handle.low);
+        let scale = if handle.log { Scale::Log } else { Scale::Linear };
+        let (low, high) = (handle.low, handle.high);
+        let place = super::slider::Track { low, high, scale, step: param.step_size(), whole: param.is_whole() };
+        let (left, right) = (handle.a.x.min(handle.b.x), handle.a.x.max(handle.b.x));
+        let upright = right - left < 1.0;
+        let style = if upright {
+            let (top, bottom) = (handle.a.y.min(handle.b.y), handle.a.y.max(handle.b.y));
+            format!("left:{:.1}px;top:{top:.1}px;width:{:.0}px;height:{:.1}px", left - GRAB, 2.0 * GRAB, bottom - top)
+        } else {
+            format!(
+                "left:{:.1}px;top:{:.1}px;width:{:.1}px;height:{:.0}px",
+                left - 7.0,
+                handle.a.y - GRAB,
+                right - left + 14.0,
+                2.0 * GRAB
+            )
+        };
+        let input = ctx.link().batch_callback(move |event: InputEvent| {
+            let raw = event.target_dyn_into::<HtmlInputElement>()?.value_as_number();
+            let value = place.tidy(at_position(raw, low, high, scale));
+            value.is_finite().then_some(Msg::Change(Change::Number(index, value)))
+        });
+        let keys = ctx.link().batch_callback(move |event: KeyboardEvent| {
+            let to = place.key(now, &event)?;
+            Some(Msg::Change(Change::Number(index, to)))
+        });
+        html! {
+            <input type="range" key={handle.key} class={classes!("handle-input", upright.then_some("upright"))} {style}
+                min="0" max="1" step="0.001" value={position(now, low, high, scale).to_string()} data-keys=""
+                aria-label={param.label} aria-valuetext={format!("{} {}", super::words::real(now), param.unit)}
+                data-testid={format!("handle-{}", handle.key)} oninput={input} onkeydown={keys} />
+        }
+    }
+
+    /// Chooses the thing of a kind that the actions are done to.
+    pub(super) fn picker(&self, ctx: &Context<ConceptPage>, thing: Thing) -> Html {
+        let there = self.session.run.targets(thing.kind);
+        let chosen = self.selected(thing.kind);
+        let name = |id: u32| self.session.run.name(Target { kind: thing.kind, id: id.into() });
+        if there.len() > CHIPS_MAX {
+            let pick = ctx.link().batch_callback(move |event: Event| {
+                let select = event.target_dyn_into::<HtmlSelectElement>()?;
+                select.value().parse().ok().map(|id| Msg::Select(thing.kind, id))
+            });
+            return html! {
+                <label class="pick"><span>{thing.label}</span><select onchange={pick} data-testid={thing.kind}>
+                    { for there.iter().map(|&id| html! {
+                        <option value={id.to_string()} selected={id == chosen} key={id}>{name(id)}</option>
+                    }) }
+                </select><svg width="12" height="18" viewBox="0 0 12 18" aria-hidden="true">
+                    <path d="M2 6.5L6 2.5L10 6.5M2 11.5L6 15.5L10 11.5" /></svg></label>
+            };
+        }
+        html! {
+            <div class="servers" role="group" aria-label={thing.label}>
+                { for there.iter().map(|&id| html! {
+                    <button class={classes!("chip", "num", (id == chosen).then_some("on"))} key={id}
+                        data-testid={format!("{}-{id}", thing.kind)} aria-pressed={if id == chosen { "true" } else { "false" }}
+                        onclick={ctx.link().callback(move |_| Msg::Select(thing.kind, id))}>{name(id)}</button>
+                }) }
+            </div>
+        }
+    }
+}
