@@ -18,6 +18,37 @@ pub fn jump(mut key: u64, buckets: u32) -> u32 {
     here as u32
 }
 
+/// How many keys [`jump_all`] leads at once.
+const ABREAST: usize = 8;
+
+/// The buckets of many keys, one after the other into `each`. Eight keys jump abreast: how far a single one will jump
+/// cannot be foreseen, and a processor that guesses wrong starts over, which costs as much as the jumps.
+pub fn jump_all(keys: &[u64], buckets: u32, mut each: impl FnMut(u32)) {
+    let (groups, rest) = keys.as_chunks::<ABREAST>();
+    let end = i64::from(buckets);
+    for group in groups {
+        let (mut key, mut here, mut next) = (*group, [0i64; ABREAST], [0i64; ABREAST]);
+        let mut going = true;
+        while going {
+            going = false;
+            for lane in 0..ABREAST {
+                let on = next[lane] < end;
+                here[lane] = if on { next[lane] } else { here[lane] };
+                key[lane] = step(key[lane]);
+                // A key that has arrived stays at the end: every jump leads on.
+                next[lane] = landing(next[lane], key[lane]).min(end);
+                going |= next[lane] < end;
+            }
+        }
+        for here in here {
+            each(here as u32);
+        }
+    }
+    for key in rest {
+        each(jump(*key, buckets));
+    }
+}
+
 /// Every bucket that the key jumps to, from 0 to the one where it stays.
 pub fn jumps(mut key: u64, buckets: u32) -> Vec<u32> {
     let (mut path, mut next) = (Vec::new(), 0i64);
@@ -72,6 +103,14 @@ impl Placement for Jump {
     fn owner(&self, point: u64) -> Option<NodeId> {
         if self.ids.is_empty() { None } else { Some(self.ids[jump(point, self.ids.len() as u32) as usize]) }
     }
+    fn place(&mut self, points: &[u64], owners: &mut Vec<Option<NodeId>>) {
+        owners.clear();
+        if self.ids.is_empty() {
+            owners.resize(points.len(), None);
+        } else {
+            jump_all(points, self.ids.len() as u32, |at| owners.push(Some(self.ids[at as usize])));
+        }
+    }
     fn bytes(&self) -> usize {
         4 * self.ids.len()
     }
@@ -94,6 +133,12 @@ mod tests {
         ];
         for (key, want) in rows {
             assert_eq!(sizes.map(|n| jump(key, n)), want, "{key}");
+        }
+        for n in [1, 2, 7, 100, 65_536, i32::MAX as u32] {
+            let keys: Vec<u64> = (0..1003).map(crate::sim::rng::mix).collect();
+            let mut all = Vec::new();
+            jump_all(&keys, n, |bucket| all.push(bucket));
+            assert_eq!(all, keys.iter().map(|key| jump(*key, n)).collect::<Vec<_>>());
         }
         // Guava's own test.
         assert_eq!([1, 2, 3, 4, 5].map(|key| jump(key, 100)), [55, 62, 8, 45, 59]);

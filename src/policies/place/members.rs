@@ -78,6 +78,10 @@ impl Members {
     pub fn named(&self, name: &str) -> Option<NodeId> {
         self.list.iter().find(|member| member.node.name == name).map(|member| member.id)
     }
+    /// The number that the next node to join will get.
+    pub fn next(&self) -> NodeId {
+        self.next
+    }
     /// The sum of the weights.
     pub fn weight(&self) -> f64 {
         self.list.iter().map(|member| member.node.weight).sum()
