@@ -3,5 +3,6 @@
 //! They are what benchmarks and reference checks talk to, and can be used from any Rust program.
 
 pub mod balance;
+pub mod evict;
 pub mod limit;
 pub mod place;

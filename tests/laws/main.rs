@@ -1,5 +1,6 @@
 //! Tests of what needs the whole.
 
+mod cache_exact;
 mod golden;
 mod place;
 mod registry;

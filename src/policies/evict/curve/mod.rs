@@ -1,0 +1,12 @@
+//! Miss-ratio curves: how many requests miss, for every size of the cache (Mattson, Gecsei, Slutz, Traiger 1970).
+//!
+//! [`Stack`] gives LRU's whole curve in one pass; [`Che`] is theory; [`Curves`] is the job that works out many policies at
+//! many sizes, a piece at a time.
+
+mod che;
+mod job;
+mod stack;
+
+pub use che::Che;
+pub use job::{Curves, Line, sizes};
+pub use stack::{Distances, Stack};

@@ -1,0 +1,54 @@
+//! FIFO: the oldest key leaves, however often it was asked for.
+//!
+//! Belady 1966 ("A study of replacement algorithms for a virtual-storage computer"); Belady, Nelson, Shedler 1969 show
+//! that a larger cache can miss more. A hit changes nothing, so hits need no lock.
+
+use super::lists::{Lists, NOWHERE};
+use super::{Eviction, Key, Outcome, Watch, Why};
+
+/// First in, first out.
+#[derive(Clone, Debug)]
+pub struct Fifo {
+    capacity: u64,
+    lists: Lists,
+}
+
+impl Fifo {
+    /// Room for `capacity`.
+    pub fn new(capacity: u64) -> Self {
+        Self { capacity, lists: Lists::default() }
+    }
+    /// The keys, newest first.
+    pub fn keys(&self) -> impl Iterator<Item = Key> + '_ {
+        self.lists.iter(0)
+    }
+}
+
+impl Eviction for Fifo {
+    #[inline]
+    fn serve(&mut self, key: Key, size: u32, watch: &mut impl Watch) -> Outcome {
+        if self.lists.home(key) != NOWHERE {
+            return Outcome::Hit;
+        }
+        if u64::from(size) > self.capacity {
+            watch.refused(key, Why::TooLarge);
+            return Outcome::Miss;
+        }
+        self.lists.reach(key);
+        while self.used() + u64::from(size) > self.capacity {
+            let Some(victim) = self.lists.oldest(0) else { break };
+            self.lists.remove(victim);
+            watch.evicted(victim, Why::Oldest);
+        }
+        self.lists.insert(0, key, size);
+        Outcome::Miss
+    }
+    #[inline]
+    fn holds(&self, key: Key) -> bool {
+        self.lists.home(key) != NOWHERE
+    }
+    #[inline]
+    fn used(&self) -> u64 {
+        self.lists.size(0)
+    }
+}

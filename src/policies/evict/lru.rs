@@ -1,0 +1,55 @@
+//! LRU: the key that was not asked for longest leaves.
+//!
+//! Belady 1966; Mattson, Gecsei, Slutz, Traiger 1970 show that its misses never rise with the size (the stack property).
+//! Sleator and Tarjan 1985 bound it against the optimum.
+
+use super::lists::{Lists, NOWHERE};
+use super::{Eviction, Key, Outcome, Watch, Why};
+
+/// Least recently used.
+#[derive(Clone, Debug)]
+pub struct Lru {
+    capacity: u64,
+    lists: Lists,
+}
+
+impl Lru {
+    /// Room for `capacity`.
+    pub fn new(capacity: u64) -> Self {
+        Self { capacity, lists: Lists::default() }
+    }
+    /// The keys, most recently used first.
+    pub fn keys(&self) -> impl Iterator<Item = Key> + '_ {
+        self.lists.iter(0)
+    }
+}
+
+impl Eviction for Lru {
+    #[inline]
+    fn serve(&mut self, key: Key, size: u32, watch: &mut impl Watch) -> Outcome {
+        if self.lists.home(key) != NOWHERE {
+            self.lists.touch(key);
+            return Outcome::Hit;
+        }
+        if u64::from(size) > self.capacity {
+            watch.refused(key, Why::TooLarge);
+            return Outcome::Miss;
+        }
+        self.lists.reach(key);
+        while self.used() + u64::from(size) > self.capacity {
+            let Some(victim) = self.lists.oldest(0) else { break };
+            self.lists.remove(victim);
+            watch.evicted(victim, Why::LeastRecent);
+        }
+        self.lists.insert(0, key, size);
+        Outcome::Miss
+    }
+    #[inline]
+    fn holds(&self, key: Key) -> bool {
+        self.lists.home(key) != NOWHERE
+    }
+    #[inline]
+    fn used(&self) -> u64 {
+        self.lists.size(0)
+    }
+}

@@ -1,0 +1,96 @@
+//! LRU-K: the victim's K-th last request is longest ago; keys with fewer than K requests go first.
+//!
+//! O'Neil, O'Neil, Weikum 1993 (SIGMOD, "The LRU-K page replacement algorithm for database disk buffering"). Among keys
+//! with fewer than K requests the one whose last request is longest ago leaves first. Left out: the correlated reference
+//! period (here 0) and history kept after eviction (the paper's retained information period, here 0).
+
+use super::heap::Heap;
+use super::{Eviction, Key, Outcome, Watch, Why};
+
+/// The largest K.
+const K_MAX: u32 = 8;
+
+/// LRU-K.
+#[derive(Clone, Debug)]
+pub struct LruK {
+    capacity: u64,
+    used: u64,
+    k: usize,
+    clock: u64,
+    /// For each key the moments of its last K requests, latest first; 0 for none. Requests count from 1.
+    history: Vec<u64>,
+    /// For each key its size if it is resident, else 0 with the history all 0.
+    sizes: Vec<u32>,
+    /// Priorities: the K-th last request and the last one.
+    heap: Heap<(u64, u64)>,
+}
+
+impl LruK {
+    /// Room for `capacity`; `k` from 1 to 8.
+    pub fn new(capacity: u64, k: u32) -> Self {
+        let k = k.clamp(1, K_MAX) as usize;
+        Self { capacity, used: 0, k, clock: 0, history: Vec::new(), sizes: Vec::new(), heap: Heap::default() }
+    }
+    /// The keys with the moments of their K-th last (0: none) and last requests, the next victim first.
+    pub fn keys(&self) -> Vec<(Key, u64, u64)> {
+        let mut keys: Vec<_> = self.heap.keys().map(|key| (key, self.moments(key))).collect();
+        keys.sort_by_key(|&(_, moments)| moments);
+        keys.into_iter().map(|(key, (kth, last))| (key, kth, last)).collect()
+    }
+    /// The moments of the K-th last and of the last request.
+    #[inline]
+    fn moments(&self, key: Key) -> (u64, u64) {
+        let at = key as usize * self.k;
+        (self.history[at + self.k - 1], self.history[at])
+    }
+    #[inline]
+    fn evict(&mut self, watch: &mut impl Watch) {
+        let (history, k) = (&self.history, self.k);
+        let present = |key: Key| (history[key as usize * k + k - 1], history[key as usize * k]);
+        let Some((_, key)) = self.heap.pop(present) else { return };
+        let at = key as usize * k;
+        self.history[at..at + k].fill(0);
+        self.used -= u64::from(self.sizes[key as usize]);
+        watch.evicted(key, Why::KthLast { k: k as u8 });
+    }
+}
+
+impl Eviction for LruK {
+    #[inline]
+    fn serve(&mut self, key: Key, size: u32, watch: &mut impl Watch) -> Outcome {
+        self.clock += 1;
+        let at = key as usize * self.k;
+        if self.holds(key) {
+            let history = &mut self.history[at..at + self.k];
+            for back in (1..history.len()).rev() {
+                history[back] = history[back - 1];
+            }
+            history[0] = self.clock;
+            return Outcome::Hit;
+        }
+        if u64::from(size) > self.capacity {
+            watch.refused(key, Why::TooLarge);
+            return Outcome::Miss;
+        }
+        if key as usize >= self.sizes.len() {
+            self.sizes.resize(key as usize + 1, 0);
+            self.history.resize(at + self.k, 0);
+        }
+        while self.used + u64::from(size) > self.capacity {
+            self.evict(watch);
+        }
+        self.used += u64::from(size);
+        self.sizes[key as usize] = size;
+        self.history[at] = self.clock;
+        self.heap.insert(key, self.moments(key));
+        Outcome::Miss
+    }
+    #[inline]
+    fn holds(&self, key: Key) -> bool {
+        self.history.get(key as usize * self.k).is_some_and(|&last| last > 0)
+    }
+    #[inline]
+    fn used(&self) -> u64 {
+        self.used
+    }
+}

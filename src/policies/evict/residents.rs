@@ -1,0 +1,60 @@
+//! The resident keys as a dense array, from which one can be drawn at random in constant time (Bentley 1986's "swap with
+//! the last"). The ground under random and sampled policies.
+
+use super::Key;
+
+const ABSENT: u32 = u32::MAX;
+
+/// Resident keys, in no particular order.
+#[derive(Clone, Debug, Default)]
+pub struct Residents {
+    keys: Vec<Key>,
+    sizes: Vec<u32>,
+    /// Where a key stands in `keys`.
+    places: Vec<u32>,
+    size: u64,
+}
+
+impl Residents {
+    #[inline]
+    pub fn holds(&self, key: Key) -> bool {
+        self.places.get(key as usize).is_some_and(|&place| place != ABSENT)
+    }
+    #[inline]
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+    #[inline]
+    pub fn len(&self) -> u32 {
+        self.keys.len() as u32
+    }
+    #[inline]
+    pub fn at(&self, place: u32) -> Key {
+        self.keys[place as usize]
+    }
+    #[inline]
+    pub fn keys(&self) -> &[Key] {
+        &self.keys
+    }
+    /// Adds a key that is not resident.
+    #[inline]
+    pub fn insert(&mut self, key: Key, size: u32) {
+        if key as usize >= self.places.len() {
+            self.places.resize(key as usize + 1, ABSENT);
+        }
+        self.places[key as usize] = self.keys.len() as u32;
+        self.keys.push(key);
+        self.sizes.push(size);
+        self.size += u64::from(size);
+    }
+    /// Removes a key that is resident.
+    #[inline]
+    pub fn remove(&mut self, key: Key) {
+        let place = std::mem::replace(&mut self.places[key as usize], ABSENT) as usize;
+        self.keys.swap_remove(place);
+        self.size -= u64::from(self.sizes.swap_remove(place));
+        if let Some(&moved) = self.keys.get(place) {
+            self.places[moved as usize] = place as u32;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Benchmarks of the eviction policies: `cargo bench --no-default-features --bench evict`, with the crates `lru` and
+//! `quick_cache` in the same rounds. `tests/bench/evict.py` sets them beside libCacheSim.
+//!
+//! Two million requests, Zipf 1.0 over 100,000 keys, room for 10,000, one thread. `-- rates` prints key and rate alone.
+
+mod harness;
+
+use harness::{Case, rate};
+use kneepoint::policies::evict::curve::Distances;
+use kneepoint::policies::evict::workload::{Keys, Pattern, Workload};
+use kneepoint::policies::evict::{Eviction as _, Policy, Spec, next_uses};
+use kneepoint::sim::Seed;
+use std::hint::black_box;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+const REQUESTS: usize = 2_000_000;
+const KEYS: u32 = 100_000;
+const ROOM: usize = 10_000;
+const LRU: &str = "crate lru";
+
+/// The keys, with the names that a cache meets: in no order, and dense by first appearance as an interner makes them.
+fn keys() -> (Vec<u64>, Arc<[u32]>) {
+    let workload = Workload { pattern: Pattern::Zipf, keys: KEYS, alpha: 1.0 };
+    let names: Vec<u64> =
+        Keys::new(&workload, Seed(1)).take(REQUESTS).map(|key| u64::from(key) * 7919 % 1_000_003).collect();
+    let mut ids = std::collections::BTreeMap::new();
+    let dense = names.iter().map(|name| {
+        let next = ids.len() as u32;
+        *ids.entry(*name).or_insert(next)
+    });
+    let dense = dense.collect();
+    (names, dense)
+}
+
+fn main() {
+    let (names, dense) = keys();
+    let next = next_uses(&dense);
+    let mut cases = Vec::new();
+    for spec in
+        Spec::all().chain(Spec::list("clock:bits=2,s3-fifo:reading=lcs,w-tinylfu:counts=exact").unwrap_or_default())
+    {
+        let name: &'static str = Box::leak(spec.to_string().into_boxed_str());
+        let (dense, next) = (dense.clone(), next.clone());
+        cases.push(Case::new(name, "requests", move || {
+            black_box(Policy::new(&spec, ROOM as u64, &next).misses(&dense));
+            REQUESTS as u64
+        }));
+    }
+    let trace = dense.clone();
+    cases.push(Case::new("all of LRU's sizes", "requests", move || {
+        let mut distances = Distances::default();
+        for &key in trace.iter() {
+            distances.push(key);
+        }
+        black_box(distances.misses(&[ROOM as u64]));
+        REQUESTS as u64
+    }));
+    let trace = dense.clone();
+    cases.push(Case::new("next uses", "requests", move || {
+        black_box(next_uses(&trace));
+        REQUESTS as u64
+    }));
+    let trace = names.clone();
+    cases.push(Case::new(LRU, "requests", move || {
+        let mut cache = lru::LruCache::new(NonZeroUsize::new(ROOM).unwrap_or(NonZeroUsize::MIN));
+        let mut misses = 0;
+        for &key in &trace {
+            if cache.get(&key).is_none() {
+                misses += 1;
+                cache.put(key, ());
+            }
+        }
+        black_box(misses);
+        REQUESTS as u64
+    }));
+    cases.push(Case::new("crate quick_cache", "requests", move || {
+        let mut cache = quick_cache::unsync::Cache::new(ROOM);
+        let mut misses = 0;
+        for &key in &names {
+            if cache.get(&key).is_none() {
+                misses += 1;
+                cache.insert(key, ());
+            }
+        }
+        black_box(misses);
+        REQUESTS as u64
+    }));
+    let cases = harness::run(cases);
+    if let (Some(lru), Some(peer)) = (rate(&cases, "lru"), rate(&cases, LRU)) {
+        println!("\nlru to the crate lru: {:.2} (target at least 1.0)", lru / peer);
+    }
+}
