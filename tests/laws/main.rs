@@ -2,6 +2,7 @@
 
 mod cache_exact;
 mod golden;
+mod limit;
 mod place;
 mod registry;
 mod theory;

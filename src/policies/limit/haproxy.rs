@@ -10,6 +10,8 @@ use super::{Decision, Limiter, Unfit, Why};
 use crate::sim::{Span, Time};
 
 const MS: u64 = 1_000_000;
+/// The tick of a key without a request.
+const UNUSED: u64 = u64::MAX;
 
 /// A rate counter with a limit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,6 +56,9 @@ impl HaProxy {
 
     /// `update_freq_ctr_period`.
     fn update(&self, state: &FreqCtr, now_ms: u64, add: u32) -> FreqCtr {
+        if state.tick_ms == UNUSED {
+            return FreqCtr { tick_ms: now_ms & !1, current: add, previous: 0 };
+        }
         let mut next = *state;
         if now_ms.saturating_sub(next.tick_ms) >= self.period_ms {
             next = FreqCtr { tick_ms: next.tick_ms + self.period_ms, current: 0, previous: next.current };
@@ -66,19 +71,15 @@ impl HaProxy {
         next.current = next.current.saturating_add(add);
         next
     }
-    /// `read_freq_ctr_period`.
+    /// `read_freq_ctr_period`, without what it does against flapping: a rate that is read before a request is counted
+    /// stays 1 as long as the last one counts at all.
     fn read(&self, state: &FreqCtr, now_ms: u64) -> u64 {
         let elapsed = now_ms.saturating_sub(state.tick_ms);
         let (past, current, left) = if elapsed <= self.period_ms {
             (state.previous, state.current, self.period_ms - elapsed)
-        } else if elapsed <= 2 * self.period_ms {
-            (state.current, 0, 2 * self.period_ms - elapsed)
         } else {
-            return 0;
+            (state.current, 0, (2 * self.period_ms).saturating_sub(elapsed))
         };
-        if past <= 1 && current == 0 {
-            return u64::from(past);
-        }
         u64::from(current) + (u128::from(past) * u128::from(left) / u128::from(self.period_ms)) as u64
     }
 }
@@ -86,15 +87,12 @@ impl HaProxy {
 impl Limiter for HaProxy {
     type State = FreqCtr;
 
-    fn fresh(&self, now: Time) -> FreqCtr {
-        FreqCtr { tick_ms: (now.0 / MS) & !1, current: 0, previous: 0 }
+    fn fresh(&self, _now: Time) -> FreqCtr {
+        FreqCtr { tick_ms: UNUSED, current: 0, previous: 0 }
     }
 
     fn check(&self, state: &mut FreqCtr, now: Time, cost: u32) -> Decision {
         let now_ms = now.0 / MS;
-        if *state == self.fresh(Time::ZERO) {
-            *state = self.fresh(now); // a limiter that has existed for long and counted nothing
-        }
         *state = self.update(state, now_ms, cost);
         let rate = self.read(state, now_ms);
         let allowed = rate <= self.limit;
@@ -102,7 +100,8 @@ impl Limiter for HaProxy {
         Decision {
             allowed,
             delay: Span::ZERO,
-            remaining: self.limit.saturating_sub(rate),
+            // A masked tick may end an odd period early, for the next request.
+            remaining: self.limit.saturating_sub(self.read(&self.update(state, now_ms, 0), now_ms)),
             reset: self.idle_in(state, now),
             retry_after: (possible && !allowed).then(|| self.wait(*state, now, cost)),
             why: if possible {
@@ -114,7 +113,7 @@ impl Limiter for HaProxy {
     }
 
     fn idle_in(&self, state: &FreqCtr, now: Time) -> Span {
-        if *state == self.fresh(Time::ZERO) {
+        if state.tick_ms == UNUSED {
             return Span::ZERO;
         }
         // Sooner, the next period would still follow this one instead of beginning with a request.
@@ -122,7 +121,7 @@ impl Limiter for HaProxy {
     }
 
     fn adopt(&self, old: &Self, state: &mut FreqCtr, now: Time) {
-        if self.period_ms != old.period_ms {
+        if self.period_ms != old.period_ms && state.tick_ms != UNUSED {
             *state = FreqCtr { tick_ms: (now.0 / MS) & !1, ..*state };
         }
     }

@@ -5,7 +5,7 @@
 //! max(0, excess − ⌊rate × ms / 1000⌋ + 1000), rejected above burst × 1000, and then nothing is changed. The rate is
 //! kept in whole thousandths of a request per second: `1r/m` is 16 of them, not 16.67. What is above `delay` waits
 //! ⌊(excess − delay) × 1000 / rate⌋ ms; `nodelay` delays nobody; without either, all of the burst is delayed.
-//! nginx knows no cost; here a request of cost *c* counts as *c* at once.
+//! nginx knows no cost; here a request of cost *c* counts as *c* at once, all of them or none.
 
 use super::{Decision, Limiter, Rate, Unfit, Why};
 use crate::sim::{Span, Time};
@@ -99,32 +99,30 @@ impl Limiter for Nginx {
 
     #[inline]
     fn check(&self, state: &mut Excess, now: Time, cost: u32) -> Decision {
-        let added = u64::from(cost) * 1000;
         let known = state.excess != UNKNOWN;
-        let ms = Self::since(state, now);
-        let excess = if known {
-            // One subtraction in C, so what has drained beyond zero pays for this request too.
-            (state.excess + added).saturating_sub(self.rate.saturating_mul(ms) / 1000)
-        } else {
-            added.saturating_sub(1000)
-        };
+        let drained = self.rate.saturating_mul(Self::since(state, now)) / 1000;
+        // The first of them is what the C source sees; the others come in the same millisecond.
+        let first = if known { (state.excess + 1000).saturating_sub(drained) } else { 0 };
+        let excess = (first + u64::from(cost) * 1000).saturating_sub(1000);
         let allowed = excess <= self.burst;
         let before = *state;
-        if allowed {
-            let last_ms = if ms > 0 || !known { now.0 / MS } else { state.last_ms };
-            *state = Excess { excess, last_ms };
+        if allowed && cost > 0 {
+            let now_ms = now.0 / MS;
+            *state = Excess { excess, last_ms: if known { now_ms.max(state.last_ms) } else { now_ms } };
         }
         let free = if let Delay::Above(free) = self.delay { free.saturating_mul(1000) } else { u64::MAX };
         let delay_ms = u128::from(excess.saturating_sub(free)) * 1000 / u128::from(self.rate);
-        let possible = added <= self.burst + 1000;
+        let possible = u64::from(cost) <= self.burst() + 1;
         let wait = || {
-            let need = (before.excess + added).saturating_sub(self.burst);
+            let need = (before.excess + u64::from(cost) * 1000).saturating_sub(self.burst);
             Self::until(&before, self.ms_for(need), now)
         };
+        // After one that was let in the next costs a whole thousand; after a rejected one as much as that one did.
+        let next = if allowed && cost > 0 { excess + 1000 } else { first };
         Decision {
             allowed,
             delay: if allowed { Span((delay_ms as u64).saturating_mul(MS)) } else { Span::ZERO },
-            remaining: if allowed { (self.burst - excess) / 1000 } else { 0 },
+            remaining: if next <= self.burst { (self.burst - next) / 1000 + 1 } else { 0 },
             reset: self.idle_in(state, now),
             retry_after: (possible && known && !allowed).then(wait),
             why: if possible {
