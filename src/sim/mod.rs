@@ -18,6 +18,7 @@ pub mod stats;
 pub mod theory;
 pub mod time;
 pub mod timeline;
+pub mod traffic;
 
 pub use calendar::Calendar;
 pub use digest::Digest;

@@ -4,6 +4,10 @@
 
 mod hash;
 mod hash_input;
+mod limit;
+mod limit_json;
+mod limit_rule;
+mod limit_run;
 mod run;
 
 use super::failure::Failure;
@@ -22,7 +26,10 @@ struct Recording {
 }
 
 /// The kinds of recordings.
-const RECORDINGS: &[Recording] = &[Recording { name: "hash", command: hash::command, replay: hash::replay }];
+const RECORDINGS: &[Recording] = &[
+    Recording { name: "hash", command: hash::command, replay: hash::replay },
+    Recording { name: "limit", command: limit::command, replay: limit::replay },
+];
 
 /// True if `word` after `replay` names a kind of recording, not a concept or a link.
 pub fn is_recording(word: &str) -> bool {

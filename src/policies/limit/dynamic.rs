@@ -7,7 +7,7 @@
 //! to the configured one.
 
 use super::fixed_window::Counted;
-use super::{Anchor, Decision, FixedWindow, Limiter, Single, Unfit, Why};
+use super::{Anchor, Decision, FixedWindow, Limiter, Unfit, Why};
 use crate::sim::{Span, Time};
 
 /// A limit that depends on how busy the processor is.
@@ -54,18 +54,6 @@ impl Dynamic {
     pub const fn holding(self) -> Self {
         Self { holds: true, ..self }
     }
-    /// The processor's share, from 0 to 1, was measured at `cpu`.
-    pub fn observed(&self, state: &mut Geared, cpu: f64) {
-        state.gear = if cpu > self.above {
-            Gear::Low
-        } else if cpu < self.below {
-            Gear::High
-        } else if self.holds {
-            state.gear
-        } else {
-            Gear::Normal
-        };
-    }
     /// The limit that holds.
     pub const fn limit(&self, state: &Geared) -> u64 {
         match state.gear {
@@ -81,13 +69,6 @@ impl Dynamic {
     /// The length of a window.
     pub const fn length(&self) -> Span {
         self.window.length()
-    }
-}
-
-impl Single<Dynamic> {
-    /// The processor's share, from 0 to 1, was measured at `cpu`.
-    pub fn observed(&mut self, cpu: f64) {
-        self.rule.observed(&mut self.state, cpu);
     }
 }
 
@@ -114,6 +95,17 @@ impl Limiter for Dynamic {
         }
     }
 
+    fn observed(&self, state: &mut Geared, cpu: f64) {
+        state.gear = if cpu > self.above {
+            Gear::Low
+        } else if cpu < self.below {
+            Gear::High
+        } else if self.holds {
+            state.gear
+        } else {
+            Gear::Normal
+        };
+    }
     fn idle_in(&self, state: &Geared, now: Time) -> Span {
         if state.gear == Gear::Normal { self.window.idle_in(&state.counted, now) } else { Span::MAX }
     }
@@ -125,6 +117,7 @@ impl Limiter for Dynamic {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Single;
     use super::*;
 
     #[test]

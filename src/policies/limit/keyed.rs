@@ -76,6 +76,12 @@ impl<L: Limiter> Keyed<L> {
             self.rule.finished(&mut slot.state, now, took, cost, dropped);
         }
     }
+    /// The processor's share was measured, for all keys; see [`Limiter::observed`].
+    pub fn observed(&mut self, cpu: f64) {
+        for slot in self.slots.iter_mut().flatten() {
+            self.rule.observed(&mut slot.state, cpu);
+        }
+    }
     /// What is remembered about `key`.
     pub fn state(&self, key: u64) -> Option<&L::State> {
         self.slots[self.probe(key)].as_ref().map(|slot| &slot.state)

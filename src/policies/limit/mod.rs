@@ -92,6 +92,9 @@ pub trait Limiter: Clone + Debug {
     /// concurrency limits look at it.
     fn finished(&self, _state: &mut Self::State, _now: Time, _took: Span, _cost: u32, _dropped: bool) {}
 
+    /// The processor's share, from 0 to 1, was measured at `cpu`. Only the dynamic limit looks at it.
+    fn observed(&self, _state: &mut Self::State, _cpu: f64) {}
+
     /// The rule was `old` until `now`: what was counted stays, in the units of this rule.
     fn adopt(&self, old: &Self, state: &mut Self::State, now: Time);
 
@@ -122,6 +125,10 @@ impl<L: Limiter> Single<L> {
     /// A request that was let in is done; see [`Limiter::finished`].
     pub fn finished(&mut self, now: Time, took: Span, cost: u32, dropped: bool) {
         self.rule.finished(&mut self.state, now, took, cost, dropped);
+    }
+    /// The processor's share was measured; see [`Limiter::observed`].
+    pub fn observed(&mut self, cpu: f64) {
+        self.rule.observed(&mut self.state, cpu);
     }
     /// How long until the limiter decides like a fresh one, if nothing comes.
     pub fn idle_in(&self, now: Time) -> Span {

@@ -174,6 +174,12 @@ macro_rules! policies {
                     _ => {}
                 }
             }
+            fn observed(&self, state: &mut State, cpu: f64) {
+                match (self, state) {
+                    $((Self::$name(rule), State::$name(state)) => rule.observed(state, cpu),)*
+                    _ => {}
+                }
+            }
             fn adopt(&self, old: &Self, state: &mut State, now: Time) {
                 match (self, old, &mut *state) {
                     $((Self::$name(rule), Self::$name(old), State::$name(state)) => rule.adopt(old, state, now),)*

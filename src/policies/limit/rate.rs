@@ -84,22 +84,36 @@ impl Rate {
     /// Reads `10/s`, `7/3s`, `0.5/s`, `100/60s`, `10/m`, `1000/h`, or `10` for per second. Gives the rate and the count
     /// as written, rounded down but at least 1, which is the usual default of the burst.
     pub fn read(text: &str) -> Result<(Self, u64), Unfit> {
-        let unfit = || {
-            Unfit(format!(
-                "{text} is not a rate; allowed: a number above 0 and a time such as 10/s, 7/3s, 0.5/s, 10/m, 1000/h"
-            ))
-        };
-        let (count, per) = text.split_once('/').unwrap_or((text, "s"));
-        let (whole, scale) = decimal(count.trim()).ok_or_else(unfit)?;
-        let per = if per.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
-            span(per)
-        } else {
-            NS.iter().find(|(name, _)| *name == per.trim()).map(|&(_, ns)| Span(ns))
-        };
-        let per = per.ok_or_else(unfit)?;
+        let unfit = || unfit(text);
+        let (whole, scale, per) = parts(text).ok_or_else(unfit)?;
         let longer = per.0.checked_mul(scale).ok_or_else(unfit)?;
         Ok((Self::new(whole, Span(longer)).ok_or_else(unfit)?, (whole / scale).max(1)))
     }
+    /// Reads the same as a limit and a window, as written: `10/m` is 10 in 60 s, and 2.5/s is 5 in 2 s.
+    pub fn read_window(text: &str) -> Result<(u64, Span), Unfit> {
+        let unfit = || unfit(text);
+        let (whole, scale, per) = parts(text).ok_or_else(unfit)?;
+        let common = gcd(whole, scale);
+        let window = per.0.checked_mul(scale / common.max(1)).ok_or_else(unfit)?;
+        Some((whole / common.max(1), Span(window))).filter(|(limit, _)| *limit > 0).ok_or_else(unfit)
+    }
+}
+
+fn unfit(text: &str) -> Unfit {
+    Unfit(format!("{text} is not a rate; allowed: a number above 0 and a time such as 10/s, 7/3s, 0.5/s, 10/m, 1000/h"))
+}
+
+/// The count as a whole number and its power of ten, and the time.
+fn parts(text: &str) -> Option<(u64, u64, Span)> {
+    let (count, per) = text.split_once('/').unwrap_or((text, "s"));
+    let count = count.trim();
+    let (whole, scale) = decimal(count.strip_suffix('r').unwrap_or(count))?; // nginx writes 10r/s
+    let per = if per.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        span(per)?
+    } else {
+        NS.iter().find(|(name, _)| *name == per.trim()).map(|&(_, ns)| Span(ns))?
+    };
+    Some((whole, scale, per))
 }
 
 /// Reads a length of time such as `60s`, `0.5s`, `100ms`, `1m`, `1h`, or `60` for seconds; exact to the nanosecond, and
@@ -145,7 +159,7 @@ mod tests {
     #[test]
     fn rates_are_read_exactly() {
         assert_eq!(read("10/s"), Some((1, 100_000_000, 10)));
-        assert_eq!(read("10"), Some((1, 100_000_000, 10)));
+        assert_eq!((read("10"), read("10r/s")), (read("10/s"), read("10/s")));
         assert_eq!(read("7/3s"), Some((7, 3_000_000_000, 7)));
         assert_eq!(read("10/m"), Some((1, 6_000_000_000, 10)));
         assert_eq!(read("10/min"), Some((1, 6_000_000_000, 10)));
@@ -156,6 +170,16 @@ mod tests {
         for wrong in ["", "/s", "0/s", "10/", "10/0s", "-1/s", "ten/s", "10/week", "1e3/s", "10/s/s", ".", "1..2/s"] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn limits_are_read_as_written() {
+        let read = |text| Rate::read_window(text).ok().map(|(limit, window)| (limit, window.secs()));
+        assert_eq!(
+            (read("10/m"), read("100/60s"), read("7/3s")),
+            (Some((10, 60.0)), Some((100, 60.0)), Some((7, 3.0)))
+        );
+        assert_eq!((read("2.5/s"), read("0.1/s"), read("0/s")), (Some((5, 2.0)), Some((1, 10.0)), None));
     }
 
     #[test]

@@ -15,7 +15,12 @@ fn passed(kind: Kind, set: &Settings, arrivals: &[Arrival]) -> Vec<Arrival> {
 fn worst(passed: &[Arrival], window: Span) -> u64 {
     let within = |at: usize| {
         let now = passed[at].0;
-        passed[..=at].iter().rev().take_while(|(then, _)| now.since(*then) <= window).map(|&(_, cost)| u64::from(cost)).sum()
+        passed[..=at]
+            .iter()
+            .rev()
+            .take_while(|(then, _)| now.since(*then) <= window)
+            .map(|&(_, cost)| u64::from(cost))
+            .sum()
     };
     (0..passed.len()).map(within).max().unwrap_or(0)
 }
@@ -29,8 +34,8 @@ fn timed() -> impl Iterator<Item = Kind> {
 /// Settings that every kind accepts.
 fn settings() -> impl Strategy<Value = Settings> {
     let rate = prop_oneof![Just(1u64), Just(5), Just(8), Just(10), Just(20)];
-    (rate, 1..30u64, 1..20u64, 1..3_000u64, any::<(bool, bool)>()).prop_map(|(rate, burst, limit, ms, (first, counts))| {
-        Settings {
+    (rate, 1..30u64, 1..20u64, 1..3_000u64, any::<(bool, bool)>()).prop_map(
+        |(rate, burst, limit, ms, (first, counts))| Settings {
             rate: kneepoint::policies::limit::Rate::per_second(rate),
             burst,
             limit,
@@ -39,8 +44,8 @@ fn settings() -> impl Strategy<Value = Settings> {
             counts_rejected: counts,
             over: limit / 3,
             ..Settings::default()
-        }
-    })
+        },
+    )
 }
 
 proptest! {

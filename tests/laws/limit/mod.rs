@@ -41,7 +41,8 @@ fn rates() -> impl Strategy<Value = Rate> {
 
 /// Windows of round and of odd lengths.
 fn windows() -> impl Strategy<Value = Span> {
-    prop_oneof![Just(1_000_000u64), Just(50_000), Just(2_000_000), 1..3_000_000u64].prop_map(|micros| Span(micros * 1000))
+    prop_oneof![Just(1_000_000u64), Just(50_000), Just(2_000_000), 1..3_000_000u64]
+        .prop_map(|micros| Span(micros * 1000))
 }
 
 /// Which arrivals `kind` lets in.

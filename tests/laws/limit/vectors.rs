@@ -112,11 +112,15 @@ fn the_example_of_redis_gcra_is_met() {
 /// AWS API Gateway, documentation of HTTP APIs: 10,000 a second with a burst of 5,000.
 #[test]
 fn the_example_of_aws_is_met() {
-    let bucket = || Single::new(Policy::new(Kind::TokenBucket, &Settings {
-        rate: Rate::per_second(10_000),
-        burst: 5_000,
-        ..Settings::default()
-    }).unwrap());
+    let bucket = || {
+        Single::new(
+            Policy::new(
+                Kind::TokenBucket,
+                &Settings { rate: Rate::per_second(10_000), burst: 5_000, ..Settings::default() },
+            )
+            .unwrap(),
+        )
+    };
     let mut even = bucket();
     assert!((0..10_000).all(|k| even.check(Time(k * 100_000), 1).allowed));
     let mut at_once = bucket();
