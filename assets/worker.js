@@ -1,6 +1,7 @@
-// A thread of the page's own program: it gets the program from the page, then runs sweeps point by point.
+// A thread of the page's own program: it gets the program from the page, then runs sweeps point by point, or reads a
+// recording.
 const start = async ({ js, module }) => {
-  const { default: init, sweep_begin, sweep_step } = await import(js);
+  const { default: init, sweep_begin, sweep_step, ...rest } = await import(js);
   await init({ module_or_path: module });
   const turn = new MessageChannel();
   let turning = false;
@@ -10,11 +11,39 @@ const start = async ({ js, module }) => {
     if (turning) turn.port2.postMessage(0);
   };
   turn.port1.onmessage = take;
-  self.onmessage = ({ data: [generation, link] }) => {
-    sweep_begin(generation, link);
+  self.onmessage = ({ data }) => {
+    if (data.intake) return read(rest, data);
+    sweep_begin(...data);
     if (!turning) take();
   };
   self.postMessage("ready");
+};
+
+// Reads a file or a text piece by piece and tells how it goes; the page ends this thread to cancel it.
+const read = async ({ intake_begin, intake_feed, intake_end, intake_work, intake_report }, { intake, format, data }) => {
+  const PIECE = 1 << 20;
+  const NEWS_MS = 120;
+  const refused = intake_begin(intake, format);
+  if (refused) return self.postMessage([0, 0, true, refused]);
+  const blob = typeof data === "string" ? new Blob([data]) : data;
+  let told = 0;
+  const tell = (bytes, worked, finished) => {
+    if (!finished && performance.now() - told < NEWS_MS) return;
+    self.postMessage([bytes, worked, finished, intake_report()]);
+    told = performance.now();
+  };
+  try {
+    for (let at = 0; at < blob.size; at += PIECE) {
+      intake_feed(new Uint8Array(await blob.slice(at, at + PIECE).arrayBuffer()));
+      tell(Math.min(at + PIECE, blob.size), 0, false);
+    }
+  } catch (error) {
+    return self.postMessage([0, 0, true, `!The file could not be read (${error.message}).`]);
+  }
+  intake_end();
+  let worked;
+  while ((worked = intake_work()) < 1) tell(blob.size, worked, false);
+  tell(blob.size, 1, true);
 };
 
 self.onmessage = ({ data }) =>

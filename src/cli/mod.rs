@@ -10,6 +10,7 @@
 mod docs;
 mod draw;
 mod drive;
+mod export;
 mod failure;
 mod flags;
 mod list;
@@ -61,7 +62,7 @@ pub fn call(args: &[String], out: &mut dyn Write) -> Result<(), Failure> {
             Err(error) => return failure::from_clap(&error, entry, out),
         };
     let Some((name, matches)) = matches.subcommand() else {
-        return Err(Failure::Said("a command is missing; allowed: list, run, sweep, draw, replay".to_owned()));
+        return Err(Failure::Said("a command is missing; allowed: list, run, sweep, draw, replay, export".to_owned()));
     };
     carry_out(name, matches, out)
 }
@@ -73,6 +74,7 @@ fn carry_out(name: &str, matches: &ArgMatches, out: &mut dyn Write) -> Result<()
         "sweep" => sweep::sweep(matches, out),
         "draw" => draw::draw(matches, out),
         "replay" => replay::replay(matches, out),
+        "export" => export::export(matches, out),
         _ => docs::docs(matches, out),
     }
 }
@@ -83,7 +85,9 @@ fn about(args: &[String]) -> Result<Option<&'static Entry>, Failure> {
         Some((name, rest)) if name == "replay" && rest.first().is_some_and(|word| replay::is_recording(word)) => {
             Ok(None)
         }
-        Some((name, rest)) if matches!(name.as_str(), "run" | "sweep" | "draw" | "replay") => target::peek(rest),
+        Some((name, rest)) if matches!(name.as_str(), "run" | "sweep" | "draw" | "replay" | "export") => {
+            target::peek(rest)
+        }
         _ => Ok(None),
     }
 }
@@ -105,6 +109,7 @@ fn command(name: &str, entry: Option<&'static Entry>) -> Command {
         .subcommand(sweep::command(of("sweep")))
         .subcommand(draw::command(of("draw")))
         .subcommand(replay::command(of("replay")))
+        .subcommand(export::command(of("export")))
         .subcommand(docs::command())
 }
 

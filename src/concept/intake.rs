@@ -4,7 +4,7 @@
 //! command from a file; neither sends anything anywhere. Its memory may grow with what the data holds (distinct keys),
 //! not with the length of the file, unless the concept says so in [`IntakeDecl::help`].
 
-use super::{State, Table};
+use super::{Report, State};
 use crate::param::Bad;
 
 /// A format that a recording may have.
@@ -36,6 +36,13 @@ pub struct IntakeDecl {
     pub open: OpenIntake,
 }
 
+impl PartialEq for IntakeDecl {
+    /// Each concept has one.
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
 /// A recording being read.
 pub trait Intake {
     /// Takes the next bytes; a line may be cut anywhere.
@@ -48,72 +55,4 @@ pub trait Intake {
     }
     /// What is known so far; called every now and then, and at last when the work is done.
     fn report(&self) -> Report;
-}
-
-/// A line that could not be read.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct BadLine {
-    /// Its number, from 1.
-    pub line: u64,
-    /// Its text, cut to a reasonable length.
-    pub text: String,
-    /// What is wrong with it: "is not a number".
-    pub wrong: String,
-}
-
-/// What came out.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Report {
-    /// Lines or records read, bad ones included.
-    pub lines: u64,
-    /// How many were bad.
-    pub bad: u64,
-    /// The first bad ones.
-    pub bad_lines: Vec<BadLine>,
-    /// Findings, each with its label and its value in words: "Keys", "81,203".
-    pub facts: Vec<(String, String)>,
-    /// Tables, each with its caption.
-    pub tables: Vec<Table>,
-    /// Charts.
-    pub plots: Vec<Plot>,
-    /// A piece of link that sets what was found ("capacity=400"), with the words of its button, or empty.
-    pub setting: (String, String),
-}
-
-/// A chart as data.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Plot {
-    /// Title.
-    pub title: String,
-    /// Name of the x axis, with its unit.
-    pub x: String,
-    /// Name of the y axis, with its unit.
-    pub y: String,
-    /// Equal steps of x are equal ratios.
-    pub x_log: bool,
-    /// The curves.
-    pub curves: Vec<Curve>,
-}
-
-/// A curve of a chart.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Curve {
-    /// Label at its end.
-    pub label: String,
-    /// How it is drawn.
-    pub look: Look,
-    /// Points, x ascending.
-    pub points: Vec<(f64, f64)>,
-}
-
-/// How a curve is drawn; the hue names a family, never a single one.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Look {
-    /// Measured, the family in focus.
-    #[default]
-    Work,
-    /// Measured, the others.
-    Quiet,
-    /// Theory: dashed.
-    Theory,
 }

@@ -8,6 +8,9 @@ mod about;
 mod clock;
 mod export;
 mod intake;
+mod lines;
+mod plot;
+mod report;
 mod run;
 mod running;
 mod state;
@@ -18,7 +21,9 @@ mod thing;
 pub use about::{About, ActionDecl, Group, MetricDecl, PanelDecl, Place, Preset, Source};
 pub use clock::{Clock, TimeAxis, grouped};
 pub use export::Export;
-pub use intake::{BadLine, Curve, Format, Intake, IntakeDecl, Look, OpenIntake, Plot, Report};
+pub use intake::{Format, Intake, IntakeDecl, OpenIntake};
+pub use lines::Lines;
+pub use report::{BadLine, Curve, Look, Plot, Report};
 pub use run::{
     Description, Event, Explanation, Layout, Mark, MarkKind, Metric, Record, Row, Run, SliderView, Table, Tick,
     TickKind, View, WasNow,

@@ -55,6 +55,24 @@ pub fn set_fragment(fragment: &str, push: bool) {
     };
 }
 
+/// Copies text; `done` hears whether the clipboard took it. Outside secure contexts there is none.
+pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
+    let clipboard = window().map(|window| window.navigator().clipboard());
+    // Where there is no clipboard the binding hands out `undefined`.
+    let Some(clipboard) = clipboard.filter(|clipboard| !clipboard.is_undefined()) else { return done(false) };
+    let promise = clipboard.write_text(text);
+    wasm_bindgen_futures::spawn_local(async move {
+        done(wasm_bindgen_futures::JsFuture::from(promise).await.is_ok());
+    });
+}
+
+/// Selects all that an element says.
+pub fn select_all(element: &Element) {
+    if let Some(selection) = window().and_then(|window| window.get_selection().ok().flatten()) {
+        let _ = selection.select_all_children(element);
+    }
+}
+
 /// Milliseconds since the page was opened.
 pub fn clock_ms() -> f64 {
     window().and_then(|w| w.performance()).map_or(0.0, |p| p.now())

@@ -337,3 +337,20 @@ fn the_tables_in_the_docs_are_those_of_the_program() {
     let written = std::fs::read_to_string(path).unwrap_or_default();
     assert!(written == wanted, "run `UPDATE=1 cargo test --test cli` and look at the difference");
 }
+
+#[test]
+fn a_state_is_exported_for_real_products() {
+    let link =
+        "load-balancing/#policy=weighted-round-robin&servers=3&weights=5,1,1&health=passive&seed=1&t=5&do=2:drain=3";
+    let listed = inside(&["export", link]).unwrap();
+    assert!(listed.lines().any(|line| line.starts_with("nginx ")), "{listed}");
+    let nginx = inside(&["export", link, "--for", "nginx"]).unwrap();
+    assert!(nginx.contains("s1.internal:8080 weight=5 max_fails=5 fail_timeout=30s;"), "{nginx}");
+    assert!(nginx.contains("s3.internal:8080 max_fails=5 fail_timeout=30s down;"), "{nginx}");
+    let all = json(&["export", "load-balancing", "--policy", "p2c", "--json"]);
+    assert_eq!((keys(&all), all["exports"][0]["key"].as_str()), (vec!["concept", "exports"], Some("nginx")));
+    assert!(all["exports"][0]["code"].as_str().unwrap().contains("random two least_conn;"));
+    let refused = inside(&["export", "load-balancing", "--for", "apache"]).unwrap_err();
+    assert_eq!(refused.to_string(), "for=apache is not known; allowed: one of nginx, haproxy");
+    assert_eq!(refused.code(), 2);
+}

@@ -1,6 +1,6 @@
 //! Laws that every concept in the registry obeys. A concept is tested by being registered.
 
-use kneepoint::concept::{Entry, Layout, Run, View};
+use kneepoint::concept::{Entry, Layout, Press, Run, View};
 use kneepoint::concepts;
 use kneepoint::link;
 use kneepoint::scene::Picture;
@@ -162,6 +162,50 @@ fn the_picture_is_never_empty() {
                 run.draw(&view(width, height, layout), &mut picture);
                 assert!(picture.shapes.len() > 10, "{} {layout:?} {width}", preset.id);
             }
+        }
+    }
+}
+
+#[test]
+fn things_have_names_and_presses_can_be_carried_out() {
+    for (entry, preset) in presets() {
+        let mut run = open(entry, preset.link);
+        for thing in entry.about.things {
+            for id in run.targets(thing.kind) {
+                let target = kneepoint::scene::Target { kind: thing.kind, id: id.into() };
+                assert!(!run.name(target).is_empty());
+                match run.press(target) {
+                    Press::Act(act) => run.act(&act).unwrap(),
+                    Press::Set(key, value) => {
+                        let index =
+                            entry.table.iter().position(|param| param.key == key).expect("a press sets a parameter");
+                        run.set(index, value).unwrap();
+                    }
+                    Press::Why | Press::Choose => {}
+                }
+            }
+        }
+        for decl in entry.actions {
+            if let Some(kind) = decl.target {
+                assert!(entry.about.things.iter().any(|thing| thing.kind == kind), "{} is done to no thing", decl.id);
+            }
+        }
+        while let Some((words, act)) = run.rescue() {
+            assert!(!words.is_empty());
+            run.act(&act).unwrap();
+        }
+    }
+}
+
+#[test]
+fn exports_differ_by_product_and_end_their_lines() {
+    for (entry, preset) in presets() {
+        let exports = open(entry, preset.link).exports();
+        let keys: BTreeSet<_> = exports.iter().map(|export| export.key).collect();
+        assert_eq!(keys.len(), exports.len(), "{}", preset.id);
+        for export in exports {
+            assert!(export.code.ends_with('\n') && export.code.lines().count() > 1, "{}: {}", preset.id, export.key);
+            assert!(export.notes.iter().all(|note| note.ends_with('.') && note.matches('`').count() % 2 == 0));
         }
     }
 }

@@ -5,6 +5,8 @@
 //! [`crate::policies::balance`].
 
 pub mod assumptions;
+pub mod exports;
+pub mod intake;
 pub mod metrics;
 pub mod model;
 pub mod occurrence;
@@ -19,8 +21,9 @@ pub mod window;
 pub mod words;
 
 use crate::concept::{
-    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Group, Mark, Metric, MetricDecl,
-    PanelDecl, Preset, Press, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing, View, WasNow,
+    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Mark, Metric,
+    MetricDecl, PanelDecl, Preset, Press, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing, View,
+    WasNow,
 };
 use crate::param::{Bad, Param};
 use crate::scene::{Picture, Target};
@@ -41,6 +44,7 @@ static ABOUT: About = About {
     group: Group::Spread,
     strip: "inside",
     things: &[Thing::new("server", "Server").short("S"), Thing::new("balancer", "Balancer")],
+    intake: Some(&intake::INTAKE),
     readings: &["Utilisation", "Mean", "p99"],
     sources: &[
         Source { who: "Harchol-Balter 2013", what: "Performance Modeling and Design of Computer Systems" },
@@ -287,6 +291,9 @@ impl Concept for LoadBalancing {
         let first = model.servers().iter().position(|server| server.present)?;
         let act = Act { id: "recover", target: Some(first as u32 + 1), amount: None };
         (!model.servers().iter().any(up)).then(|| (format!("Revive S{}", first + 1), act))
+    }
+    fn exports(params: &Params, model: &Cluster) -> Vec<Export> {
+        exports::exports(params, model)
     }
     fn sweep(params: &Params) -> SweepPlan {
         sweep::plan(params)

@@ -9,7 +9,10 @@ use crate::link;
 use crate::param::{Bad, Kind, Value};
 use crate::sim::Time;
 use crate::web::dom;
+use crate::web::worker::{IntakeClient, News};
 use gloo::timers::callback::Timeout;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 /// How long the page says that the link was copied.
@@ -96,6 +99,19 @@ impl Page {
             Msg::Sheet => self.sheet_up = !self.sheet_up,
             Msg::Key(event) => return self.key(ctx, &event),
             Msg::Speak => {}
+            Msg::Read(data, format) => return self.read(ctx, data, format),
+            Msg::News(news) => {
+                if news.finished {
+                    self.reading = None;
+                }
+                self.news = Some(Rc::new(news));
+                return true;
+            }
+            Msg::ReadOver => {
+                self.reading = None;
+                self.news = None;
+                return true;
+            }
             Msg::Sweep(sweep) => {
                 self.sweep = Some(sweep);
                 for panel in 0..self.panels.len() {
@@ -106,6 +122,20 @@ impl Page {
             }
         }
         self.touch();
+        true
+    }
+
+    /// Begins to read a file or a text for the state on the screen.
+    fn read(&mut self, ctx: &Context<ConceptPage>, data: JsValue, format: &'static str) -> bool {
+        let mut state = self.session.run.state();
+        state.values.clone_from(&self.values);
+        state.deeds.clear();
+        state.at = Time::ZERO;
+        let link = ctx.link().clone();
+        self.reading = IntakeClient::start(&state, format, data, move |news| link.send_message(Msg::News(news)));
+        let failed =
+            self.reading.is_none().then(|| "This browser cannot read files in a thread of its own.".to_owned());
+        self.news = Some(Rc::new(News { finished: failed.is_some(), failed, ..News::default() }));
         true
     }
 
@@ -319,16 +349,7 @@ impl Page {
     fn share(&mut self, ctx: &Context<ConceptPage>) {
         self.write_address(false);
         let scope = ctx.link().clone();
-        let clipboard = dom::window().map(|window| window.navigator().clipboard());
-        // Outside secure contexts the browser has no clipboard, and the binding hands out `undefined`.
-        let Some(clipboard) = clipboard.filter(|clipboard| !clipboard.is_undefined()) else {
-            return self.share = Share::Shown;
-        };
-        let promise = clipboard.write_text(&self.address());
-        wasm_bindgen_futures::spawn_local(async move {
-            let copied = wasm_bindgen_futures::JsFuture::from(promise).await.is_ok();
-            scope.send_message(Msg::Shared(copied));
-        });
+        dom::copy(&self.address(), move |copied| scope.send_message(Msg::Shared(copied)));
     }
 
     fn shared(&mut self, copied: bool) {

@@ -276,6 +276,7 @@ impl Page {
         self.was_now = run.was_now();
         self.said = run.describe();
         self.hint = run.hint();
+        self.exports = run.exports();
         self.rescue = run.rescue();
         self.why = self.focus.and_then(|target| run.explain(target));
         let at = dom::clock_ms();

@@ -8,7 +8,9 @@ mod board;
 mod choose;
 mod controls;
 mod deeds;
+mod export;
 mod field;
+mod intake;
 mod keys;
 mod live;
 mod panels;
@@ -23,10 +25,10 @@ mod top;
 mod view;
 mod words;
 
-use crate::concept::{Act, Description, Entry, Explanation, Layout, Sweep, Table, WasNow};
+use crate::concept::{Act, Description, Entry, Explanation, Export, Layout, Sweep, Table, WasNow};
 use crate::param::Value;
 use crate::scene::{Target, Theme};
-use crate::web::worker::SweepClient;
+use crate::web::worker::{IntakeClient, News, SweepClient};
 use crate::web::{canvas, dom, theme};
 use board::Board;
 use gloo::events::EventListener;
@@ -36,6 +38,7 @@ use session::Session;
 use slider::Change;
 use std::rc::Rc;
 use targets::Surface;
+use wasm_bindgen::JsValue;
 use web_sys::{KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
@@ -107,6 +110,12 @@ pub enum Msg {
     Speak,
     /// The sweep has more points.
     Sweep(Rc<Sweep>),
+    /// A file or a text is to be read in a format.
+    Read(JsValue, &'static str),
+    /// How the reading goes.
+    News(News),
+    /// The reading ends, or what came out is taken away.
+    ReadOver,
 }
 
 /// What the hand does to the playhead.
@@ -156,6 +165,8 @@ struct Calls {
     speed: Callback<f64>,
     chip: Callback<String>,
     preset: Callback<usize>,
+    read: Callback<(JsValue, &'static str)>,
+    read_over: Callback<()>,
 }
 
 /// The page's own state.
@@ -200,6 +211,7 @@ struct Page {
     spoken_table: Table,
     why: Option<Explanation>,
     hint: String,
+    exports: Vec<Export>,
     rescue: Option<(String, Act)>,
 
     // What was chosen.
@@ -222,6 +234,9 @@ struct Page {
     // The address.
     written: String,
     written_at: f64,
+
+    reading: Option<IntakeClient>,
+    news: Option<Rc<News>>,
 
     sweeper: SweepClient,
     sweep: Option<Rc<Sweep>>,
@@ -280,6 +295,8 @@ impl Page {
             speed: link.callback(|stop: f64| Msg::Speed(stop as usize)),
             chip: link.callback(Msg::Chip),
             preset: link.callback(Msg::Preset),
+            read: link.callback(|(data, format)| Msg::Read(data, format)),
+            read_over: link.callback(|()| Msg::ReadOver),
         };
         let frame = link.clone();
         let mut page = Self {
@@ -316,6 +333,7 @@ impl Page {
             spoken_table: Table::default(),
             why: None,
             hint: String::new(),
+            exports: Vec::new(),
             rescue: None,
             focus: None,
             picked: Vec::new(),
@@ -331,6 +349,8 @@ impl Page {
             amounts: Vec::new(),
             written: String::new(),
             written_at: 0.0,
+            reading: None,
+            news: None,
             sweeper: SweepClient::new(link.callback(Msg::Sweep)),
             sweep: None,
             swept: None,

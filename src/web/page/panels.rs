@@ -1,5 +1,6 @@
 //! The Was / Now table and the charts, each with its table twin.
 
+use super::intake::IntakeCard;
 use super::targets::Surface;
 use super::words;
 use super::{ConceptPage, Msg, Page};
@@ -161,6 +162,10 @@ impl Page {
             <div class="row4" {style}>
                 { for more.into_iter().map(|(part, letter)| self.part_of_page(ctx, part, letter)) }
                 {self.log()}
+                if let Some(decl) = self.entry.about.intake {
+                    <IntakeCard {decl} news={self.news.clone()} on_read={self.calls.read.clone()} on_end={self.calls.read_over.clone()}
+                        on_set={self.calls.chip.clone()} />
+                }
             </div>
         }
     }

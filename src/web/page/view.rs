@@ -1,5 +1,6 @@
 //! The page as a tree of elements.
 
+use super::export::ExportCard;
 use super::story::{self, Part};
 use super::targets::Surface;
 use super::{ConceptPage, Msg, Page, Tab, controls, keys, panels, words};
@@ -37,6 +38,9 @@ impl Page {
                                 <div class="phone-only">{self.speed("speed-phone")}{Self::small_player(ctx)}</div>
                             </div>
                             {self.actions(ctx)}
+                            if !self.exports.is_empty() {
+                                <ExportCard exports={self.exports.clone()} />
+                            }
                             {self.next("next")}
                         </aside>
                         {self.charts(ctx)}

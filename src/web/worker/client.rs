@@ -1,24 +1,16 @@
 //! The page's side: asks for a sweep, collects its points, and starts the worker when it is first needed.
 
+use super::spawn::{Thread, complain};
 use super::{WIDTH, unpack};
 use crate::concept::{State, Sweep, SweepPlan};
 use crate::sim::Time;
 use crate::{concepts, link};
-use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use js_sys::{Array, Float64Array, Object, Reflect};
+use js_sys::{Array, Float64Array};
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
-use wasm_bindgen::prelude::*;
-use web_sys::{MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use wasm_bindgen::{JsCast, JsValue};
 use yew::Callback;
-
-#[wasm_bindgen]
-extern "C" {
-    /// The address of this program's JavaScript.
-    #[wasm_bindgen(thread_local_v2, js_namespace = ["import", "meta"], js_name = url)]
-    static GLUE: String;
-}
 
 /// The least time between two requests to the worker, in milliseconds: while a slider moves, each gets so far as to show
 /// the state's own curve.
@@ -69,7 +61,7 @@ impl SweepClient {
         client.waiting = Some((text, (entry.sweep)(&bare)));
         if client.thread.is_none() && client.failures < FAILURES_MAX {
             client.ready = false;
-            client.thread = Thread::start(&Rc::downgrade(&self.0)).inspect_err(complain).ok();
+            client.thread = start(&Rc::downgrade(&self.0)).inspect_err(complain).ok();
         }
         let early_ms = APART_MS - (js_sys::Date::now() - client.sent_ms);
         if early_ms <= 0.0 {
@@ -111,10 +103,7 @@ impl Client {
             self.generation = self.generation.wrapping_add(1);
             self.sweep = Some(Rc::new(Sweep::new(plan)));
             self.sent_ms = js_sys::Date::now();
-            let message = Array::of2(&self.generation.into(), &text.into());
-            if let Err(error) = thread.worker.post_message(&message) {
-                complain(&error);
-            }
+            thread.send(&Array::of2(&self.generation.into(), &text.into()));
         }
     }
 
@@ -139,49 +128,20 @@ impl Client {
     }
 }
 
-/// A worker with what listens to it.
-struct Thread {
-    worker: Worker,
-    _heard: [EventListener; 2],
-}
-
-impl Drop for Thread {
-    fn drop(&mut self) {
-        self.worker.terminate();
-    }
-}
-
-impl Thread {
-    fn start(client: &Weak<RefCell<Client>>) -> Result<Self, JsValue> {
-        let glue = GLUE.with(Clone::clone);
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&Url::new_with_base("worker.js", &glue)?.href(), &options)?;
-        let (to_take, to_fail) = (client.clone(), client.clone());
-        let heard = [
-            EventListener::new(&worker, "message", move |event| {
-                if let (Some(client), Some(event)) = (to_take.upgrade(), event.dyn_ref::<MessageEvent>()) {
-                    hear(&client, &event.data());
-                }
-            }),
-            EventListener::new(&worker, "error", move |event| {
-                complain(event);
-                // Not at once: dropping the worker drops this very listener.
-                let client = to_fail.clone();
-                wasm_bindgen_futures::spawn_local(async move {
-                    if let Some(client) = client.upgrade() {
-                        client.borrow_mut().fail();
-                    }
-                });
-            }),
-        ];
-        let thread = Self { worker, _heard: heard };
-        let start = Object::new();
-        Reflect::set(&start, &"js".into(), &glue.into())?;
-        Reflect::set(&start, &"module".into(), &wasm_bindgen::module())?;
-        thread.worker.post_message(&start)?;
-        Ok(thread)
-    }
+/// A missing sweep leaves the theory and the measured point on the chart, so a failure goes to the console only.
+fn start(client: &Weak<RefCell<Client>>) -> Result<Thread, JsValue> {
+    let (to_take, to_fail) = (client.clone(), client.clone());
+    let take = move |data: JsValue| {
+        if let Some(client) = to_take.upgrade() {
+            hear(&client, &data);
+        }
+    };
+    let fail = move || {
+        if let Some(client) = to_fail.upgrade() {
+            client.borrow_mut().fail();
+        }
+    };
+    Thread::start(take, fail)
 }
 
 fn hear(client: &RefCell<Client>, data: &JsValue) {
@@ -199,9 +159,4 @@ fn hear(client: &RefCell<Client>, data: &JsValue) {
         client.ready = true;
         client.send();
     }
-}
-
-/// A missing sweep leaves the theory and the measured point on the chart, so this goes to the console only.
-fn complain(error: &JsValue) {
-    web_sys::console::warn_2(&"The sweep could not run:".into(), error);
 }

@@ -1,16 +1,20 @@
-//! The what-if sweep in a thread of its own: the page asks with a link, the worker answers with points.
+//! Long work in threads of their own: the what-if sweep, where the page asks with a link and the worker answers with
+//! points, and the reading of recordings ([`IntakeClient`]).
 //!
 //! Both sides are this program. The page hands the worker its own compiled module and the address of its JavaScript,
 //! so nothing is fetched or compiled twice and it works below any path. `assets/worker.js` is the few lines that lie
 //! between.
 //!
-//! Messages: page to worker `[generation, link]`; worker to page `"ready"`, then arrays of [`WIDTH`] numbers a point,
+//! Messages of the sweep: page to worker `[generation, link]`; worker to page `"ready"`, then arrays of [`WIDTH`] numbers a point,
 //! the first of them the generation.
 
 mod client;
+mod intake;
+mod spawn;
 mod thread;
 
 pub use client::SweepClient;
+pub use intake::{IntakeClient, News};
 
 use crate::concept::SweepPoint;
 
