@@ -1,11 +1,16 @@
-//! The event queue: a heap with four children per entry, ordered by (time, sequence number).
+//! The event queue, ordered by (time, sequence number).
 //!
 //! Two events at the same moment run in the order in which they were scheduled, so a run is a total order.
 //!
-//! The heap is Williams's (1964, "Algorithm 232: heapsort") with Johnson's four children (1975, "Priority queues with
-//! update"), written out for two reasons. With keys that are whole numbers the earliest child is found without a
-//! branch. And most events schedule another one: the place of the event that was taken out stays vacant until then, so
-//! that taking out and putting in are one walk down the heap, not two.
+//! Most clusters have a handful of events pending, so a handful of entries are kept in no order at all: the earliest is
+//! found by looking at every one, without a branch that a processor could guess wrongly, which at this size is faster
+//! than any tree. More than [`FEW`] become a heap: Williams's (1964, "Algorithm 232: heapsort") with Johnson's four
+//! children (1975, "Priority queues with update"), written out for two reasons. With keys that are whole numbers the
+//! earliest child is found without a branch. And most events schedule another one: the place of the event that was
+//! taken out stays vacant until then, so that taking out and putting in are one walk down the heap, not two.
+//!
+//! One entry may be kept [apart](Calendar::schedule_apart): a source has one next arrival at a time, and it need not be
+//! compared with everything else to be put in.
 
 use super::Time;
 
@@ -13,13 +18,22 @@ use super::Time;
 /// generation number it carries, so nothing is ever searched for.
 #[derive(Clone, Debug)]
 pub struct Calendar<E> {
-    /// Every entry is earlier than its children, which stand at [`WAYS`] times its place plus one and on.
-    heap: Vec<Entry<E>>,
-    /// The first place is vacant: its entry has been taken out.
+    /// In no order, or a heap: every entry is earlier than its children, which stand at [`WAYS`] times its place plus
+    /// one and on.
+    entries: Vec<Entry<E>>,
+    /// They are a heap.
+    heaped: bool,
+    /// Where the earliest entry stands; in a heap 0.
+    first: usize,
+    /// The first place of the heap is vacant: its entry has been taken out.
     vacant: bool,
+    /// The entry kept apart.
+    apart: Option<Entry<E>>,
     sequence: u64,
 }
 
+/// The most entries that are kept without order; a heap becomes such a handful again at half as many.
+const FEW: usize = 16;
 /// How many children an entry has: with four there are half as many levels as with two.
 const WAYS: usize = 4;
 
@@ -38,9 +52,13 @@ impl<E> Entry<E> {
     }
 }
 
+/// Later than every entry.
+const NEVER: u128 = u128::MAX;
+
 impl<E: Copy> Default for Calendar<E> {
     fn default() -> Self {
-        Self { heap: Vec::with_capacity(64), vacant: false, sequence: 0 }
+        let entries = Vec::with_capacity(4 * FEW);
+        Self { entries, heaped: false, first: 0, vacant: false, apart: None, sequence: 0 }
     }
 }
 
@@ -48,61 +66,136 @@ impl<E: Copy> Calendar<E> {
     /// Schedules `event` at `at`, after everything already scheduled for that moment.
     #[inline]
     pub fn schedule(&mut self, at: Time, event: E) {
-        let entry = Entry { at, sequence: self.sequence, event };
-        self.sequence += 1;
-        if self.vacant {
-            self.vacant = false;
-            self.sink(entry);
-        } else {
-            self.heap.push(entry);
-            self.rise(entry);
+        let entry = self.entry(at, event);
+        self.put(entry);
+    }
+    /// The same, quicker for the events of one source that has a single event pending at a time.
+    #[inline]
+    pub fn schedule_apart(&mut self, at: Time, event: E) {
+        let entry = self.entry(at, event);
+        if let Some(former) = self.apart.replace(entry) {
+            self.put(former); // a second one is pending after all
         }
     }
     /// The time of the next event.
     #[inline]
     pub fn next_at(&self) -> Option<Time> {
-        self.first().map(|entry| entry.at)
+        self.next().map(|entry| entry.at)
     }
     /// The next event without removing it.
     pub fn peek(&self) -> Option<(Time, E)> {
-        self.first().map(|entry| (entry.at, entry.event))
+        self.next().map(|entry| (entry.at, entry.event))
     }
     /// Removes and returns the next event.
     #[inline]
     pub fn pop(&mut self) -> Option<(Time, E)> {
         if self.vacant {
-            let last = self.heap.pop()?;
-            self.vacant = false;
-            if !self.heap.is_empty() {
-                self.sink(last);
-            }
+            self.close_up();
         }
-        let first = self.heap.first()?;
-        self.vacant = true;
-        Some((first.at, first.event))
+        let first = self.entries.get(self.first).map_or(NEVER, Entry::key);
+        let entry = match self.apart {
+            Some(apart) if apart.key() < first => {
+                self.apart = None;
+                apart
+            }
+            _ => self.take_first()?,
+        };
+        Some((entry.at, entry.event))
     }
     /// How many events are scheduled, cancelled ones included.
     pub fn len(&self) -> usize {
-        self.heap.len() - usize::from(self.vacant)
+        self.entries.len() - usize::from(self.vacant) + usize::from(self.apart.is_some())
     }
     /// True if nothing is scheduled.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The earliest entry.
+    #[inline]
+    fn entry(&mut self, at: Time, event: E) -> Entry<E> {
+        let entry = Entry { at, sequence: self.sequence, event };
+        self.sequence += 1;
+        entry
+    }
+    #[inline]
+    fn put(&mut self, entry: Entry<E>) {
+        if self.heaped {
+            return self.put_into_heap(entry);
+        }
+        let place = self.entries.len();
+        let earliest = self.entries.get(self.first).map_or(NEVER, Entry::key);
+        self.first = if entry.key() < earliest { place } else { self.first };
+        self.entries.push(entry);
+        if place == FEW {
+            self.heap_up();
+        }
+    }
+    fn put_into_heap(&mut self, entry: Entry<E>) {
+        if self.vacant {
+            self.vacant = false;
+            self.sink(entry);
+        } else {
+            self.entries.push(entry);
+            self.rise(self.entries.len() - 1, entry);
+        }
+    }
+    /// Takes the earliest entry out of those not kept apart; there is no vacancy.
+    #[inline]
+    fn take_first(&mut self) -> Option<Entry<E>> {
+        let first = *self.entries.get(self.first)?;
+        if self.heaped {
+            self.vacant = true;
+        } else {
+            self.entries.swap_remove(self.first);
+            self.first = earliest_of(&self.entries);
+        }
+        Some(first)
+    }
+    /// The entries become a heap.
+    #[cold]
+    fn heap_up(&mut self) {
+        self.heaped = true;
+        self.first = 0;
+        for place in 1..self.entries.len() {
+            self.rise(place, self.entries[place]);
+        }
+    }
+    /// Fills the vacant first place of the heap.
+    fn close_up(&mut self) {
+        self.vacant = false;
+        let Some(last) = self.entries.pop() else { return };
+        if self.entries.len() <= FEW / 2 {
+            self.heaped = false;
+            if let Some(first) = self.entries.first_mut() {
+                *first = last;
+            }
+            self.first = earliest_of(&self.entries);
+        } else {
+            self.sink(last);
+        }
+    }
+
+    /// The earliest entry not kept apart.
     #[inline]
     fn first(&self) -> Option<&Entry<E>> {
         if !self.vacant {
-            return self.heap.first();
+            return self.entries.get(self.first);
         }
-        self.heap.get(1)?;
-        self.heap.get(earliest(&self.heap, 1))
+        self.entries.get(1)?;
+        self.entries.get(earliest(&self.entries, 1))
+    }
+    /// The earliest entry of all.
+    #[inline]
+    fn next(&self) -> Option<&Entry<E>> {
+        match (self.first(), &self.apart) {
+            (Some(first), Some(apart)) => Some(if apart.key() < first.key() { apart } else { first }),
+            (first, apart) => first.or(apart.as_ref()),
+        }
     }
     /// Puts `entry` at the first place or as far below it as it belongs.
     #[inline]
     fn sink(&mut self, entry: Entry<E>) {
-        let (heap, key) = (&mut self.heap[..], entry.key());
+        let (heap, key) = (&mut self.entries[..], entry.key());
         let (mut hole, mut child) = (0, 1);
         while child < heap.len() {
             child = earliest(heap, child);
@@ -115,11 +208,10 @@ impl<E: Copy> Calendar<E> {
         }
         heap[hole] = entry;
     }
-    /// Moves `entry`, which stands at the last place, as far up as it belongs.
+    /// Moves `entry`, which stands at the place `hole` with a heap before it, as far up as it belongs.
     #[inline]
-    fn rise(&mut self, entry: Entry<E>) {
-        let heap = &mut self.heap[..];
-        let mut hole = heap.len() - 1;
+    fn rise(&mut self, mut hole: usize, entry: Entry<E>) {
+        let heap = &mut self.entries[..];
         while hole > 0 {
             let parent = (hole - 1) / WAYS;
             if entry.key() >= heap[parent].key() {
@@ -130,6 +222,27 @@ impl<E: Copy> Calendar<E> {
         }
         heap[hole] = entry;
     }
+}
+
+/// The place of the earliest of a handful of entries; 0 if there is none. Two by two, so that half of the comparisons do
+/// not wait for each other.
+#[inline]
+fn earliest_of<E>(entries: &[Entry<E>]) -> usize {
+    let (mut place, mut key) = (0, NEVER);
+    let mut take = |other: usize, other_key: u128| {
+        place = if other_key < key { other } else { place };
+        key = if other_key < key { other_key } else { key };
+    };
+    let mut pairs = entries.chunks_exact(2);
+    for (k, pair) in pairs.by_ref().enumerate() {
+        let (a, b) = (pair[0].key(), pair[1].key());
+        let second = b < a;
+        take(2 * k + usize::from(second), if second { b } else { a });
+    }
+    if let [last] = pairs.remainder() {
+        take(entries.len() - 1, last.key());
+    }
+    place
 }
 
 /// The place of the earliest entry among the siblings that begin at `child`; there is at least one.
@@ -169,7 +282,11 @@ mod tests {
             // Few different times, so that there are many ties; the queue grows and shrinks between 0 and some hundreds.
             if dice.below(1000) < if k / 2000 % 2 == 0 { 600 } else { 400 } {
                 let at = Time(u64::from(dice.below(500)));
-                calendar.schedule(at, k);
+                if dice.below(4) == 0 {
+                    calendar.schedule_apart(at, k)
+                } else {
+                    calendar.schedule(at, k)
+                }
                 plain.push((at, k));
             } else {
                 let first = plain.iter().copied().min();

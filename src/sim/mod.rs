@@ -11,6 +11,7 @@ pub mod arrivals;
 pub mod calendar;
 pub mod demand;
 pub mod digest;
+pub mod logs;
 pub mod model;
 pub mod order;
 pub mod rng;

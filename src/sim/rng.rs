@@ -4,6 +4,8 @@
 //! gives keyed draws; xoshiro256** (Blackman, Vigna 2018) runs sequential streams. Both are checked against their
 //! published vectors below. They are kept here, not taken from a crate, because a lesson's numbers depend on every bit.
 
+use super::logs::logs;
+
 /// The seed of a run. Everything random in the run follows from it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Seed(pub u64);
@@ -71,6 +73,11 @@ impl Keyed {
     pub fn unit(self, k: u64) -> f64 {
         open_unit(self.bits(k))
     }
+    /// The uniform numbers from the *k*-th on.
+    #[inline]
+    pub fn units<const N: usize>(self, k: u64) -> [f64; N] {
+        std::array::from_fn(|i| self.bits(k + i as u64)).map(open_unit)
+    }
 }
 
 /// xoshiro256**: a sequential stream.
@@ -121,11 +128,21 @@ impl Dice {
     pub fn exponential(&mut self) -> f64 {
         -libm::log(self.unit())
     }
+    /// The next exponential numbers, the same that so many calls of [`Dice::exponential`] give.
+    #[inline]
+    pub fn exponentials<const N: usize>(&mut self) -> [f64; N] {
+        let bits: [u64; N] = std::array::from_fn(|_| self.bits());
+        logs(&bits.map(open_unit)).map(|log| -log)
+    }
 }
 
 /// The upper 52 bits as (i + 1/2) / 2^52: never 0, never 1, so its logarithm is finite.
+#[inline]
 fn open_unit(bits: u64) -> f64 {
-    ((bits >> 12) as f64 + 0.5) * (1.0 / 4_503_599_627_370_496.0)
+    const TWO_52: f64 = 4_503_599_627_370_496.0;
+    // A whole number below 2^52 as the low bits of 2^52: exact, and quicker than a conversion.
+    let whole = f64::from_bits(TWO_52.to_bits() | (bits >> 12)) - TWO_52;
+    (whole + 0.5) * (1.0 / TWO_52)
 }
 
 #[cfg(test)]
@@ -168,6 +185,18 @@ mod tests {
         }
         // Binomial with mean 10,000 and standard deviation 93: 5 deviations.
         assert!(counts.iter().all(|&c| c.abs_diff(10_000) < 465), "{counts:?}");
+    }
+
+    #[test]
+    fn many_at_once_are_the_same_numbers() {
+        let mut dice = Seed(3).dice(Stream::Arrivals, 0);
+        let mut same = dice.clone();
+        for _ in 0..100 {
+            assert_eq!(dice.exponentials::<16>(), std::array::from_fn(|_| same.exponential()));
+        }
+        assert_eq!(dice, same);
+        let keyed = Seed(3).keyed(Stream::Demand, 0);
+        assert_eq!(keyed.units::<16>(5), std::array::from_fn(|i| keyed.unit(5 + i as u64)));
     }
 
     #[test]

@@ -20,6 +20,8 @@ use pattern::{Wave, positive};
 
 /// Later than this, in nanoseconds (292 years), nothing arrives.
 const HORIZON: f64 = 9.2e18;
+/// How many numbers are drawn at once.
+const AHEAD: usize = 16;
 /// The fewest arrivals that a burst holds on average.
 const PER_BURST_MIN: f64 = 0.01;
 
@@ -28,8 +30,10 @@ const PER_BURST_MIN: f64 = 0.01;
 pub struct Arrivals {
     pattern: Pattern,
     dice: Dice,
-    /// The next number of the stream, drawn one arrival early: its logarithm is worked out while nothing waits for it.
-    ahead: f64,
+    /// The next numbers of the stream: many logarithms at once are quicker.
+    ahead: [f64; AHEAD],
+    /// How many of them are used.
+    used: usize,
     phases: Phases,
     /// What is left, at `since`, of the unit-rate gap before the pending arrival.
     left: f64,
@@ -63,11 +67,11 @@ impl Arrivals {
         if let Some(bursts) = Bursts::of(&pattern) {
             phases.start(&bursts);
         }
-        let ahead = dice.exponential();
         Self {
             pattern,
             dice,
-            ahead,
+            ahead: [0.0; AHEAD],
+            used: AHEAD,
             phases_since: phases.clone(),
             phases,
             left: 0.0,
@@ -148,12 +152,22 @@ impl Arrivals {
             self.cursor += 1;
         }
         // Equal gaps leave the number unused, so that arrival k keeps its number.
-        let number = std::mem::replace(&mut self.ahead, self.dice.exponential());
+        if self.used == AHEAD {
+            self.draw_ahead();
+        }
+        let number = self.ahead[self.used];
+        self.used += 1;
         self.left = if matches!(self.pattern, Pattern::Even { .. }) { 1.0 } else { number };
         self.since = now;
         if matches!(self.pattern, Pattern::Bursty { .. }) {
             self.phases_since = self.phases.clone();
         }
+    }
+
+    #[inline(never)]
+    fn draw_ahead(&mut self) {
+        self.ahead = self.dice.exponentials();
+        self.used = 0;
     }
 
     /// When the gap is used up.

@@ -9,6 +9,7 @@
 mod normal;
 mod pareto;
 
+use super::logs::logs;
 use super::{Keyed, Span};
 use pareto::Pareto;
 
@@ -125,6 +126,15 @@ impl Demand {
             }
             Shape::Pareto { mean, law } => whole(law.quantile(stream.unit(k)) * mean),
         }
+    }
+
+    /// The demand of the requests from the `k`-th on; the same as so many calls of [`Demand::sample`].
+    pub fn samples<const N: usize>(&self, stream: Keyed, k: u64) -> [Span; N] {
+        if let Shape::Exponential { mean } = self.shape {
+            let units: [f64; N] = stream.units(k);
+            return logs(&units.map(|unit| 1.0 - unit)).map(|log| whole(-log * mean));
+        }
+        std::array::from_fn(|i| self.sample(stream, k + i as u64))
     }
 
     /// The law.

@@ -97,3 +97,15 @@ proptest! {
         prop_assert!((many / one / factor - 1.0).abs() < 1e-6, "{} {}", one, many);
     }
 }
+
+#[test]
+fn many_at_once_are_the_same_demands() {
+    let stream = Seed(9).keyed(Stream::Demand, 0);
+    for &law in Law::ALL {
+        let demand = Demand::new(law, 0.1, 2.0, 0.1, 100.0);
+        for k in [0, 16, 1 << 40] {
+            let many: [Span; 16] = demand.samples(stream, k);
+            assert_eq!(many, std::array::from_fn(|i| demand.sample(stream, k + i as u64)), "{}", law.key());
+        }
+    }
+}

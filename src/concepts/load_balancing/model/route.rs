@@ -4,7 +4,7 @@ use super::super::occurrence::{Occurrence, Route};
 use super::super::params::Sticky;
 use super::clients::Tie;
 use super::request::{Slot, Stage};
-use super::{Cluster, Event};
+use super::{AHEAD, Cluster, Event};
 use crate::policies::balance::{Ask, Balancer as _, Server};
 use crate::sim::rng::mix;
 use crate::sim::{Sink, Span, Time};
@@ -35,15 +35,21 @@ impl Cluster {
         }
     }
 
-    /// The work of the request that is sent next; works out that of the one after it.
+    /// The work of the request that is sent next.
     #[inline]
     pub(super) fn next_work(&mut self) -> Span {
-        let after = self.settings.demand.sample(self.demand, self.tally.sums.sent + 1);
-        std::mem::replace(&mut self.work_ahead, after)
+        let place = (self.tally.sums.sent % AHEAD as u64) as usize;
+        if place == 0 {
+            self.look_ahead();
+        }
+        self.work_ahead[place]
     }
-    /// Works out the work of the request that is sent next: at the start, and when demand may have changed.
+    /// Works out the work of a block of requests, among them the one sent next: at its beginning, and when demand may
+    /// have changed.
+    #[inline(never)]
     pub(super) fn look_ahead(&mut self) {
-        self.work_ahead = self.settings.demand.sample(self.demand, self.tally.sums.sent);
+        let sent = self.tally.sums.sent;
+        self.work_ahead = self.settings.demand.samples(self.demand, sent - sent % AHEAD as u64);
     }
 
     /// The request is at the balancer, which handles one at a time.
