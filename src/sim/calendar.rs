@@ -2,12 +2,12 @@
 //!
 //! Two events at the same moment run in the order in which they were scheduled, so a run is a total order.
 //!
-//! Most clusters have a handful of events pending, so a handful of entries are kept in no order at all: the earliest is
-//! found by looking at every one, without a branch that a processor could guess wrongly, which at this size is faster
-//! than any tree. More than [`FEW`] become a heap: Williams's (1964, "Algorithm 232: heapsort") with Johnson's four
-//! children (1975, "Priority queues with update"), written out for two reasons. With keys that are whole numbers the
-//! earliest child is found without a branch. And most events schedule another one: the place of the event that was
-//! taken out stays vacant until then, so that taking out and putting in are one walk down the heap, not two.
+//! The soonest few entries stand in a sorted list: the next one is taken off its end, and a new one, which is usually
+//! among the very next, is moved a few places into it. At this size that is quicker than any tree. All others are later
+//! and stand in a heap: Williams's (1964, "Algorithm 232: heapsort") with Johnson's four children (1975, "Priority
+//! queues with update"), whose earliest child is found without a branch. When no few are left, the next few come out
+//! of it. (Two lists, a sorted one for the near future: Blackstone, Hogg, Phillips 1981, "A two-list synchronization
+//! procedure for discrete event simulation".)
 //!
 //! One entry may be kept [apart](Calendar::schedule_apart): a source has one next arrival at a time, and it need not be
 //! compared with everything else to be put in.
@@ -18,23 +18,18 @@ use super::Time;
 /// generation number it carries, so nothing is ever searched for.
 #[derive(Clone, Debug)]
 pub struct Calendar<E> {
-    /// In no order, or a heap: every entry is earlier than its children, which stand at [`WAYS`] times its place plus
-    /// one and on.
-    entries: Vec<Entry<E>>,
-    /// They are a heap.
-    heaped: bool,
-    /// Where the earliest entry stands; in a heap 0.
-    first: usize,
-    /// The first place of the heap is vacant: its entry has been taken out.
-    vacant: bool,
+    /// At most [`FEW`], the next one last; all earlier than those that are far.
+    near: Vec<Entry<E>>,
+    /// A heap: every entry is earlier than its children, which stand at [`WAYS`] times its place plus one and on.
+    far: Vec<Entry<E>>,
     /// The entry kept apart.
     apart: Option<Entry<E>>,
     sequence: u64,
 }
 
-/// The most entries that are kept without order; a heap becomes such a handful again at half as many.
-const FEW: usize = 16;
-/// How many children an entry has: with four there are half as many levels as with two.
+/// The most entries that are kept sorted.
+const FEW: usize = 32;
+/// How many children an entry of the heap has: with four there are half as many levels as with two.
 const WAYS: usize = 4;
 
 #[derive(Clone, Copy, Debug)]
@@ -52,13 +47,9 @@ impl<E> Entry<E> {
     }
 }
 
-/// Later than every entry.
-const NEVER: u128 = u128::MAX;
-
 impl<E: Copy> Default for Calendar<E> {
     fn default() -> Self {
-        let entries = Vec::with_capacity(4 * FEW);
-        Self { entries, heaped: false, first: 0, vacant: false, apart: None, sequence: 0 }
+        Self { near: Vec::with_capacity(FEW), far: Vec::new(), apart: None, sequence: 0 }
     }
 }
 
@@ -89,26 +80,28 @@ impl<E: Copy> Calendar<E> {
     /// Removes and returns the next event.
     #[inline]
     pub fn pop(&mut self) -> Option<(Time, E)> {
-        if self.vacant {
-            self.close_up();
+        if self.near.is_empty() {
+            self.fetch();
         }
-        let first = self.entries.get(self.first).map_or(NEVER, Entry::key);
-        let entry = match self.apart {
-            Some(apart) if apart.key() < first => {
-                self.apart = None;
-                apart
-            }
-            _ => self.take_first()?,
-        };
-        Some((entry.at, entry.event))
+        if let Some(apart) = self.apart
+            && self.near.last().is_none_or(|near| apart.key() < near.key())
+        {
+            self.apart = None;
+            return Some((apart.at, apart.event));
+        }
+        self.near.pop().map(|near| (near.at, near.event))
     }
     /// How many events are scheduled, cancelled ones included.
     pub fn len(&self) -> usize {
-        self.entries.len() - usize::from(self.vacant) + usize::from(self.apart.is_some())
+        self.near.len() + self.far.len() + usize::from(self.apart.is_some())
     }
     /// True if nothing is scheduled.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+    /// Bytes held beside the calendar itself.
+    pub fn heap_bytes(&self) -> usize {
+        (self.near.capacity() + self.far.capacity()) * size_of::<Entry<E>>()
     }
 
     #[inline]
@@ -119,83 +112,64 @@ impl<E: Copy> Calendar<E> {
     }
     #[inline]
     fn put(&mut self, entry: Entry<E>) {
-        if self.heaped {
-            return self.put_into_heap(entry);
+        let key = entry.key();
+        if self.far.first().is_some_and(|far| far.key() < key) {
+            return self.put_far(entry);
         }
-        let place = self.entries.len();
-        let earliest = self.entries.get(self.first).map_or(NEVER, Entry::key);
-        self.first = if entry.key() < earliest { place } else { self.first };
-        self.entries.push(entry);
-        if place == FEW {
-            self.heap_up();
+        self.near.push(entry);
+        let near = &mut self.near[..];
+        let mut place = near.len() - 1;
+        while place > 0 && near[place - 1].key() < key {
+            near[place] = near[place - 1];
+            place -= 1;
         }
-    }
-    fn put_into_heap(&mut self, entry: Entry<E>) {
-        if self.vacant {
-            self.vacant = false;
-            self.sink(entry);
-        } else {
-            self.entries.push(entry);
-            self.rise(self.entries.len() - 1, entry);
+        near[place] = entry;
+        if near.len() > FEW {
+            self.spill();
         }
     }
-    /// Takes the earliest entry out of those not kept apart; there is no vacancy.
-    #[inline]
-    fn take_first(&mut self) -> Option<Entry<E>> {
-        let first = *self.entries.get(self.first)?;
-        if self.heaped {
-            self.vacant = true;
-        } else {
-            self.entries.swap_remove(self.first);
-            self.first = earliest_of(&self.entries);
-        }
-        Some(first)
+    #[inline(never)]
+    fn put_far(&mut self, entry: Entry<E>) {
+        self.far.push(entry);
+        self.rise(entry);
     }
-    /// The entries become a heap.
+    /// The later half of those that are near become far.
     #[cold]
-    fn heap_up(&mut self) {
-        self.heaped = true;
-        self.first = 0;
-        for place in 1..self.entries.len() {
-            self.rise(place, self.entries[place]);
+    #[inline(never)]
+    fn spill(&mut self) {
+        for place in 0..FEW / 2 {
+            self.put_far(self.near[place]);
         }
+        self.near.drain(..FEW / 2);
     }
-    /// Fills the vacant first place of the heap.
-    fn close_up(&mut self) {
-        self.vacant = false;
-        let Some(last) = self.entries.pop() else { return };
-        if self.entries.len() <= FEW / 2 {
-            self.heaped = false;
-            if let Some(first) = self.entries.first_mut() {
-                *first = last;
+    /// The next few come near.
+    #[inline(never)]
+    fn fetch(&mut self) {
+        while self.near.len() < FEW / 4
+            && let Some(&entry) = self.far.first()
+        {
+            self.near.push(entry);
+            if let Some(last) = self.far.pop()
+                && !self.far.is_empty()
+            {
+                self.sink(last);
             }
-            self.first = earliest_of(&self.entries);
-        } else {
-            self.sink(last);
         }
+        self.near.reverse();
     }
 
-    /// The earliest entry not kept apart.
-    #[inline]
-    fn first(&self) -> Option<&Entry<E>> {
-        if !self.vacant {
-            return self.entries.get(self.first);
-        }
-        self.entries.get(1)?;
-        self.entries.get(earliest(&self.entries, 1))
-    }
     /// The earliest entry of all.
     #[inline]
     fn next(&self) -> Option<&Entry<E>> {
-        match (self.first(), &self.apart) {
+        match (self.near.last().or(self.far.first()), &self.apart) {
             (Some(first), Some(apart)) => Some(if apart.key() < first.key() { apart } else { first }),
             (first, apart) => first.or(apart.as_ref()),
         }
     }
-    /// Puts `entry` at the first place or as far below it as it belongs.
+    /// Puts `entry` at the first place of the heap or as far below it as it belongs.
     #[inline]
     fn sink(&mut self, entry: Entry<E>) {
-        let (heap, key) = (&mut self.entries[..], entry.key());
+        let (heap, key) = (&mut self.far[..], entry.key());
         let (mut hole, mut child) = (0, 1);
         while child < heap.len() {
             child = earliest(heap, child);
@@ -208,10 +182,11 @@ impl<E: Copy> Calendar<E> {
         }
         heap[hole] = entry;
     }
-    /// Moves `entry`, which stands at the place `hole` with a heap before it, as far up as it belongs.
+    /// Moves `entry`, which stands at the last place of the heap, as far up as it belongs.
     #[inline]
-    fn rise(&mut self, mut hole: usize, entry: Entry<E>) {
-        let heap = &mut self.entries[..];
+    fn rise(&mut self, entry: Entry<E>) {
+        let heap = &mut self.far[..];
+        let mut hole = heap.len() - 1;
         while hole > 0 {
             let parent = (hole - 1) / WAYS;
             if entry.key() >= heap[parent].key() {
@@ -222,27 +197,6 @@ impl<E: Copy> Calendar<E> {
         }
         heap[hole] = entry;
     }
-}
-
-/// The place of the earliest of a handful of entries; 0 if there is none. Two by two, so that half of the comparisons do
-/// not wait for each other.
-#[inline]
-fn earliest_of<E>(entries: &[Entry<E>]) -> usize {
-    let (mut place, mut key) = (0, NEVER);
-    let mut take = |other: usize, other_key: u128| {
-        place = if other_key < key { other } else { place };
-        key = if other_key < key { other_key } else { key };
-    };
-    let mut pairs = entries.chunks_exact(2);
-    for (k, pair) in pairs.by_ref().enumerate() {
-        let (a, b) = (pair[0].key(), pair[1].key());
-        let second = b < a;
-        take(2 * k + usize::from(second), if second { b } else { a });
-    }
-    if let [last] = pairs.remainder() {
-        take(entries.len() - 1, last.key());
-    }
-    place
 }
 
 /// The place of the earliest entry among the siblings that begin at `child`; there is at least one.

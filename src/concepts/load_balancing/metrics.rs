@@ -142,8 +142,8 @@ pub fn metrics(model: &Cluster) -> Vec<Metric> {
     list.put("arrivals_per_s", per_s(sums.sent));
     list.put("throughput_per_s", per_s(sums.done));
     list.put("goodput_per_s", per_s(sums.done - sums.late));
-    list.times("wait_s", sums.wait_done_ns, sums.done, &tally.wait, &tally.wait_batches);
-    list.times("sojourn_s", sums.sojourn_done_ns, sums.done, &tally.sojourn, &tally.sojourn_batches);
+    list.times("wait_s", sums.wait_done_ns, sums.done, &tally.wait, &tally.batches.wait);
+    list.times("sojourn_s", sums.sojourn_done_ns, sums.done, &tally.sojourn, &tally.batches.sojourn);
     let response = tally.response.as_ref().unwrap_or(&tally.sojourn);
     list.put("response_s.mean", response.mean_s());
     list.percentiles("response_s", response);

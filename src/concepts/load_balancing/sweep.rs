@@ -65,10 +65,10 @@ pub fn point(params: &Params, plan: &SweepPlan, lane: usize, x: usize, round: u3
     run(&mut model, warm, warm * EVENTS_EACH);
     model.cut_warmup();
     let pieces = Pieces::run(&mut model, warm, requests);
-    let batches = &model.tally().sojourn_batches;
-    let Some(mean) = batches.mean() else { return nothing };
-    let half = batches.half_width_95().or_else(|| pieces.half_width()).unwrap_or(mean).min(mean);
-    SweepPoint { mean: Some(mean), low: mean - half, high: mean + half, count: batches.count(), ..nothing }
+    let sojourn = &model.tally().sojourn;
+    let Some(mean) = sojourn.mean_s() else { return nothing };
+    let half = model.tally().batches.sojourn.half_width_95().or_else(|| pieces.half_width()).unwrap_or(mean).min(mean);
+    SweepPoint { mean: Some(mean), low: mean - half, high: mean + half, count: sojourn.count(), ..nothing }
 }
 
 fn of_key(key: &str) -> Option<Kind> {

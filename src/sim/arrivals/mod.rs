@@ -20,6 +20,9 @@ use pattern::{Wave, positive};
 
 /// Later than this, in nanoseconds (292 years), nothing arrives.
 const HORIZON: f64 = 9.2e18;
+/// Before this moment (146 years) no gap at a steady rate of [`STEADY_RATE_MIN`] reaches the horizon.
+const STEADY_UNTIL: Time = Time(4_600_000_000_000_000_000);
+const STEADY_RATE_MIN: f64 = 1e-6;
 /// How many numbers are drawn at once.
 const AHEAD: usize = 16;
 /// The fewest arrivals that a burst holds on average.
@@ -34,6 +37,11 @@ pub struct Arrivals {
     ahead: [f64; AHEAD],
     /// How many of them are used.
     used: usize,
+    /// At a steady rate the mean gap in nanoseconds; otherwise 0.
+    steady: f64,
+    /// At a steady rate the gap after the pending arrival and what its rounding will leave over: worked out one arrival
+    /// early, while nothing waits for it.
+    gap: (u64, f64),
     phases: Phases,
     /// What is left, at `since`, of the unit-rate gap before the pending arrival.
     left: f64,
@@ -69,9 +77,11 @@ impl Arrivals {
         }
         Self {
             pattern,
+            ahead: dice.exponentials(),
             dice,
-            ahead: [0.0; AHEAD],
-            used: AHEAD,
+            used: 0,
+            steady: 0.0,
+            gap: (0, 0.0),
             phases_since: phases.clone(),
             phases,
             left: 0.0,
@@ -89,14 +99,52 @@ impl Arrivals {
     /// Right after [`Arrivals::set`] at the same `now` it announces the pending arrival anew.
     #[inline]
     pub fn next(&mut self, now: Time) -> Option<Time> {
-        match (self.again.take() == Some(now), self.pending) {
+        let again = self.again.take() == Some(now);
+        if self.steady > 0.0 && !again && now < STEADY_UNTIL && self.pending == Pending::At(Some(now)) {
+            let gap;
+            (gap, self.slip) = self.gap;
+            self.left = self.number();
+            self.since = now;
+            self.look_ahead();
+            let at = Time(now.0 + gap);
+            self.pending = Pending::At(Some(at));
+            return Some(at);
+        }
+        self.next_of_any(again, now)
+    }
+
+    /// The same for any pattern. `again`: the pattern was set at this moment.
+    #[inline(never)]
+    fn next_of_any(&mut self, again: bool, now: Time) -> Option<Time> {
+        match (again, self.pending) {
             (true, Pending::At(at)) => return at,
             (true, Pending::Changed) => {}
             (false, _) | (true, Pending::Unasked) => self.draw(now),
         }
         let at = self.due();
         self.pending = Pending::At(at);
+        self.steady = match self.pattern {
+            Pattern::Poisson { rate } if positive(rate) > STEADY_RATE_MIN => 1e9 / positive(rate),
+            _ => 0.0,
+        };
+        self.look_ahead();
         at
+    }
+
+    /// Takes the next number of the stream.
+    #[inline]
+    fn number(&mut self) -> f64 {
+        let number = self.ahead[self.used % AHEAD];
+        self.used += 1;
+        number
+    }
+    /// Works the next gap out, as [`Self::due`] will, to the bit.
+    #[inline]
+    fn look_ahead(&mut self) {
+        if self.used == AHEAD {
+            self.draw_ahead();
+        }
+        self.gap = whole(self.slip + self.ahead[self.used % AHEAD] * self.steady);
     }
 
     /// Changes the pattern at `now`. The arrival announced last no longer holds: ask [`Arrivals::next`] again with
@@ -116,6 +164,7 @@ impl Arrivals {
             self.pending = Pending::Changed;
             self.slip = 0.0;
         }
+        self.steady = 0.0;
         if let Some(bursts) = Bursts::of(&pattern)
             && Bursts::of(&self.pattern).is_none()
         {
@@ -143,7 +192,6 @@ impl Arrivals {
     }
 
     /// Draws the gap of the next arrival.
-    #[inline]
     fn draw(&mut self, now: Time) {
         if self.pending != Pending::At(Some(now)) {
             self.slip = 0.0;
@@ -152,11 +200,7 @@ impl Arrivals {
             self.cursor += 1;
         }
         // Equal gaps leave the number unused, so that arrival k keeps its number.
-        if self.used == AHEAD {
-            self.draw_ahead();
-        }
-        let number = self.ahead[self.used];
-        self.used += 1;
+        let number = self.number();
         self.left = if matches!(self.pattern, Pattern::Even { .. }) { 1.0 } else { number };
         self.since = now;
         if matches!(self.pattern, Pattern::Bursty { .. }) {
@@ -171,7 +215,6 @@ impl Arrivals {
     }
 
     /// When the gap is used up.
-    #[inline]
     fn due(&mut self) -> Option<Time> {
         let span = match &self.pattern {
             Pattern::Poisson { rate } | Pattern::Even { rate } => {
@@ -191,9 +234,9 @@ impl Arrivals {
         if exact >= HORIZON {
             return None;
         }
-        let whole = (span + 0.5) as u64; // rounds down; nothing below zero
-        self.slip = (span - whole as f64).max(-1.0); // never more than rounding can leave
-        Some(Time(self.since.0 + whole))
+        let gap;
+        (gap, self.slip) = whole(span);
+        Some(Time(self.since.0 + gap))
     }
 
     fn due_by_pieces(&self) -> Option<f64> {
@@ -243,6 +286,13 @@ impl Arrivals {
         };
         self.left = (self.left - spent).max(0.0);
     }
+}
+
+/// A gap in whole nanoseconds, and what rounding it left over.
+#[inline]
+fn whole(span: f64) -> (u64, f64) {
+    let whole = (span + 0.5) as u64; // rounds down; nothing below zero
+    (whole, (span - whole as f64).max(-1.0)) // never more than rounding can leave
 }
 
 /// The on-off process behind [`Pattern::Bursty`]; lengths in nanoseconds.

@@ -48,6 +48,18 @@ impl BatchMeans {
         }
     }
 
+    /// Fills the batch under way with observations that add up to `sum`: as many as [`BatchMeans::room`] says. For those
+    /// who keep an exact sum anyway.
+    pub fn fill(&mut self, sum: f64) {
+        self.open += sum;
+        self.open_count = self.size;
+        self.close();
+    }
+    /// How many observations the batch under way still takes.
+    pub fn room(&self) -> u64 {
+        self.size - self.open_count
+    }
+
     fn close(&mut self) {
         self.sums[self.full] = self.open;
         self.total += self.open;
@@ -197,6 +209,19 @@ mod tests {
         });
         assert!(told > 360, "{told}");
         assert!(f64::from(covered) / f64::from(told) > 0.88, "{covered} of {told}");
+    }
+
+    #[test]
+    fn filling_is_pushing() {
+        let mut dice = Seed(4).dice(Stream::Keys, 0);
+        let (mut pushed, mut filled) = (BatchMeans::default(), BatchMeans::default());
+        for _ in 0..200 {
+            let whole = |dice: &mut Dice| f64::from(dice.below(1000)); // sums of whole numbers are exact
+            let batch: Vec<f64> = (0..filled.room()).map(|_| whole(&mut dice)).collect();
+            batch.iter().for_each(|&x| pushed.push(x));
+            filled.fill(batch.iter().sum());
+            assert_eq!(pushed, filled);
+        }
     }
 
     #[test]

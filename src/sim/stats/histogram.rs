@@ -5,26 +5,40 @@
 
 use crate::sim::Span;
 use hdrhistogram::Histogram as Bins;
+use std::borrow::Cow;
 
 /// The finest resolution asked of the bins, in nanoseconds.
 const FINEST: u64 = 1000;
 /// Longer durations are counted in the last bin, in nanoseconds (36 years); their sum stays exact.
 const LONGEST: u64 = 1 << 60;
 
+/// How many durations wait to be sorted in together.
+const WAITING: usize = 32;
+
 /// A histogram of durations. Memory: 8 kB, and 4 kB for each doubling of the largest value beyond a millisecond.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Histogram {
     bins: Bins<u32>,
     sum: u128,
     least: u64,
     largest: u64,
+    /// Durations not sorted in yet. Bins lie all over the memory: those of many durations are fetched together.
+    waiting: [u64; WAITING],
+    waits: usize,
 }
 
 impl Default for Histogram {
     fn default() -> Self {
         let mut bins = Bins::new_with_bounds(FINEST, 2 * FINEST, 3).expect("1 us to 2 us with 3 digits is allowed");
         bins.auto(true);
-        Self { bins, sum: 0, least: u64::MAX, largest: 0 }
+        Self { bins, sum: 0, least: u64::MAX, largest: 0, waiting: [0; WAITING], waits: 0 }
+    }
+}
+
+impl PartialEq for Histogram {
+    fn eq(&self, other: &Self) -> bool {
+        let (a, b) = (self.sorted(), other.sorted());
+        (&a.bins, a.sum, a.least, a.largest) == (&b.bins, b.sum, b.least, b.largest)
     }
 }
 
@@ -32,32 +46,58 @@ impl Histogram {
     /// Counts one duration.
     #[inline]
     pub fn record(&mut self, span: Span) {
-        let recorded = self.bins.record(span.0.min(LONGEST));
-        debug_assert!(recorded.is_ok(), "the bins grow up to LONGEST");
-        self.sum += u128::from(span.0);
-        self.least = self.least.min(span.0);
-        self.largest = self.largest.max(span.0);
+        self.waiting[self.waits % WAITING] = span.0;
+        self.waits += 1;
+        if self.waits == WAITING {
+            self.sort_in();
+        }
+    }
+
+    /// Sorts in what waits.
+    #[inline(never)]
+    fn sort_in(&mut self) {
+        let (mut sum, mut least, mut largest) = (self.sum, self.least, self.largest);
+        for &nanos in &self.waiting[..self.waits] {
+            let recorded = self.bins.record(nanos.min(LONGEST));
+            debug_assert!(recorded.is_ok(), "the bins grow up to LONGEST");
+            sum += u128::from(nanos);
+            least = least.min(nanos);
+            largest = largest.max(nanos);
+        }
+        (self.sum, self.least, self.largest, self.waits) = (sum, least, largest, 0);
+    }
+    /// This histogram with nothing waiting.
+    fn sorted(&self) -> Cow<'_, Self> {
+        if self.waits == 0 {
+            return Cow::Borrowed(self);
+        }
+        let mut sorted = self.clone();
+        sorted.sort_in();
+        Cow::Owned(sorted)
+    }
+    fn those_waiting(&self) -> impl Iterator<Item = u64> + '_ {
+        self.waiting[..self.waits].iter().copied()
     }
 
     /// How many durations were recorded.
     pub fn count(&self) -> u64 {
-        self.bins.len()
+        self.bins.len() + self.waits as u64
     }
     /// Their exact sum, in nanoseconds.
     pub fn sum_nanos(&self) -> u128 {
-        self.sum
+        self.sum + self.those_waiting().map(u128::from).sum::<u128>()
     }
     /// Their exact mean in seconds; `None` if there are none.
     pub fn mean_s(&self) -> Option<f64> {
-        (self.count() > 0).then(|| self.sum as f64 / self.count() as f64 / 1e9)
+        (self.count() > 0).then(|| self.sum_nanos() as f64 / self.count() as f64 / 1e9)
     }
     /// The shortest one, exactly.
     pub fn min(&self) -> Option<Span> {
-        (self.count() > 0).then_some(Span(self.least))
+        (self.count() > 0).then(|| Span(self.those_waiting().fold(self.least, u64::min)))
     }
     /// The longest one, exactly.
     pub fn max(&self) -> Option<Span> {
-        (self.count() > 0).then_some(Span(self.largest))
+        (self.count() > 0).then(|| Span(self.those_waiting().fold(self.largest, u64::max)))
     }
 
     /// The duration in seconds that a share `q` (0 to 1) of all durations does not exceed: the upper end of the bin
@@ -68,26 +108,32 @@ impl Histogram {
         if q <= 0.0 {
             return Some(least.secs());
         }
-        let value = self.bins.value_at_quantile(q.min(1.0));
+        let value = self.sorted().bins.value_at_quantile(q.min(1.0));
         Some(if value >= LONGEST { largest.secs() } else { Span(value.clamp(least.0, largest.0)).secs() })
     }
 
     /// The share of durations not above `span`, to the width of a bin; `None` if there are none.
     pub fn share_within(&self, span: Span) -> Option<f64> {
-        (self.count() > 0).then(|| if span.0 >= self.largest { 1.0 } else { self.bins.quantile_below(span.0) })
+        let largest = self.max()?;
+        Some(if span >= largest { 1.0 } else { self.sorted().bins.quantile_below(span.0) })
     }
 
     /// The bins that hold anything, in order: from (seconds, included), to (seconds, excluded), how many.
-    pub fn bins(&self) -> impl Iterator<Item = (f64, f64, u64)> + '_ {
-        self.bins.iter_recorded().map(|bin| {
-            let low = self.bins.lowest_equivalent(bin.value_iterated_to());
-            let high = self.bins.next_non_equivalent(low);
-            (Span(low).secs(), Span(high).secs(), u64::from(bin.count_at_value()))
-        })
+    pub fn bins(&self) -> impl Iterator<Item = (f64, f64, u64)> + use<> {
+        let sorted = self.sorted();
+        let of = |low: u64, count: u32| {
+            let low = sorted.bins.lowest_equivalent(low);
+            let high = sorted.bins.next_non_equivalent(low);
+            (Span(low).secs(), Span(high).secs(), u64::from(count))
+        };
+        let bins = sorted.bins.iter_recorded().map(|bin| of(bin.value_iterated_to(), bin.count_at_value()));
+        bins.collect::<Vec<_>>().into_iter()
     }
 
     /// Adds everything that `other` holds.
     pub fn merge(&mut self, other: &Self) {
+        self.sort_in();
+        let other = other.sorted();
         let added = self.bins.add(&other.bins);
         debug_assert!(added.is_ok(), "the bins grow up to LONGEST");
         self.sum += other.sum;
@@ -98,9 +144,15 @@ impl Histogram {
     /// Forgets everything, keeping the memory.
     pub fn clear(&mut self) {
         self.bins.reset();
+        self.waits = 0;
         self.sum = 0;
         self.least = u64::MAX;
         self.largest = 0;
+    }
+
+    /// Bytes held beside the histogram itself.
+    pub fn heap_bytes(&self) -> usize {
+        self.bins.distinct_values() * size_of::<u32>()
     }
 }
 

@@ -24,7 +24,7 @@ pub use server::{Areas, Counts, Illness, ServerState};
 pub use settings::{SPEED_ONE, Settings};
 pub use tally::{SLICES, Snapshot, Sums, Tally};
 
-use super::occurrence::Occurrence;
+use super::occurrence::{Occurrence, Route};
 use super::params::Params;
 use crate::param::ParamSet as _;
 use crate::policies::balance::{Backend, Balancer as _, Policy, Pool, Server};
@@ -195,8 +195,7 @@ impl Cluster {
         if let Some(response) = &mut self.tally.response {
             response.clear();
         }
-        self.tally.wait_batches = crate::sim::stats::BatchMeans::default();
-        self.tally.sojourn_batches = crate::sim::stats::BatchMeans::default();
+        self.tally.batches = tally::Batches::since(&self.tally.sums);
     }
 
     #[allow(clippy::inline_always, reason = "where it is called the kind is known, and the word costs nothing")]
@@ -204,6 +203,14 @@ impl Cluster {
     fn emit<S: Sink<Occurrence>>(&mut self, occurrence: Occurrence, out: &mut S) {
         self.digest.word(self.now.0.rotate_left(24) ^ occurrence.word());
         out.take(self.now, &occurrence);
+    }
+    /// The same for a decision. Its tag is folded into that of its reason, and unfolding it takes a jump: the word of
+    /// any other reason is the same.
+    #[inline]
+    fn emit_routed<S: Sink<Occurrence>>(&mut self, k: u64, server: Server, slot: Slot, out: &mut S) {
+        let word = Occurrence::Routed { k, server, route: Route::Address }.word();
+        self.digest.word(self.now.0.rotate_left(24) ^ word);
+        out.take(self.now, &Occurrence::Routed { k, server, route: *self.requests.route(slot) });
     }
     #[inline]
     fn stamp(&mut self) -> u32 {

@@ -11,6 +11,7 @@ use crate::sim::{Sink, Span, Time};
 
 impl Cluster {
     /// `client` sends the next request, which brings `work`.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn send<S: Sink<Occurrence>>(&mut self, client: u32, mut work: Span, out: &mut S) {
         let k = self.tally.sums.sent;
         self.tally.sums.sent += 1;
@@ -36,7 +37,7 @@ impl Cluster {
     }
 
     /// The work of the request that is sent next.
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn next_work(&mut self) -> Span {
         let place = (self.tally.sums.sent % AHEAD as u64) as usize;
         if place == 0 {
@@ -53,7 +54,7 @@ impl Cluster {
     }
 
     /// The request is at the balancer, which handles one at a time.
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn at_balancer<S: Sink<Occurrence>>(&mut self, slot: Slot, out: &mut S) {
         let cost = self.settings.lb_cost;
         if cost.is_zero() {
@@ -67,6 +68,7 @@ impl Cluster {
     }
 
     /// The balancer decides.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn route<S: Sink<Occurrence>>(&mut self, slot: Slot, out: &mut S) {
         let request = self.requests.get(slot);
         let (k, work, is_static, life) = (request.k, request.work, request.is_static, request.life);
@@ -94,7 +96,7 @@ impl Cluster {
         request.server = server;
         request.routed = now;
         request.departed = now;
-        self.emit(Occurrence::Routed { k, server, route: *self.requests.route(slot) }, out);
+        self.emit_routed(k, server, slot, out);
         if net.is_zero() {
             self.at_server(slot, out);
         } else {
@@ -107,7 +109,7 @@ impl Cluster {
     }
 
     /// Ties first, then the policy; keeps the reason with the request. `None`: nobody is in rotation.
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     fn find_server(&mut self, slot: Slot) -> Option<Server> {
         let request = self.requests.get(slot);
         let (k, sender) = (request.k, request.client);
@@ -130,7 +132,7 @@ impl Cluster {
     }
 
     /// The server for a request that no connection holds.
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     fn choose(&mut self, slot: Slot, sender: u32) -> Option<Server> {
         let pool = self.pool_of(slot);
         let address = self.clients.address(sender);
@@ -147,7 +149,7 @@ impl Cluster {
         tie.live && server.is_some_and(|server| server.epoch == tie.epoch && server.present && server.watch.healthy)
     }
 
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     fn ask_policy(&mut self, slot: Slot, pool: usize, address: u64) -> Option<Server> {
         if self.up[pool].is_empty() {
             return None;
@@ -209,7 +211,7 @@ impl Cluster {
     }
 
     /// The client's side of a request is over at `at`: in the closed loop its user thinks again. The slot is free.
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn release(&mut self, slot: Slot, at: Time) {
         let request = self.requests.get(slot);
         let (client, k, abandoned) = (request.client, request.k, request.abandoned);

@@ -11,6 +11,7 @@ use std::cmp::Reverse;
 
 impl Cluster {
     /// The request reaches its server: taken or refused.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn at_server<S: Sink<Occurrence>>(&mut self, slot: Slot, out: &mut S) {
         let now = self.now;
         let shared = self.settings.shared();
@@ -48,6 +49,7 @@ impl Cluster {
     }
 
     /// A free worker takes the request. The server's sums are settled.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn start<S: Sink<Occurrence>>(&mut self, slot: Slot, out: &mut S) {
         let (now, store) = (self.now, self.settings.store);
         let request = self.requests.get_mut(slot);
@@ -68,7 +70,7 @@ impl Cluster {
     }
 
     /// Schedules the end of service for a request with `left` work at `speed`.
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn time_service(&mut self, slot: Slot, speed: u64) {
         let stamp = self.stamp();
         let now = self.now;
@@ -82,6 +84,7 @@ impl Cluster {
     }
 
     /// A worker is done with the request.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn served<S: Sink<Occurrence>>(&mut self, slot: Slot, out: &mut S) {
         let (now, index) = (self.now, self.requests.get(slot).server);
         let server = &mut self.servers[index as usize];
@@ -99,7 +102,7 @@ impl Cluster {
     }
 
     /// Lets free workers take those who wait, first in, first out.
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn start_waiting<S: Sink<Occurrence>>(&mut self, index: Server, out: &mut S) {
         loop {
             let server = &mut self.servers[index as usize];
@@ -161,6 +164,7 @@ impl Cluster {
     }
 
     /// Counts a finished request.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     fn finish<S: Sink<Occurrence>>(&mut self, slot: Slot, waited: Span, out: &mut S) {
         let (net, timeout) = (self.settings.net, self.settings.timeout);
         let at_client = self.now + net + net;
@@ -176,8 +180,7 @@ impl Cluster {
         tally.sums.wait_done_ns += u128::from(waited.0);
         tally.wait.record(waited);
         tally.sojourn.record(sojourn);
-        tally.wait_batches.push(waited.secs());
-        tally.sojourn_batches.push(sojourn.secs());
+        tally.batches.follow(&tally.sums);
         if let Some(response) = &mut tally.response
             && !late
         {
@@ -190,7 +193,7 @@ impl Cluster {
     }
 
     /// The answer, good or a failure, sets out for the balancer.
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn answer<S: Sink<Occurrence>>(&mut self, slot: Slot, failed: bool, out: &mut S) {
         let net = self.settings.net;
         let arrives = self.now + net;
@@ -209,6 +212,7 @@ impl Cluster {
     }
 
     /// The answer is at the balancer, which counts the request out and passes it on.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn answered<S: Sink<Occurrence>>(&mut self, slot: Slot, out: &mut S) {
         let request = self.requests.get(slot);
         let (server, failed, late) = (request.server, request.failed, request.late);
@@ -224,7 +228,7 @@ impl Cluster {
     }
 
     /// The balancer no longer counts the request as in flight.
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     fn count_out(&mut self, slot: Slot) {
         let request = self.requests.get_mut(slot);
         if std::mem::replace(&mut request.counted_out, true) {

@@ -132,6 +132,43 @@ impl Slices {
     }
 }
 
+/// Batch means that follow the exact sums: there is something to do only when a batch is full.
+#[derive(Clone, Debug)]
+pub struct Batches {
+    /// Waiting time, seconds.
+    pub wait: BatchMeans,
+    /// Sojourn time, seconds.
+    pub sojourn: BatchMeans,
+    /// The batch under way is full when so many are done.
+    full_at: u64,
+    /// Sums at its beginning, nanoseconds.
+    wait_from: u128,
+    sojourn_from: u128,
+}
+
+impl Batches {
+    /// Begins with what comes after `sums`.
+    pub fn since(sums: &Sums) -> Self {
+        let (wait, sojourn) = (BatchMeans::default(), BatchMeans::default());
+        let full_at = sums.done + wait.room();
+        Self { wait, sojourn, full_at, wait_from: sums.wait_done_ns, sojourn_from: sums.sojourn_done_ns }
+    }
+    /// A request is done and counted in `sums`.
+    #[inline]
+    pub fn follow(&mut self, sums: &Sums) {
+        if sums.done == self.full_at {
+            self.close(sums);
+        }
+    }
+    #[inline(never)]
+    fn close(&mut self, sums: &Sums) {
+        self.wait.fill((sums.wait_done_ns - self.wait_from) as f64 / 1e9);
+        self.sojourn.fill((sums.sojourn_done_ns - self.sojourn_from) as f64 / 1e9);
+        (self.wait_from, self.sojourn_from) = (sums.wait_done_ns, sums.sojourn_done_ns);
+        self.full_at = sums.done + self.wait.room();
+    }
+}
+
 /// Everything that is counted.
 #[derive(Clone, Debug)]
 pub struct Tally {
@@ -147,10 +184,8 @@ pub struct Tally {
     pub sojourn: Histogram,
     /// Response times as clients see them; `None` while they equal the sojourn times.
     pub response: Option<Histogram>,
-    /// Batch means of the waiting time, seconds.
-    pub wait_batches: BatchMeans,
-    /// Batch means of the sojourn time, seconds.
-    pub sojourn_batches: BatchMeans,
+    /// Batch means of waiting and sojourn times.
+    pub batches: Batches,
     /// The latest time from fault to detection.
     pub detection_last: Option<Span>,
     /// Slices for the windows.
@@ -167,8 +202,7 @@ impl Tally {
             wait: Histogram::default(),
             sojourn: Histogram::default(),
             response: None,
-            wait_batches: BatchMeans::default(),
-            sojourn_batches: BatchMeans::default(),
+            batches: Batches::since(&Sums::default()),
             detection_last: None,
             slices: Slices::new(window, Time::ZERO),
         }
