@@ -80,16 +80,21 @@ impl<E: Copy> Calendar<E> {
     /// Removes and returns the next event.
     #[inline]
     pub fn pop(&mut self) -> Option<(Time, E)> {
+        self.pop_apart().or_else(|| self.near.pop().map(|near| (near.at, near.event)))
+    }
+    /// Removes and returns the next event if it is the one kept apart; if not, it can be had from [`Calendar::pop`]. For
+    /// those who know what they keep apart and do without asking again what it is.
+    #[inline]
+    pub fn pop_apart(&mut self) -> Option<(Time, E)> {
         if self.near.is_empty() {
             self.fetch();
         }
-        if let Some(apart) = self.apart
-            && self.near.last().is_none_or(|near| apart.key() < near.key())
-        {
-            self.apart = None;
-            return Some((apart.at, apart.event));
+        let apart = self.apart?;
+        if self.near.last().is_some_and(|near| near.key() < apart.key()) {
+            return None;
         }
-        self.near.pop().map(|near| (near.at, near.event))
+        self.apart = None;
+        Some((apart.at, apart.event))
     }
     /// How many events are scheduled, cancelled ones included.
     pub fn len(&self) -> usize {

@@ -65,6 +65,18 @@ macro_rules! policies {
             pub fn new(kind: Kind, settings: &Settings) -> Self {
                 match kind { $(Kind::$name => Self::$name($make(settings)),)* }
             }
+            /// Picks, and hands the choice to `keep` where it was made: a reason is large, and copying it just after it
+            /// was written makes a processor wait.
+            #[inline]
+            pub fn pick_for<T>(
+                &mut self,
+                ask: &Ask,
+                pool: &Pool<'_>,
+                dice: &mut Dice,
+                keep: impl FnOnce(Choice) -> T,
+            ) -> T {
+                match self { $(Self::$name(policy) => keep(policy.pick(ask, pool, dice)),)* }
+            }
             /// Which it is.
             pub fn kind(&self) -> Kind {
                 match self { $(Self::$name(_) => Kind::$name,)* }

@@ -259,18 +259,32 @@ impl Cluster {
         self.calendar.schedule(from + think, Event::UserReady { user, stamp: self.arrivals_stamp });
     }
 
+    /// The clock moves on to an event.
+    #[inline]
+    fn turn_to(&mut self, at: Time) {
+        if at >= self.tally.slices.next_at {
+            self.slice(at);
+        }
+        self.now = at;
+        self.events += 1;
+    }
+
+    /// A request arrives from outside.
+    fn arrive<S: Sink<Occurrence>>(&mut self, stamp: u32, out: &mut S) {
+        if stamp != self.arrivals_stamp {
+            return;
+        }
+        let work = self.next_work();
+        if let Some(at) = self.arrivals.next(self.now) {
+            self.calendar.schedule_apart(at, Event::Arrive { stamp });
+        }
+        let client = self.clients.sender(self.senders, self.tally.sums.sent);
+        self.send(client, work, out);
+    }
+
     fn run_event<S: Sink<Occurrence>>(&mut self, event: Event, out: &mut S) {
         match event {
-            Event::Arrive { stamp } => {
-                if stamp == self.arrivals_stamp {
-                    let work = self.next_work();
-                    if let Some(at) = self.arrivals.next(self.now) {
-                        self.calendar.schedule_apart(at, Event::Arrive { stamp });
-                    }
-                    let client = self.clients.sender(self.senders, self.tally.sums.sent);
-                    self.send(client, work, out);
-                }
-            }
+            Event::Arrive { stamp } => self.arrive(stamp, out),
             Event::UserReady { user, stamp } => {
                 if stamp == self.arrivals_stamp && user < self.clients.count() && self.settings.closed() {
                     let work = self.next_work();
@@ -381,13 +395,13 @@ impl Model for Cluster {
     }
 
     fn step<S: Sink<Occurrence>>(&mut self, out: &mut S) {
-        let Some((at, event)) = self.calendar.pop() else { return };
-        if at >= self.tally.slices.next_at {
-            self.slice(at);
+        if let Some((at, Event::Arrive { stamp })) = self.calendar.pop_apart() {
+            self.turn_to(at);
+            self.arrive(stamp, out);
+        } else if let Some((at, event)) = self.calendar.pop() {
+            self.turn_to(at);
+            self.run_event(event, out);
         }
-        self.now = at;
-        self.events += 1;
-        self.run_event(event, out);
     }
 
     fn settle(&mut self, at: Time) {

@@ -5,7 +5,7 @@ use super::super::params::Sticky;
 use super::clients::Tie;
 use super::request::{Slot, Stage};
 use super::{AHEAD, Cluster, Event};
-use crate::policies::balance::{Ask, Balancer as _, Server};
+use crate::policies::balance::{Ask, Pool, Server};
 use crate::sim::rng::mix;
 use crate::sim::{Sink, Span, Time};
 
@@ -155,9 +155,12 @@ impl Cluster {
             return None;
         }
         let ask = Ask { now: self.now, address, cost: self.requests.get(slot).work.0 };
-        let choice = self.with_policy(pool, |policy, view, dice| policy.pick(&ask, view, dice));
-        *self.requests.route_mut(slot) = Route::Policy(choice.why);
-        Some(choice.server)
+        let view = Pool { backends: &self.backends, up: &self.up[pool] };
+        let route = self.requests.route_mut(slot);
+        Some(self.policies[pool].pick_for(&ask, &view, &mut self.dice, |choice| {
+            *route = Route::Policy(choice.why);
+            choice.server
+        }))
     }
 
     fn by_cookie(&mut self, slot: Slot, pool: usize, address: u64) -> Option<Server> {

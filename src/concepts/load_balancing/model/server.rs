@@ -235,7 +235,7 @@ impl ServerState {
         self.power_at = now;
     }
     /// Brings the sums of the load up to `now`: enough where requests come and go, and nothing else changes.
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub fn settle_load(&mut self, now: Time) {
         let ns = u128::from(now.0 - self.load_at.0);
         let busy = u64::from(self.busy());
