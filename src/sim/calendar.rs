@@ -55,13 +55,13 @@ impl<E: Copy> Default for Calendar<E> {
 
 impl<E: Copy> Calendar<E> {
     /// Schedules `event` at `at`, after everything already scheduled for that moment.
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub fn schedule(&mut self, at: Time, event: E) {
         let entry = self.entry(at, event);
         self.put(entry);
     }
     /// The same, quicker for the events of one source that has a single event pending at a time.
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub fn schedule_apart(&mut self, at: Time, event: E) {
         let entry = self.entry(at, event);
         if let Some(former) = self.apart.replace(entry) {
@@ -109,21 +109,21 @@ impl<E: Copy> Calendar<E> {
         (self.near.capacity() + self.far.capacity()) * size_of::<Entry<E>>()
     }
 
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     fn entry(&mut self, at: Time, event: E) -> Entry<E> {
         let entry = Entry { at, sequence: self.sequence, event };
         self.sequence += 1;
         entry
     }
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     fn put(&mut self, entry: Entry<E>) {
         let key = entry.key();
         if self.far.first().is_some_and(|far| far.key() < key) {
             return self.put_far(entry);
         }
+        let mut place = self.near.len();
         self.near.push(entry);
         let near = &mut self.near[..];
-        let mut place = near.len() - 1;
         while place > 0 && near[place - 1].key() < key {
             near[place] = near[place - 1];
             place -= 1;

@@ -291,8 +291,8 @@ impl Arrivals {
 /// A gap in whole nanoseconds, and what rounding it left over.
 #[inline]
 fn whole(span: f64) -> (u64, f64) {
-    let whole = (span + 0.5) as u64; // rounds down; nothing below zero
-    (whole, (span - whole as f64).max(-1.0)) // never more than rounding can leave
+    let whole = (span + 0.5) as i64; // rounds down; nothing below zero, and nothing past the horizon
+    (whole as u64, (span - whole as f64).max(-1.0)) // never more than rounding can leave
 }
 
 /// The on-off process behind [`Pattern::Bursty`]; lengths in nanoseconds.

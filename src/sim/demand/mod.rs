@@ -159,10 +159,10 @@ impl Demand {
     }
 }
 
-/// Nearest whole number of nanoseconds, at least one.
+/// Nearest whole number of nanoseconds, at least one, at most 292 years.
 #[inline]
 fn whole(nanos: f64) -> Span {
-    Span(((nanos + 0.5) as u64).max(1))
+    Span(((nanos + 0.5) as i64).max(1) as u64)
 }
 
 /// `x` brought into range; a number that is none becomes the low end.

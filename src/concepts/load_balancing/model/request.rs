@@ -86,6 +86,7 @@ pub struct Requests {
 
 impl Requests {
     /// Takes a slot for request `k`.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub fn add(&mut self, k: u64, client: u32, sent: Time, work: Span) -> Slot {
         let blank = |life| Request {
             k,
@@ -122,6 +123,7 @@ impl Requests {
         }
     }
     /// Gives a slot back; events that still name this life become stale.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub fn drop(&mut self, slot: Slot) {
         let request = &mut self.slots[slot as usize];
         debug_assert!(request.stage != Stage::Free);
@@ -150,6 +152,7 @@ impl Requests {
         &mut self.routes[slot as usize]
     }
     /// True if the slot still lives the life an event was made for.
+    #[inline]
     pub fn lives(&self, slot: Slot, life: u32) -> bool {
         let request = &self.slots[slot as usize];
         request.stage != Stage::Free && request.life == life

@@ -224,6 +224,7 @@ impl Cluster {
         }
     }
     /// In the closed loop, the user behind request `k` thinks from `at` on.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn user_thinks(&mut self, user: u32, at: Time, k: u64) {
         if self.settings.closed() {
             self.think(user, at, k);
