@@ -242,9 +242,9 @@ mod tests {
             if dice.below(1000) < if k / 2000 % 2 == 0 { 600 } else { 400 } {
                 let at = Time(u64::from(dice.below(500)));
                 if dice.below(4) == 0 {
-                    calendar.schedule_apart(at, k)
+                    calendar.schedule_apart(at, k);
                 } else {
-                    calendar.schedule(at, k)
+                    calendar.schedule(at, k);
                 }
                 plain.push((at, k));
             } else {

@@ -5,16 +5,19 @@
 //! branches a compiler works on several numbers in one instruction, which is about three times as fast. Only additions,
 //! multiplications and divisions are used, which IEEE 754 rounds correctly, so every platform gives the same bits.
 
-// Minimax coefficients, as printed in `e_log.c`.
-const LN2_HI: f64 = 6.93147180369123816490e-01;
-const LN2_LO: f64 = 1.90821492927058770002e-10;
-const LG1: f64 = 6.666666666666735130e-01;
-const LG2: f64 = 3.999999999940941908e-01;
-const LG3: f64 = 2.857142874366239149e-01;
-const LG4: f64 = 2.222219843214978396e-01;
-const LG5: f64 = 1.818357216161805012e-01;
-const LG6: f64 = 1.531383769920937332e-01;
-const LG7: f64 = 1.479819860511658591e-01;
+#[allow(clippy::excessive_precision, reason = "as printed in e_log.c")]
+mod coefficients {
+    pub const LN2_HI: f64 = 6.93147180369123816490e-01;
+    pub const LN2_LO: f64 = 1.90821492927058770002e-10;
+    pub const LG1: f64 = 6.666666666666735130e-01;
+    pub const LG2: f64 = 3.999999999940941908e-01;
+    pub const LG3: f64 = 2.857142874366239149e-01;
+    pub const LG4: f64 = 2.222219843214978396e-01;
+    pub const LG5: f64 = 1.818357216161805012e-01;
+    pub const LG6: f64 = 1.531383769920937332e-01;
+    pub const LG7: f64 = 1.479819860511658591e-01;
+}
+use coefficients::{LG1, LG2, LG3, LG4, LG5, LG6, LG7, LN2_HI, LN2_LO};
 
 /// The upper half of the bits of sqrt(1/2), and of 1 less that.
 const ROOT_HALF: u64 = 0x3fe6_a09e << 32;

@@ -113,6 +113,7 @@ impl Dice {
         open_unit(self.bits())
     }
     /// A uniform integer below `n`; `n` is at least 1. Lemire's multiply-shift with rejection: exactly uniform.
+    #[inline]
     pub fn below(&mut self, n: u32) -> u32 {
         debug_assert!(n > 0);
         let mut product = u64::from((self.bits() >> 32) as u32) * u64::from(n);

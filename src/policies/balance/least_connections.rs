@@ -17,7 +17,7 @@ pub struct LeastConnections {
 impl Balancer for LeastConnections {
     #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     fn pick(&mut self, _ask: &Ask, pool: &Pool<'_>, _dice: &mut Dice) -> Choice {
-        let least = self.turn.least(pool, |_, backend| backend.in_flight);
+        let least = self.turn.fewest(pool, |backend| backend.in_flight);
         self.turn.took(least.server);
         let why = Why::FewestInFlight { count: least.key, tied: least.tied, of: pool.of() };
         pool.only_one().unwrap_or(Choice { server: least.server, why })

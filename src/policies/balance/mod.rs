@@ -138,6 +138,11 @@ pub struct Looks {
 }
 
 impl Looks {
+    /// Looks at two servers.
+    #[inline]
+    pub fn two([a, b]: [Server; 2], [x, y]: [f64; 2]) -> Self {
+        Self { servers: [a, b, 0, 0], saw: [x, y, 0.0, 0.0], of: 2 }
+    }
     /// Adds one; past the limit only the count grows.
     pub fn push(&mut self, server: Server, saw: f64) {
         let at = self.of as usize;

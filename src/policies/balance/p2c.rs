@@ -55,24 +55,23 @@ impl Balancer for PowerOfChoices {
             return choice;
         }
         let n = self.choices.min(pool.up.len());
+        if n == 2 {
+            let looks = Self::pair(pool.up.len(), dice).map(|place| pool.up[place]);
+            let [x, y] = looks.map(|server| pool.get(server).in_flight);
+            let server = if y < x { looks[1] } else { looks[0] };
+            return Choice { server, why: Why::Sampled { looks: Looks::two(looks, [x, y].map(f64::from)) } };
+        }
         let mut looks = Looks::default();
         let mut server = pool.up[0];
         let mut fewest = u64::MAX;
-        let mut look = |place: usize| {
-            let candidate = pool.up[place];
+        for k in 0..n {
+            let candidate = pool.up[self.sample(k, dice)];
             let count = u64::from(pool.get(candidate).in_flight);
             looks.push(candidate, count as f64);
             server = if count < fewest { candidate } else { server };
             fewest = fewest.min(count);
-        };
-        if n == 2 {
-            Self::pair(pool.up.len(), dice).into_iter().for_each(look);
-        } else {
-            for k in 0..n {
-                look(self.sample(k, dice));
-            }
-            self.put_back(n);
         }
+        self.put_back(n);
         looks.chose(server, fewest as f64);
         Choice { server, why: Why::Sampled { looks } }
     }

@@ -218,7 +218,9 @@ mod tests {
         for _ in 0..200 {
             let whole = |dice: &mut Dice| f64::from(dice.below(1000)); // sums of whole numbers are exact
             let batch: Vec<f64> = (0..filled.room()).map(|_| whole(&mut dice)).collect();
-            batch.iter().for_each(|&x| pushed.push(x));
+            for &x in &batch {
+                pushed.push(x);
+            }
             filled.fill(batch.iter().sum());
             assert_eq!(pushed, filled);
         }

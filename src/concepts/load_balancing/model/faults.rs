@@ -5,7 +5,7 @@ use super::super::params::SERVERS_MAX;
 use super::request::{Slot, Stage};
 use super::server::{Illness, ServerState};
 use super::settings::SPEED_ONE;
-use super::{Cluster, Event};
+use super::{Cluster, Event, Kind};
 use crate::policies::balance::{Backend, Server};
 use crate::sim::order;
 use crate::sim::{Sink, Span, Time};
@@ -209,7 +209,7 @@ impl Cluster {
         server.flap_stamp = stamp;
         let half = server.flap;
         self.kill(index, Fault::Flap, out);
-        self.calendar.schedule(self.now + half, Event::Flap { server: index, stamp });
+        self.calendar.schedule(self.now + half, Event::new(Kind::Flap, index, stamp));
     }
 
     /// A flapping server changes sides.
@@ -224,7 +224,7 @@ impl Cluster {
         } else {
             self.kill(index, Fault::Flap, out);
         }
-        self.calendar.schedule(self.now + half, Event::Flap { server: index, stamp });
+        self.calendar.schedule(self.now + half, Event::new(Kind::Flap, index, stamp));
     }
 
     fn revive<S: Sink<Occurrence>>(&mut self, index: Server, out: &mut S) {

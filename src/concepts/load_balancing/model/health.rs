@@ -6,7 +6,7 @@ use super::super::occurrence::{Occurrence, Verdict};
 use super::super::params::Health;
 use super::server::Illness;
 use super::settings::Settings;
-use super::{Cluster, Event};
+use super::{Cluster, Event, Kind};
 use crate::policies::balance::{Balancer as _, Server};
 use crate::sim::{Sink, Span, Stream};
 
@@ -21,7 +21,7 @@ impl Cluster {
         if self.settings.probes() {
             let phase = self.seed.keyed(Stream::Faults, u64::from(index)).unit(0);
             let first = Span::from_secs(self.settings.params.interval * phase);
-            self.calendar.schedule(self.now + first, Event::Probe { server: index, stamp });
+            self.calendar.schedule(self.now + first, Event::new(Kind::Probe, index, stamp));
         }
     }
 
@@ -39,9 +39,10 @@ impl Cluster {
             Illness::Dead if there_and_back <= timeout => (false, there_and_back), // refused at once
             _ => (false, timeout),
         };
-        self.calendar.schedule(self.now + after, Event::ProbeBack { server: index, stamp, good });
+        self.calendar
+            .schedule(self.now + after, Event::new(if good { Kind::ProbeGood } else { Kind::ProbeBad }, index, stamp));
         let interval = Span::from_secs(self.settings.params.interval);
-        self.calendar.schedule(self.now + interval, Event::Probe { server: index, stamp });
+        self.calendar.schedule(self.now + interval, Event::new(Kind::Probe, index, stamp));
     }
 
     /// The outcome of a probe.
@@ -89,7 +90,7 @@ impl Cluster {
             let stamp = self.stamp();
             self.servers[index as usize].watch.eject_stamp = stamp;
             let until = self.now + Span::from_secs(self.settings.params.eject);
-            self.calendar.schedule(until, Event::EjectionOver { server: index, stamp });
+            self.calendar.schedule(until, Event::new(Kind::EjectionOver, index, stamp));
         }
     }
 
@@ -154,7 +155,7 @@ impl Cluster {
         server.warm_stamp = stamp;
         let span = Span::from_secs(self.settings.params.slow_start);
         if !span.is_zero() {
-            self.calendar.schedule(self.now + Span(span.0 / WARM_STEPS), Event::Warmer { server: index, stamp });
+            self.calendar.schedule(self.now + Span(span.0 / WARM_STEPS), Event::new(Kind::Warmer, index, stamp));
         }
     }
 
@@ -166,7 +167,7 @@ impl Cluster {
         let span = Span::from_secs(self.settings.params.slow_start);
         self.pool_changed();
         if self.now - self.servers[index as usize].warm_from < span {
-            self.calendar.schedule(self.now + Span(span.0 / WARM_STEPS), Event::Warmer { server: index, stamp });
+            self.calendar.schedule(self.now + Span(span.0 / WARM_STEPS), Event::new(Kind::Warmer, index, stamp));
         }
     }
 

@@ -7,6 +7,7 @@
 //! inside; the area under "inside" equals the sum of sojourn times (Little's law, to the nanosecond).
 
 mod clients;
+mod event;
 mod faults;
 mod health;
 mod request;
@@ -19,6 +20,7 @@ mod tally;
 mod tests;
 
 pub use clients::Clients;
+use event::{Event, Kind};
 pub use request::{Request, Requests, Slot, Stage};
 pub use server::{Areas, Counts, Illness, ServerState};
 pub use settings::{SPEED_ONE, Settings};
@@ -52,38 +54,6 @@ pub enum Action {
     Remove(Server),
     /// Add a server.
     Add,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Event {
-    /// The next request arrives from outside; stale if the stamp is old.
-    Arrive { stamp: u32 },
-    /// A user of the closed loop has thought.
-    UserReady { user: u32, stamp: u32 },
-    /// The request reaches the balancer.
-    AtBalancer { slot: Slot, life: u32 },
-    /// The balancer has handled the request.
-    Handled { slot: Slot, life: u32 },
-    /// The request reaches its server.
-    AtServer { slot: Slot, life: u32 },
-    /// A worker is done with the request.
-    Served { slot: Slot, stamp: u32 },
-    /// The next request of a shared server is done.
-    SharedServed { server: Server, stamp: u32 },
-    /// The answer reaches the balancer.
-    Answered { slot: Slot, life: u32 },
-    /// The client gives up.
-    GiveUp { slot: Slot, life: u32 },
-    /// A probe is due.
-    Probe { server: Server, stamp: u32 },
-    /// The outcome of a probe reaches the balancer.
-    ProbeBack { server: Server, stamp: u32, good: bool },
-    /// An ejected server's time is over.
-    EjectionOver { server: Server, stamp: u32 },
-    /// A flapping server changes sides.
-    Flap { server: Server, stamp: u32 },
-    /// A server in slow start takes the next step.
-    Warmer { server: Server, stamp: u32 },
 }
 
 /// Of how many requests the work is worked out at once.
@@ -218,7 +188,7 @@ impl Cluster {
         self.stamps
     }
     /// Applies `change` to the policy that `pool` belongs to, with the pool.
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     fn with_policy<T>(&mut self, pool: usize, change: impl FnOnce(&mut Policy, &Pool<'_>, &mut Dice) -> T) -> T {
         let view = Pool { backends: &self.backends, up: &self.up[pool] };
         change(&mut self.policies[pool], &view, &mut self.dice)
@@ -242,7 +212,7 @@ impl Cluster {
         self.arrivals_stamp = self.arrivals_stamp.wrapping_add(1);
         let stamp = self.arrivals_stamp;
         if let Some(at) = self.arrivals.next(self.now) {
-            self.calendar.schedule_apart(at, Event::Arrive { stamp });
+            self.calendar.schedule_apart(at, Event::new(Kind::Arrive, 0u32, stamp));
         }
     }
     /// Lets users `from..to` of the closed loop start thinking.
@@ -256,7 +226,7 @@ impl Cluster {
         // Nobody thinks for less than a millisecond: users who are refused at once would stop time.
         const THINK_MIN: Span = Span(1_000_000);
         let think = Span::from_secs(-libm::log(self.thoughts.unit(draw)) * self.settings.params.think).max(THINK_MIN);
-        self.calendar.schedule(from + think, Event::UserReady { user, stamp: self.arrivals_stamp });
+        self.calendar.schedule(from + think, Event::new(Kind::UserReady, user, self.arrivals_stamp));
     }
 
     /// The clock moves on to an event.
@@ -276,62 +246,55 @@ impl Cluster {
         }
         let work = self.next_work();
         if let Some(at) = self.arrivals.next(self.now) {
-            self.calendar.schedule_apart(at, Event::Arrive { stamp });
+            self.calendar.schedule_apart(at, Event::new(Kind::Arrive, 0u32, stamp));
         }
         let client = self.clients.sender(self.senders, self.tally.sums.sent);
         self.send(client, work, out);
     }
 
     fn run_event<S: Sink<Occurrence>>(&mut self, event: Event, out: &mut S) {
-        match event {
-            Event::Arrive { stamp } => self.arrive(stamp, out),
-            Event::UserReady { user, stamp } => {
-                if stamp == self.arrivals_stamp && user < self.clients.count() && self.settings.closed() {
+        let Event { kind, of, stamp } = event;
+        match kind {
+            Kind::Arrive => self.arrive(stamp, out),
+            Kind::UserReady => {
+                if stamp == self.arrivals_stamp && of < self.clients.count() && self.settings.closed() {
                     let work = self.next_work();
-                    self.send(user, work, out);
+                    self.send(of, work, out);
                 }
             }
-            Event::AtBalancer { slot, life } => {
-                if self.requests.lives(slot, life) {
-                    self.at_balancer(slot, out);
-                }
-            }
-            Event::Handled { slot, life } => {
-                if self.requests.lives(slot, life) {
-                    self.route(slot, out);
-                }
-            }
-            Event::AtServer { slot, life } => {
-                if self.requests.lives(slot, life) {
-                    self.at_server(slot, out);
-                }
-            }
-            Event::Served { slot, stamp } => {
-                let request = self.requests.get(slot);
+            Kind::Served => {
+                let request = self.requests.get(of);
                 if request.stamp == stamp && request.stage == Stage::InService {
-                    self.served(slot, out);
+                    self.served(of, out);
                 }
             }
-            Event::SharedServed { server, stamp } => {
-                if self.servers[server as usize].shared_stamp == stamp {
-                    self.shared_served(server, out);
+            Kind::SharedServed => {
+                if self.servers[of as usize].shared_stamp == stamp {
+                    self.shared_served(of as Server, out);
                 }
             }
-            Event::Answered { slot, life } => {
-                if self.requests.lives(slot, life) {
-                    self.answered(slot, out);
+            Kind::AtBalancer | Kind::Handled | Kind::AtServer | Kind::Answered | Kind::GiveUp => {
+                if self.requests.lives(of, stamp) {
+                    self.move_on(kind, of, out);
                 }
             }
-            Event::GiveUp { slot, life } => {
-                if self.requests.lives(slot, life) {
-                    self.give_up(slot, out);
-                }
-            }
-            Event::Probe { server, stamp } => self.probe(server, stamp),
-            Event::ProbeBack { server, stamp, good } => self.probe_back(server, stamp, good, out),
-            Event::EjectionOver { server, stamp } => self.ejection_over(server, stamp, out),
-            Event::Flap { server, stamp } => self.flap(server, stamp, out),
-            Event::Warmer { server, stamp } => self.warmer(server, stamp),
+            Kind::Probe => self.probe(of as Server, stamp),
+            Kind::ProbeGood | Kind::ProbeBad => self.probe_back(of as Server, stamp, kind == Kind::ProbeGood, out),
+            Kind::EjectionOver => self.ejection_over(of as Server, stamp, out),
+            Kind::Flap => self.flap(of as Server, stamp, out),
+            Kind::Warmer => self.warmer(of as Server, stamp),
+        }
+    }
+
+    /// The next stage of a request that travels, or its client's patience, is over.
+    #[inline]
+    fn move_on<S: Sink<Occurrence>>(&mut self, kind: Kind, slot: Slot, out: &mut S) {
+        match kind {
+            Kind::AtBalancer => self.at_balancer(slot, out),
+            Kind::Handled => self.route(slot, out),
+            Kind::AtServer => self.at_server(slot, out),
+            Kind::Answered => self.answered(slot, out),
+            _ => self.give_up(slot, out),
         }
     }
 }
@@ -395,9 +358,9 @@ impl Model for Cluster {
     }
 
     fn step<S: Sink<Occurrence>>(&mut self, out: &mut S) {
-        if let Some((at, Event::Arrive { stamp })) = self.calendar.pop_apart() {
+        if let Some((at, arrival)) = self.calendar.pop_apart() {
             self.turn_to(at);
-            self.arrive(stamp, out);
+            self.arrive(arrival.stamp, out);
         } else if let Some((at, event)) = self.calendar.pop() {
             self.turn_to(at);
             self.run_event(event, out);

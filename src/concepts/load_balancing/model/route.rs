@@ -4,7 +4,7 @@ use super::super::occurrence::{Occurrence, Route};
 use super::super::params::Sticky;
 use super::clients::Tie;
 use super::request::{Slot, Stage};
-use super::{AHEAD, Cluster, Event};
+use super::{AHEAD, Cluster, Event, Kind};
 use crate::policies::balance::{Ask, Pool, Server};
 use crate::sim::rng::mix;
 use crate::sim::{Sink, Span, Time};
@@ -25,14 +25,14 @@ impl Cluster {
         self.emit(Occurrence::Sent { k, client }, out);
         let life = self.requests.get(slot).life;
         if !self.settings.timeout.is_zero() {
-            self.calendar.schedule(self.now + self.settings.timeout, Event::GiveUp { slot, life });
+            self.calendar.schedule(self.now + self.settings.timeout, Event::new(Kind::GiveUp, slot, life));
         }
         if self.settings.net.is_zero() {
             self.at_balancer(slot, out);
         } else {
             let arrives = self.now + self.settings.net;
             self.requests.get_mut(slot).arrives = arrives;
-            self.calendar.schedule(arrives, Event::AtBalancer { slot, life });
+            self.calendar.schedule(arrives, Event::new(Kind::AtBalancer, slot, life));
         }
     }
 
@@ -64,7 +64,7 @@ impl Cluster {
         self.balancer_free_at = self.balancer_free_at.max(self.now) + cost;
         self.tally.sums.balancer_busy_ns += cost.0;
         let life = self.requests.get(slot).life;
-        self.calendar.schedule(self.balancer_free_at, Event::Handled { slot, life });
+        self.calendar.schedule(self.balancer_free_at, Event::new(Kind::Handled, slot, life));
     }
 
     /// The balancer decides.
@@ -104,7 +104,7 @@ impl Cluster {
             let request = self.requests.get_mut(slot);
             request.stage = Stage::ToServer;
             request.arrives = arrives;
-            self.calendar.schedule(arrives, Event::AtServer { slot, life });
+            self.calendar.schedule(arrives, Event::new(Kind::AtServer, slot, life));
         }
     }
 

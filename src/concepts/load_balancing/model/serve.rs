@@ -4,7 +4,7 @@ use super::super::occurrence::{Occurrence, Refusal};
 use super::request::{Slot, Stage};
 use super::server::Illness;
 use super::settings::SPEED_ONE;
-use super::{Cluster, Event};
+use super::{Cluster, Event, Kind};
 use crate::policies::balance::{Balancer as _, Server};
 use crate::sim::{Sink, Span, Time};
 use std::cmp::Reverse;
@@ -79,7 +79,7 @@ impl Cluster {
         request.stamp = stamp;
         request.due = if speed == 0 { Time::NEVER } else { now + lasts(request.left, speed) };
         if speed != 0 {
-            self.calendar.schedule(request.due, Event::Served { slot, stamp });
+            self.calendar.schedule(request.due, Event::new(Kind::Served, slot, stamp));
         }
     }
 
@@ -140,7 +140,7 @@ impl Cluster {
         let server = &mut self.servers[index as usize];
         server.shared_stamp = stamp;
         if let Some(at) = server.shared_next() {
-            self.calendar.schedule(at.max(self.now), Event::SharedServed { server: index, stamp });
+            self.calendar.schedule(at.max(self.now), Event::new(Kind::SharedServed, index, stamp));
         }
     }
 
@@ -207,7 +207,7 @@ impl Cluster {
             self.answered(slot, out);
         } else {
             let life = request.life;
-            self.calendar.schedule(arrives, Event::Answered { slot, life });
+            self.calendar.schedule(arrives, Event::new(Kind::Answered, slot, life));
         }
     }
 
