@@ -73,7 +73,7 @@ mod tests {
         let mut dice = Seed(2).dice(Stream::Policy, 0);
         for _ in 0..2000 {
             let n = 1 + dice.below(12);
-            let counts: Vec<u32> = (0..n).map(|_| dice.below(3) * (1 + dice.below(2) * 0x7fff_ffff)).collect();
+            let counts: Vec<u32> = (0..n).map(|_| dice.below(3) + (dice.below(2) << 31)).collect();
             let mut bench = Bench::of(&counts);
             bench.up.retain(|_| dice.below(4) > 0);
             if bench.up.is_empty() {
