@@ -6,8 +6,12 @@
 mod harness;
 
 use harness::Case;
+use kneepoint::concepts::consistent_hashing::model::{Action, Cluster};
+use kneepoint::concepts::consistent_hashing::occurrence::Step;
+use kneepoint::concepts::consistent_hashing::params::Params;
 use kneepoint::policies::place::{Hash, Kind, Members, Node, Placement as _, Settings, Strategy};
 use kneepoint::sim::rng::mix;
+use kneepoint::sim::{Discard, Model as _, Seed};
 use std::hint::black_box;
 
 const SIZES: [u32; 3] = [10, 100, 1000];
@@ -73,6 +77,16 @@ fn main() {
             POINTS
         }));
     }
+    cases.push(Case::new("answer a slider: marks, 1 M keys", "answers", {
+        let mut params = Params { keys: 1_000_000, marks: 100, ..Params::default() };
+        let mut model = Cluster::new(&params, Seed(1));
+        model.act(&Action(Step::Join(1.0)), &mut Discard);
+        move || {
+            params.marks = 201 - params.marks;
+            model.set(&params, &mut Discard);
+            1
+        }
+    }));
     for hash in Hash::ALL {
         cases.push(Case::new(name(&format!("hash {} of 16 bytes", hash.key())), "keys", || {
             let mut sum = 0u64;

@@ -147,6 +147,27 @@ fn golden_traces_of_the_presets_of_load_balancing() {
     all_frozen(entry.presets.iter().map(|preset| frozen(&format!("{}.txt", preset.id), &trace(entry, preset))));
 }
 
+/// Hash, all metrics and the latest occurrences at the preset's moment.
+fn moment(entry: &'static Entry, preset: &Preset) -> String {
+    let run = (entry.open)(&state(entry, preset)).unwrap();
+    let mut text = format!("{}#{}\n\nhash {}\n\n", entry.about.id, preset.link, stand(run.as_ref()));
+    for metric in run.metrics() {
+        let value = metric.value.map_or("none".to_owned(), |value| value.to_string());
+        let _ = writeln!(text, "{} {value}", metric.name);
+    }
+    let _ = writeln!(text, "\n{}", run.describe().whole);
+    for event in run.events_log(20) {
+        let _ = writeln!(text, "{} s  {}", link::seconds(event.at), event.words);
+    }
+    text
+}
+
+#[test]
+fn golden_moments_of_the_presets_of_consistent_hashing() {
+    let entry = concepts::find("consistent-hashing").unwrap();
+    all_frozen(entry.presets.iter().map(|preset| frozen(&format!("{}.txt", preset.id), &moment(entry, preset))));
+}
+
 #[test]
 fn golden_hashes_of_every_preset() {
     all_frozen(std::iter::once(frozen("hashes.txt", &hashes())));

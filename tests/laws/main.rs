@@ -4,6 +4,7 @@ mod cache_exact;
 mod golden;
 mod limit;
 mod place;
+mod products;
 mod registry;
 mod theory;
 mod tidy;

@@ -22,23 +22,26 @@ pub fn jump(mut key: u64, buckets: u32) -> u32 {
 const ABREAST: usize = 8;
 
 /// The buckets of many keys, one after the other into `each`. Eight keys jump abreast: how far a single one will jump
-/// cannot be foreseen, and a processor that guesses wrong starts over, which costs as much as the jumps.
+/// cannot be foreseen, and a processor that guesses wrong starts over, which costs as much as the jumps. Buckets are
+/// kept as real numbers, exactly: they are whole and below 2³¹, and so the steps of eight keys fit vector instructions.
 pub fn jump_all(keys: &[u64], buckets: u32, mut each: impl FnMut(u32)) {
     let (groups, rest) = keys.as_chunks::<ABREAST>();
-    let end = i64::from(buckets);
+    let end = f64::from(buckets);
     for group in groups {
-        let (mut key, mut here, mut next) = (*group, [0i64; ABREAST], [0i64; ABREAST]);
+        let (mut key, mut here, mut next) = (*group, [0.0f64; ABREAST], [0.0f64; ABREAST]);
         let mut going = true;
         while going {
-            going = false;
-            for lane in 0..ABREAST {
-                let on = next[lane] < end;
-                here[lane] = if on { next[lane] } else { here[lane] };
-                key[lane] = step(key[lane]);
-                // A key that has arrived stays at the end: every jump leads on.
-                next[lane] = landing(next[lane], key[lane]).min(end);
-                going |= next[lane] < end;
+            // Two jumps between two looks at who is still going.
+            for _ in 0..2 {
+                for lane in 0..ABREAST {
+                    here[lane] = if next[lane] < end { next[lane] } else { here[lane] };
+                    key[lane] = step(key[lane]);
+                    let landed = whole((next[lane] + 1.0) * (2147483648.0 / (high(key[lane]) + 1.0)));
+                    // A key that has arrived stays at the end: every jump leads on.
+                    next[lane] = if landed < end { landed } else { end };
+                }
             }
+            going = next.iter().any(|next| *next < end);
         }
         for here in here {
             each(here as u32);
@@ -47,6 +50,18 @@ pub fn jump_all(keys: &[u64], buckets: u32, mut each: impl FnMut(u32)) {
     for key in rest {
         each(jump(*key, buckets));
     }
+}
+
+/// The upper 31 bits of a key as a real number: they are put where a number from 2⁵² on has its last digits.
+#[inline]
+fn high(key: u64) -> f64 {
+    f64::from_bits(4503599627370496.0f64.to_bits() | (key >> 33)) - 4503599627370496.0
+}
+/// The whole part of a number from 0 to 2⁵¹; what is larger stays large.
+#[inline]
+fn whole(x: f64) -> f64 {
+    let nearest = (x + 4503599627370496.0) - 4503599627370496.0;
+    nearest - if nearest > x { 1.0 } else { 0.0 }
 }
 
 /// Every bucket that the key jumps to, from 0 to the one where it stays.

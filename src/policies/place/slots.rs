@@ -1,4 +1,4 @@
-//! Slots: Redis Cluster's 16,384 hash slots, CRC-16 of the key or of its hash tag.
+//! Slots: the 16,384 hash slots of Redis Cluster (Redis 3.0, 2015), CRC-16 of the key or of its hash tag.
 //!
 //! The key's part between the first `{` and the next `}` decides, if it is not empty, so that keys with one tag share a
 //! slot. Slots are handed out as `redis-cli --cluster create` does, and moved as its `rebalance` does: from the fullest

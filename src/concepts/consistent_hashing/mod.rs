@@ -1,0 +1,289 @@
+//! Consistent hashing and sharding: who owns the key, and what moves when the cluster changes.
+//!
+//! The strategies are those of [`crate::policies::place`], each with its source. The picture is the circle of Karger et
+//! al. 1997 where a strategy has one, and the table of keys or slots where it has not.
+
+pub mod exports;
+pub mod intake;
+pub mod metrics;
+pub mod model;
+pub mod occurrence;
+pub mod panels;
+pub mod params;
+pub mod presets;
+pub mod recorder;
+pub mod scene;
+pub mod sliders;
+pub mod sweep;
+pub mod theory;
+pub mod words;
+
+use crate::concept::{
+    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Mark, Metric,
+    MetricDecl, PanelDecl, Preset, Press, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing, View,
+    WasNow,
+};
+use crate::param::{Bad, Param, Value};
+use crate::policies::place::Kind;
+use crate::scene::{Picture, Target};
+use crate::sim::{Model as _, Time};
+use model::{Action, Cluster, letter};
+use occurrence::Step;
+use params::{NODES_MAX, Params};
+use recorder::{Figures, Recorder};
+
+/// The concept.
+pub struct ConsistentHashing;
+
+static ABOUT: About = About {
+    id: "consistent-hashing",
+    title: "Consistent hashing",
+    lead: "Add a node. Move only the keys it takes.",
+    promise: "Move only the keys you must.",
+    group: Group::Place,
+    strip: "database /s",
+    things: &[Thing::new("node", "Node"), Thing::new("strategy", "Strategy")],
+    readings: &["Moved", "Fullest", "Hits"],
+    intake: Some(&intake::INTAKE),
+    sources: &[
+        Source { who: "Karger et al. 1997", what: "Consistent hashing and random trees" },
+        Source { who: "DeCandia et al. 2007", what: "Dynamo: Amazon's highly available key-value store" },
+        Source { who: "Lamping, Veach 2014", what: "A fast, minimal memory, consistent hash algorithm" },
+        Source { who: "Eisenbud et al. 2016", what: "Maglev: a fast and reliable software network load balancer" },
+        Source { who: "Mirrokni, Thorup, Zadimoghaddam 2016", what: "Consistent hashing with bounded loads" },
+        Source { who: "Envoy, libketama, Redis Cluster", what: "ring_hash and maglev, ketama, hash slots" },
+    ],
+    leaves_out: &[
+        "A key that moves is at its new node at once; copying takes no time.",
+        "Every client knows the nodes at the same moment.",
+        "Nodes hold all their keys: nothing is ever evicted.",
+        "The database answers everything, however much it is asked.",
+        "Strategies beside the own one are measured on at most 20,000 of the keys.",
+    ],
+    ..About::PLAIN
+};
+
+const NODE: Option<&str> = Some("node");
+
+static ACTIONS: &[ActionDecl] = &[
+    ActionDecl {
+        id: "add",
+        label: "Add a node",
+        help: "A node joins.",
+        key: Some('a'),
+        group: "Change the cluster",
+        ..ActionDecl::PLAIN
+    },
+    ActionDecl {
+        id: "leave",
+        label: "Remove",
+        help: "The node hands over what it holds and leaves.",
+        key: Some('x'),
+        target: NODE,
+        group: "Change the cluster",
+        ..ActionDecl::PLAIN
+    },
+    ActionDecl {
+        id: "kill",
+        label: "Kill",
+        help: "The node dies; what it holds is lost, and the database is asked again.",
+        key: Some('k'),
+        target: NODE,
+        group: "Change the cluster",
+        fault: true,
+        ..ActionDecl::PLAIN
+    },
+    ActionDecl {
+        id: "weigh",
+        label: "Set the weight",
+        help: "The node is due this many times as much as one of weight 1.",
+        key: Some('w'),
+        target: NODE,
+        amount: Some(Param::real("weigh", "Weight", 0.1, 10.0, 2.0).unit("×").step(0.1)),
+        group: "Change the cluster",
+        ..ActionDecl::PLAIN
+    },
+];
+
+/// The entry in the registry.
+pub static ENTRY: &Entry = &Entry::of::<ConsistentHashing>();
+
+impl Concept for ConsistentHashing {
+    type Params = Params;
+    type Model = Cluster;
+    type Recorder = Recorder;
+
+    const ABOUT: &'static About = &ABOUT;
+    const ACTIONS: &'static [ActionDecl] = ACTIONS;
+    const PRESETS: &'static [Preset] = presets::PRESETS;
+    const METRICS: &'static [MetricDecl] = metrics::METRICS;
+    const PANELS: &'static [PanelDecl] = panels::PANELS;
+
+    fn entry() -> &'static Entry {
+        ENTRY
+    }
+
+    fn action(act: &Act, model: Option<&Cluster>) -> Result<Action, Bad> {
+        let refuse = |wrong: &str, allowed: String| Bad {
+            key: "do".to_owned(),
+            value: act.to_string(),
+            wrong: wrong.to_owned(),
+            allowed,
+        };
+        let node = || {
+            let id = act.target.unwrap_or(0).wrapping_sub(1);
+            // How many nodes there will have been is not known before a link is run.
+            let there = model.map_or(id < 1000, |model| model.members().get(id).is_some());
+            let known = || model.map_or_else(String::new, names);
+            if there {
+                Ok(id)
+            } else {
+                Err(refuse("names a node that is not there", format!("nodes that are there: {}", known())))
+            }
+        };
+        Ok(Action(match act.id {
+            "add" => {
+                if model.is_some_and(|model| model.members().len() >= NODES_MAX) {
+                    return Err(refuse("is one node too many", format!("up to {NODES_MAX} nodes")));
+                }
+                Step::Join(1.0)
+            }
+            "leave" => Step::Leave(node()?),
+            "kill" => Step::Die(node()?),
+            "weigh" => Step::Weigh(node()?, act.amount.unwrap_or(1.0)),
+            _ => return Err(refuse("is not an action", ACTIONS.iter().map(|a| a.id).collect::<Vec<_>>().join(", "))),
+        }))
+    }
+
+    fn strip_value(model: &Cluster) -> f64 {
+        f64::from(model.recent().1)
+    }
+    fn cut_warmup(model: &mut Cluster) {
+        model.cut_warmup();
+    }
+    fn metrics(model: &Cluster) -> Vec<Metric> {
+        metrics::metrics(model)
+    }
+
+    fn was_now(model: &Cluster, recorder: &Recorder) -> WasNow {
+        let now = Figures::of(model);
+        let was = recorder.was;
+        let row = |label, unit, of: &dyn Fn(&Figures) -> Option<f64>| Row {
+            label,
+            symbol: "",
+            unit,
+            was: was.as_ref().and_then(of),
+            now: of(&now),
+        };
+        let moved = model.change().map(|_| 100.0 * model.own().moved_share());
+        let least = model.change().map(|_| 100.0 * model.least());
+        let rows = vec![
+            row("Nodes", "", &|f| Some(f.nodes)),
+            Row { label: "Moved", symbol: "", unit: "%", was: None, now: moved },
+            Row { label: "Least possible", symbol: "", unit: "%", was: None, now: least },
+            row("Keys per node", "", &|f| Some(f.mean)),
+            row("Fullest", "× due", &|f| Some(f.fullest)),
+            row("Spread", "× due", &|f| Some(f.spread)),
+            row("Hits", "%", &|f| f.hits),
+            row("Database", "/s", &|f| Some(f.misses)),
+        ];
+        let since = model.change().map_or(Time::ZERO, |change| change.at);
+        WasNow {
+            title: model
+                .change()
+                .map_or_else(String::new, |change| format!("Before and after: {}", words::change(change))),
+            was: was.map(|was| (was.at, was.at)),
+            now: (since, model.now()),
+            count: model.tally().asked,
+            rows,
+        }
+    }
+
+    fn targets(model: &Cluster, kind: &str) -> Vec<u32> {
+        match kind {
+            "node" => model.members().iter().map(|member| member.id + 1).collect(),
+            "strategy" => model.params().compare.iter().map(|kind| *kind as u32 + 1).collect(),
+            _ => Vec::new(),
+        }
+    }
+    fn name(_: &Cluster, target: Target) -> String {
+        let index = (target.id as usize).wrapping_sub(1);
+        match target.kind {
+            "node" => letter(index as u32),
+            "strategy" => Kind::ALL.get(index).map_or_else(String::new, |kind| kind.option().label.to_owned()),
+            _ => format!("Key {index}"),
+        }
+    }
+    fn press(_: &Params, _: &Cluster, target: Target) -> Press {
+        match target.kind {
+            "node" => Press::Choose,
+            "strategy" => Press::Set("strategy", Value::Choice((target.id as usize).saturating_sub(1))),
+            _ => Press::Why,
+        }
+    }
+    fn hint(_: &Cluster) -> String {
+        "Press a key to see why it is where it is. Press a strategy to use it.".to_owned()
+    }
+    fn rescue(model: &Cluster) -> Option<(String, Act)> {
+        let nobody = model.members().is_empty();
+        nobody.then(|| ("Add a node".to_owned(), Act { id: "add", target: None, amount: None }))
+    }
+    fn exports(params: &Params, model: &Cluster) -> Vec<Export> {
+        exports::exports(params, model)
+    }
+    fn flag(model: &Cluster, _: &Recorder) -> Option<String> {
+        let change = model.change().filter(|change| (model.now() - change.at).secs() < 0.5)?;
+        Some(words::change(change))
+    }
+
+    fn mark(deed: &Deed, at: Time, before: &Params) -> Mark {
+        words::mark(deed, at, before)
+    }
+    fn events_log(recorder: &Recorder, most: usize) -> Vec<Event> {
+        words::log(recorder, most)
+    }
+    fn slider(params: &Params, model: &Cluster, index: usize) -> SliderView {
+        sliders::slider(params, model, index)
+    }
+    fn draw(model: &Cluster, _: &Recorder, view: &View, picture: &mut Picture) {
+        scene::draw(model, view, picture);
+    }
+    fn draw_panel(
+        index: usize,
+        params: &Params,
+        model: &Cluster,
+        _: &Recorder,
+        view: &View,
+        sweep: Option<&Sweep>,
+        picture: &mut Picture,
+    ) -> String {
+        panels::draw(index, params, model, view, sweep, picture)
+    }
+    fn panel_table(index: usize, params: &Params, model: &Cluster, _: &Recorder, sweep: Option<&Sweep>) -> Table {
+        panels::table(index, params, model, sweep)
+    }
+    fn describe(model: &Cluster, _: &Recorder) -> Description {
+        words::describe(model)
+    }
+    fn table(model: &Cluster, _: &Recorder) -> Table {
+        words::table(model)
+    }
+    fn explain(model: &Cluster, _: &Recorder, target: Target) -> Option<Explanation> {
+        words::explain(model, target)
+    }
+    fn sweep(params: &Params) -> SweepPlan {
+        sweep::plan(params)
+    }
+    fn sweep_point(params: &Params, plan: &SweepPlan, lane: usize, x: usize, round: u32) -> SweepPoint {
+        sweep::point(params, plan, lane, x, round)
+    }
+}
+
+fn names(model: &Cluster) -> String {
+    model
+        .members()
+        .iter()
+        .map(|member| format!("{} ({})", member.id + 1, letter(member.id)))
+        .collect::<Vec<_>>()
+        .join(", ")
+}

@@ -1,0 +1,166 @@
+//! A lane: one strategy on the keys, before and after the last change.
+
+use super::super::occurrence::Step;
+use super::super::params::Params;
+use super::keys::NOBODY;
+use super::{address, next_prime};
+use crate::policies::place::{Kind, Members, Node, NodeId, Placement as _, Settings, Strategy};
+use std::rc::Rc;
+
+/// How many sectors the circle is cut into where keys are drawn as density.
+pub const SECTORS: usize = 240;
+
+/// One strategy on the same keys and the same change.
+#[derive(Clone, Debug)]
+pub struct Lane {
+    /// Which.
+    pub kind: Kind,
+    /// After the change.
+    pub strategy: Rc<Strategy>,
+    /// Before the change.
+    pub earlier: Rc<Strategy>,
+    /// The points of its keys.
+    pub points: Rc<[u64]>,
+    /// The owner of each key before the last change.
+    pub before: Rc<[u16]>,
+    /// The owner of each key now.
+    pub owners: Rc<[u16]>,
+    /// How many keys each node has now, by number.
+    pub loads: Vec<u32>,
+    /// The same before.
+    pub loads_before: Vec<u32>,
+    /// How many changed their owner.
+    pub moved: u32,
+    /// Keys by sector of the circle.
+    pub density: Rc<[u32; SECTORS]>,
+}
+
+/// What a strategy is told of the parameters.
+pub fn settings(params: &Params) -> Settings {
+    Settings {
+        hash: params.hash,
+        vnodes: params.marks,
+        bound: params.bound,
+        table: next_prime(params.table),
+        probes: params.probes,
+        shard: params.shard,
+        ..Settings::default()
+    }
+}
+
+/// Carries out a step and gives the node it concerns.
+pub fn apply(strategy: &mut Strategy, seed: u64, step: Step) -> NodeId {
+    match step {
+        Step::Join(weight) => {
+            let next = strategy.members().next();
+            strategy.join(Node::weighted(address(seed, next), weight))
+        }
+        Step::Leave(id) | Step::Die(id) => {
+            strategy.leave(id);
+            id
+        }
+        Step::Weigh(id, weight) => {
+            strategy.weigh(id, weight);
+            id
+        }
+    }
+}
+
+fn compact(owners: &[Option<NodeId>]) -> Rc<[u16]> {
+    owners.iter().map(|owner| owner.map_or(NOBODY, |id| id as u16)).collect()
+}
+
+fn count(owners: &[u16]) -> Vec<u32> {
+    let most = owners.iter().filter(|owner| **owner != NOBODY).max().map_or(0, |id| *id as usize + 1);
+    let mut loads = vec![0; most];
+    for owner in owners.iter().filter(|owner| **owner != NOBODY) {
+        loads[*owner as usize] += 1;
+    }
+    loads
+}
+
+impl Lane {
+    /// A strategy over the nodes `before` and then the last change, on the keys at these points.
+    pub fn new(kind: Kind, params: &Params, seed: u64, before: &Members, steps: &[Step], points: Rc<[u64]>) -> Self {
+        let mut strategy = Strategy::new(kind, before.clone(), &settings(params));
+        let mut owners = Vec::new();
+        strategy.place(&points, &mut owners);
+        let placed = compact(&owners);
+        let mut density = [0; SECTORS];
+        for point in points.iter() {
+            density[((u128::from(*point) * SECTORS as u128) >> width(kind)).min(SECTORS as u128 - 1) as usize] += 1;
+        }
+        let strategy = Rc::new(strategy);
+        let mut lane = Self {
+            kind,
+            earlier: strategy.clone(),
+            strategy,
+            points,
+            before: placed.clone(),
+            loads: count(&placed),
+            loads_before: count(&placed),
+            owners: placed,
+            moved: 0,
+            density: Rc::new(density),
+        };
+        if !steps.is_empty() {
+            lane.change(seed, steps);
+        }
+        lane
+    }
+    /// The nodes change; what was now is before.
+    pub fn change(&mut self, seed: u64, steps: &[Step]) {
+        self.earlier = self.strategy.clone();
+        let strategy = Rc::make_mut(&mut self.strategy);
+        for step in steps {
+            apply(strategy, seed, *step);
+        }
+        let mut owners = Vec::new();
+        strategy.place(&self.points, &mut owners);
+        self.before = std::mem::replace(&mut self.owners, compact(&owners));
+        self.loads_before = std::mem::replace(&mut self.loads, count(&self.owners));
+        self.moved = self.before.iter().zip(self.owners.iter()).filter(|(was, is)| was != is).count() as u32;
+    }
+    /// Keys of a node now.
+    pub fn load(&self, id: NodeId) -> u32 {
+        self.loads.get(id as usize).copied().unwrap_or(0)
+    }
+    /// Keys of a node before the last change.
+    pub fn load_before(&self, id: NodeId) -> u32 {
+        self.loads_before.get(id as usize).copied().unwrap_or(0)
+    }
+    /// How many keys it looks at.
+    pub fn keys(&self) -> u32 {
+        self.owners.len() as u32
+    }
+    /// The share of the keys that moved.
+    pub fn moved_share(&self) -> f64 {
+        f64::from(self.moved) / f64::from(self.keys().max(1))
+    }
+    /// The load of the fullest node as a multiple of its due.
+    pub fn fullest(&self) -> f64 {
+        let members = self.strategy.members();
+        let relative = |id| f64::from(self.load(id)) / (members.due(id) * f64::from(self.keys().max(1)));
+        members.iter().map(|member| relative(member.id)).fold(0.0, f64::max)
+    }
+    /// The standard deviation of the loads as a multiple of their dues.
+    pub fn spread(&self) -> f64 {
+        let members = self.strategy.members();
+        let relative = |id| f64::from(self.load(id)) / (members.due(id) * f64::from(self.keys().max(1))) - 1.0;
+        let sum: f64 = members.iter().map(|member| relative(member.id)).map(|d| d * d).sum();
+        (sum / members.len().max(1) as f64).sqrt()
+    }
+    /// Where a point lies on the circle, from 0 to 1.
+    pub fn turn(&self, point: u64) -> f64 {
+        point as f64 / libm::exp2(f64::from(width(self.kind)))
+    }
+}
+
+/// The bits of a strategy's points.
+pub const fn width(kind: Kind) -> u32 {
+    match kind {
+        Kind::Ketama => 32,
+        Kind::Slots => 14,
+        _ => 64,
+    }
+}

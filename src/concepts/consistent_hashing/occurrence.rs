@@ -1,0 +1,50 @@
+//! What can happen, with the numbers the rule saw.
+
+use crate::policies::place::NodeId;
+
+/// A change of the nodes.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Step {
+    /// A node joins with this weight.
+    Join(f64),
+    /// A node hands its keys over and leaves.
+    Leave(NodeId),
+    /// A node dies with what it holds.
+    Die(NodeId),
+    /// A node's weight becomes another.
+    Weigh(NodeId, f64),
+}
+
+/// Something that happened.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Occurrence {
+    /// A key was asked for.
+    Asked {
+        /// Which key.
+        key: u32,
+        /// Its owner; `None` if there is none.
+        node: Option<NodeId>,
+        /// True if the owner held it; else the database was asked.
+        hit: bool,
+    },
+    /// The nodes changed.
+    Changed {
+        /// What was done to them; of several at once, the last.
+        step: Step,
+        /// The node it was done to.
+        node: NodeId,
+        /// How many keys have another owner.
+        moved: u32,
+        /// Of how many.
+        keys: u32,
+        /// How many nodes there are now.
+        nodes: u32,
+    },
+    /// Something was set.
+    Set {
+        /// How many keys have another owner than before.
+        moved: u32,
+        /// Of how many.
+        keys: u32,
+    },
+}

@@ -1,0 +1,90 @@
+//! Keys per node: a bar in the texture of the node, the outline of what it had, the mean and the cap.
+
+use super::super::model::{Cluster, letter};
+use super::super::occurrence::Step;
+use super::super::scene::fill;
+use super::super::words;
+use crate::concept::{View, grouped};
+use crate::policies::place::Kind;
+use crate::scene::{Align, Dash, Fill, Ink, Picture, Stroke, Type, pt};
+
+/// Draws the bars.
+pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> String {
+    let own = model.own();
+    let members = model.members();
+    if members.is_empty() {
+        picture.text(pt(0.0, 40.0), Type::Caption, Ink::LostText, Align::Start, "No node is there.");
+        return String::new();
+    }
+    let top = 30.0;
+    let n = members.len();
+    let columns = n.div_ceil(((view.height - top) / 15.0).max(1.0) as usize).max(1);
+    let rows = n.div_ceil(columns);
+    let pitch = ((view.height - top - 4.0) / rows as f32).min(32.0);
+    let tall = (0.62 * pitch).clamp(5.0, 20.0);
+    let wide = view.width / columns as f32;
+    let (left, right) = (26.0, wide - 64.0);
+    let mean = f64::from(own.keys()) / n as f64;
+    let bounded = own.kind == Kind::Bounded;
+    let most = members
+        .iter()
+        .map(|member| own.load(member.id).max(own.load_before(member.id)))
+        .max()
+        .map_or(1.0, f64::from)
+        .max(mean * if bounded { model.params().bound } else { 1.0 })
+        .max(1.0);
+    let x = |keys: f64| left + (right - left) * (keys / most) as f32;
+    let fresh =
+        model.change().filter(|c| matches!(c.steps.last(), Some(Step::Join(_) | Step::Weigh(..)))).map(|c| c.node);
+    for (i, member) in members.iter().enumerate() {
+        let (column, row) = (i / rows, i % rows);
+        let dx = column as f32 * wide;
+        let y = top + pitch * (row as f32 + 0.5);
+        let (load, was) = (f64::from(own.load(member.id)), f64::from(own.load_before(member.id)));
+        let is_fresh = fresh == Some(member.id);
+        picture.text(
+            pt(dx, y + 4.6),
+            Type::Name,
+            if is_fresh { Ink::WorkText } else { Ink::Ink },
+            Align::Start,
+            letter(member.id),
+        );
+        let stroke = Some(Stroke::new(Ink::Ink, 1.0).flat());
+        let at = pt(dx + left, y - tall / 2.0);
+        picture.rect(at, (x(load) - left).max(1.0), tall, 0.0, fill(member.id, fresh), stroke);
+        if model.change().is_some() && was != load && was > 0.0 {
+            let past = Some(Stroke::new(Ink::Wire, 1.25).dash(Dash::Past).flat());
+            picture.rect(at, x(was) - left, tall, 0.0, Fill::None, past);
+        }
+        let relative = words::relative(model, member.id);
+        let (style, ink) = if relative > 1.25 { (Type::LabelBold, Ink::WaitText) } else { (Type::Label, Ink::Ink) };
+        picture.text(pt(dx + wide - 10.0, y + 4.6), style, ink, Align::End, grouped(load as u64));
+        picture.hit_rect("node", u64::from(member.id) + 1, pt(dx, y - pitch / 2.0), wide - 8.0, pitch);
+    }
+    if members.even() {
+        for column in 0..columns {
+            let dx = column as f32 * wide;
+            let line = x(mean) + dx;
+            picture.line(pt(line, top - 8.0), pt(line, top + pitch * rows as f32), Stroke::new(Ink::Ink, 1.5).flat());
+            if column == 0 {
+                let align = if bounded { Align::End } else { Align::Middle };
+                let at = pt(if bounded { line + 4.0 } else { line }, top - 14.0);
+                picture.text(at, Type::Label, Ink::Ink2, align, format!("mean {}", grouped((mean + 0.5) as u64)));
+            }
+            if bounded {
+                let cap = mean * model.params().bound;
+                let line = x(cap) + dx;
+                let theory = Stroke::new(Ink::Note, 1.75).dash(Dash::Theory);
+                picture.line(pt(line, top - 8.0), pt(line, top + pitch * rows as f32), theory);
+                if column == 0 {
+                    let words = format!("cap {}", grouped(cap.ceil() as u64));
+                    picture.text(pt(line + 2.0, top - 14.0), Type::Label, Ink::NoteText, Align::Start, words);
+                }
+            }
+        }
+    }
+    match model.change() {
+        Some(_) => format!("fullest {}, outline: before", words::times(own.fullest())),
+        None => format!("fullest {}", words::times(own.fullest())),
+    }
+}

@@ -1,0 +1,167 @@
+//! The table of strategies: on the same keys and the same change, what moved and how full the fullest node is.
+
+use super::super::model::Cluster;
+use super::super::model::lane::Lane;
+use super::super::words::{percent, times};
+use crate::concept::{Table, View, grouped};
+use crate::policies::place::Kind;
+use crate::scene::{Align, Dash, Fill, Ink, Picture, Seg, Stroke, Type, pt, text_width};
+
+/// The lanes, the own one first if it is not among those compared.
+fn lanes(model: &Cluster) -> Vec<&Lane> {
+    let mut lanes: Vec<&Lane> = model.lanes().collect();
+    if !lanes.iter().any(|lane| lane.kind == model.own().kind) {
+        lanes.insert(0, model.own());
+    }
+    lanes
+}
+
+/// A row of the table and a mark in it: a line from the left end and a diamond or a disc at its end.
+pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> String {
+    let lanes = lanes(model);
+    let (w, h) = (view.width, view.height);
+    let top = 46.0;
+    let foot = 34.0;
+    let pitch = ((h - top - foot) / lanes.len().max(1) as f32).min(48.0);
+    let bottom = top + pitch * lanes.len() as f32;
+    // Columns: name, bar of what moved, its value, bar of the fullest, its value.
+    let name = lanes.iter().map(|lane| text_width(Type::Name, 0.0, lane.kind.option().label)).fold(0.0, f32::max);
+    let left = 22.0 + name + 16.0;
+    let (value_a, value_b) = (56.0, 48.0);
+    let bar = ((w - left - value_a - value_b - 14.0) / 2.0).max(30.0);
+    let a = (left, left + bar);
+    let b = (a.1 + value_a + 14.0, a.1 + value_a + 14.0 + bar);
+    let changed = model.change().is_some();
+    let most = lanes.iter().map(|lane| lane.fullest()).fold(1.5, f64::max);
+    let high = if most <= 1.5 {
+        1.5
+    } else if most <= 2.0 {
+        2.0
+    } else {
+        most.ceil()
+    };
+    let x_moved = |share: f64| a.0 + (a.1 - a.0) * share.clamp(0.0, 1.0) as f32;
+    let x_full = |times: f64| b.0 + (b.1 - b.0) * ((times - 1.0) / (high - 1.0)).clamp(0.0, 1.0) as f32;
+    picture.text(pt(a.0, 14.0), Type::Label, Ink::Ink2, Align::Start, head(model));
+    picture.text(pt(b.0, 14.0), Type::Label, Ink::Ink2, Align::Start, "fullest, × mean");
+    for (i, lane) in lanes.iter().enumerate() {
+        let y = top + pitch * (i as f32 + 0.5);
+        row(
+            picture,
+            model,
+            lane,
+            (w, y, pitch),
+            (a, x_moved(lane.moved_share())),
+            (b, x_full(lane.fullest())),
+            changed,
+        );
+    }
+    let theory = Stroke::new(Ink::Note, 1.75).dash(Dash::Theory);
+    if changed {
+        let x = x_moved(model.least());
+        picture.line(pt(x, top - 6.0), pt(x, bottom), theory);
+        picture.text(pt(x, top - 12.0), Type::Axis, Ink::NoteText, Align::Middle, percent(model.least()));
+    }
+    if lanes.iter().any(|lane| lane.kind == Kind::Bounded) && model.params().bound <= high {
+        let x = x_full(model.params().bound);
+        picture.line(pt(x, top - 6.0), pt(x, bottom), theory);
+        let words = format!("cap {}", model.params().bound);
+        picture.text(pt(x, top - 12.0), Type::Axis, Ink::NoteText, Align::Middle, words);
+    }
+    axis(picture, a, bottom + 8.0, &["0", "50", "100 %"]);
+    let middle = f64::midpoint(1.0, high);
+    axis(picture, b, bottom + 8.0, &["1", &format!("{middle}"), &format!("{high}")]);
+    let keys = lanes.iter().map(|lane| lane.keys()).min().unwrap_or(0);
+    if keys < model.own().keys() { format!("{} of the keys", grouped(u64::from(keys))) } else { String::new() }
+}
+
+fn head(model: &Cluster) -> String {
+    match model.change() {
+        Some(change) => format!("moved when {}", super::super::words::change(change)),
+        None => "moved".to_owned(),
+    }
+}
+
+type Bar = ((f32, f32), f32);
+
+fn row(
+    picture: &mut Picture,
+    model: &Cluster,
+    lane: &Lane,
+    (w, y, pitch): (f32, f32, f32),
+    (a, moved): Bar,
+    (b, full): Bar,
+    changed: bool,
+) {
+    let own = lane.kind == model.own().kind;
+    let tall = (pitch - 4.0).min(38.0);
+    if own {
+        picture.rect(pt(0.0, y - tall / 2.0), w, tall, 5.0, Fill::Flat(Ink::Tint, 1.0), None);
+    }
+    let bullet = pt(10.0, y);
+    if own {
+        picture.disc(bullet, 5.0, Ink::Ink);
+    } else {
+        picture.circle(bullet, 4.5, Fill::None, Some(Stroke::new(Ink::Wire, 1.25)));
+    }
+    let (style, ink) = if own { (Type::Name, Ink::Ink) } else { (Type::Body, Ink::Ink) };
+    picture.text(pt(22.0, y + 4.6), style, ink, Align::Start, lane.kind.option().label);
+    let track = Stroke::new(Ink::Rule, 1.25);
+    for (from, to) in [a, b] {
+        picture.line(pt(from, y), pt(to, y), track);
+    }
+    let value = if own { Type::LabelBold } else { Type::Label };
+    if changed {
+        picture.line(pt(a.0, y), pt(moved, y), Stroke::new(Ink::Work, 3.0));
+        let r = 5.6;
+        let diamond = [
+            Seg::Move(pt(moved, y - r)),
+            Seg::Line(pt(moved + r, y)),
+            Seg::Line(pt(moved, y + r)),
+            Seg::Line(pt(moved - r, y)),
+            Seg::Close,
+        ];
+        picture.path(diamond, Fill::Flat(Ink::Work, 1.0), None);
+        picture.text(pt(a.1 + 54.0, y + 4.4), value, Ink::Ink, Align::End, percent(lane.moved_share()));
+    } else {
+        picture.text(pt(a.1 + 54.0, y + 4.4), value, Ink::Ink3, Align::End, "none yet");
+    }
+    picture.line(pt(b.0, y), pt(full, y), Stroke::new(Ink::Ink, 3.0));
+    picture.disc(pt(full, y), 4.8, Ink::Ink);
+    picture.text(pt(w - 2.0, y + 4.4), value, Ink::Ink, Align::End, times(lane.fullest()));
+    picture.hit_rect("strategy", lane.kind as u64 + 1, pt(0.0, y - pitch / 2.0), w, pitch);
+}
+
+fn axis(picture: &mut Picture, (from, to): (f32, f32), y: f32, labels: &[&str; 3]) {
+    let line = Stroke::new(Ink::Ink, 1.25).flat();
+    picture.line(pt(from, y), pt(to, y), line);
+    for (i, label) in labels.iter().enumerate() {
+        let x = from + (to - from) * i as f32 / 2.0;
+        picture.line(pt(x, y), pt(x, y + 5.0), Stroke::new(Ink::Ink, 1.0).flat());
+        picture.text(pt(x, y + 18.0), Type::Axis, Ink::Ink3, Align::Middle, label);
+    }
+}
+
+/// The same as a table.
+pub(super) fn table(model: &Cluster) -> Table {
+    let head = ["Strategy", "Moved", "Least possible", "Fullest, × mean", "Spread, × mean", "Keys"].map(str::to_owned);
+    let changed = model.change().is_some();
+    let row = |lane: &&Lane| {
+        vec![
+            lane.kind.option().label.to_owned(),
+            if changed { percent(lane.moved_share()) } else { String::new() },
+            if changed { percent(model.least()) } else { String::new() },
+            times(lane.fullest()),
+            times(lane.spread()),
+            grouped(u64::from(lane.keys())),
+        ]
+    };
+    Table { caption: head_words(model), head: head.to_vec(), rows: lanes(model).iter().map(row).collect() }
+}
+
+fn head_words(model: &Cluster) -> String {
+    match model.change() {
+        Some(change) => format!("Strategies on the same change: {}", super::super::words::change(change)),
+        None => "Strategies on the same keys".to_owned(),
+    }
+}

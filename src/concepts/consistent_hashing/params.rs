@@ -1,0 +1,89 @@
+//! Everything that can be set on the cluster: one table.
+
+use crate::param::Param;
+use crate::policies::place::{Hash, Kind};
+use crate::{choices, param_set};
+
+/// The most nodes.
+pub const NODES_MAX: usize = 32;
+/// The most keys.
+pub const KEYS_MAX: usize = 1_000_000;
+/// The most strategies side by side.
+pub const COMPARE_MAX: usize = 8;
+
+choices! {
+    /// Which keys are asked for.
+    pub enum Popularity {
+        Even = "even", "Even", "Every key as often as every other.";
+        Zipf = "zipf", "Zipf", "The k-th key in proportion to 1 / k to the power of the skew.";
+        Hot = "hot", "One hot key", "One key gets a share of its own, all others are even.";
+        Newest = "newest", "Newest first", "As Zipf, counted from the newest key: what growing ids get.";
+    }
+}
+
+/// What is compared if nothing says otherwise.
+pub const COMPARED: &[usize] = &[
+    Kind::Modulo as usize,
+    Kind::Ring as usize,
+    Kind::Bounded as usize,
+    Kind::Rendezvous as usize,
+    Kind::Jump as usize,
+    Kind::Maglev as usize,
+];
+
+const RINGS: &[&str] = &["ring", "bounded"];
+
+param_set! {
+    /// Everything that can be set on the cluster.
+    pub struct Params {
+        /// Which strategy places the keys.
+        strategy: Kind = Param::choice("strategy", "Strategy", Kind::OPTIONS, Kind::Ring as usize)
+            .group("main").help("The rule that says which node owns a key."),
+        /// How many nodes.
+        nodes: u32 = Param::whole("nodes", "Nodes", 1, NODES_MAX as i64, 4).symbol("N")
+            .group("main").help("How many nodes share the keys."),
+        /// Marks on the ring per unit of weight.
+        marks: u32 = Param::whole("marks", "Marks per node", 1, 4096, 16).symbol("V").log()
+            .group("main").help("Virtual nodes: how many places on the circle each node has.").when("strategy", RINGS)
+            .or_when("compare", RINGS),
+        /// How many keys.
+        keys: u32 = Param::whole("keys", "Keys", 10, KEYS_MAX as i64, 10_000).log()
+            .group("main").help("How many keys there are."),
+        /// The bound on a node's load.
+        bound: f64 = Param::real("bound", "Load bound", 1.0, 4.0, 1.25).symbol("c").unit("× mean").step(0.05)
+            .group("main").help("No node holds more than this many times its due; a key whose node is full walks on.")
+            .when("strategy", &["bounded"]).or_when("compare", &["bounded"]),
+        /// What is shown beside the own strategy.
+        compare: Vec<Kind> = Param::set("compare", "Compare on the same keys", Kind::OPTIONS, COMPARED, 0, COMPARE_MAX)
+            .group("compare").help("Strategies beside the own one: the same keys, the same change."),
+
+        /// How keys and marks are hashed.
+        hash: Hash = Param::choice("hash", "Hash function", Hash::OPTIONS, Hash::Xxh64 as usize)
+            .group("strategy").help("What turns keys and marks into numbers. Ketama and Redis slots bring their own."),
+        /// Slots of Maglev's table.
+        table: u32 = Param::whole("table", "Maglev's table", 7, 65_537, 1009).symbol("M").log()
+            .group("strategy").help("Slots of the table; the next prime is taken.").when("strategy", &["maglev"])
+            .or_when("compare", &["maglev"]),
+        /// Points per key of multi-probe.
+        probes: u32 = Param::whole("probes", "Probes", 1, 64, 21).symbol("k")
+            .group("strategy").help("Points of each key on the circle; the closest before a mark decides.")
+            .when("strategy", &["multi-probe"]).or_when("compare", &["multi-probe"]),
+        /// Nodes per key of shuffle sharding.
+        shard: u32 = Param::whole("shard", "Nodes per key", 1, 8, 2)
+            .group("strategy").help("How many nodes a key's set has.").when("strategy", &["shuffle"])
+            .or_when("compare", &["shuffle"]),
+
+        /// Look-ups per second.
+        rate: f64 = Param::real("rate", "Requests", 0.0, 100_000.0, 500.0).symbol("λ").unit("/s").step(10.0)
+            .group("traffic").help("How many keys are asked for each second. A node that does not hold its key asks the database."),
+        /// Which keys are asked for.
+        popularity: Popularity = Param::choice("popularity", "Key popularity", Popularity::OPTIONS, Popularity::Even as usize)
+            .group("traffic").help("Which keys are asked for how often."),
+        /// Exponent of Zipf.
+        skew: f64 = Param::real("skew", "Skew", 0.0, 2.0, 1.0).symbol("s").step(0.1)
+            .group("traffic").help("Zipf exponent: 0 is even, 1 is the web.").when("popularity", &["zipf", "newest"]),
+        /// Share of the hot key.
+        hot: f64 = Param::real("hot", "Share of the hot key", 0.0, 1.0, 0.2).step(0.05)
+            .group("traffic").help("Share of all requests that ask for the one key.").when("popularity", &["hot"]),
+    }
+}

@@ -1,0 +1,131 @@
+//! Prepared states, each with a story. The first one opens the page.
+
+use crate::concept::Preset;
+
+/// The presets, in the order in which they are told.
+pub const PRESETS: &[Preset] = &[
+    Preset {
+        id: "one-node-more",
+        title: "One node more",
+        story: "E has joined four nodes. Every blue key moved to E, and to no one else. Now try \
+                [Modulo N](strategy=modulo). Four keys in five change place, and most of them move between nodes that \
+                were there all along. Then [let E die](kill=5) and see who gets its keys.",
+        link: "strategy=ring&nodes=4&marks=16&keys=10000&seed=234&t=4&do=2:nodes=5&speed=1",
+        source: "",
+    },
+    Preset {
+        id: "three-to-four",
+        title: "Three nodes, then four",
+        story: "Three nodes become four, placed by hash modulo N. Three keys in four find a new owner. Each of them is \
+                asked from the database once more: look at the strip. The [ring](strategy=ring) moves one in four. \
+                [Rendezvous](strategy=rendezvous) does the same without marks.",
+        link: "strategy=modulo&nodes=3&keys=2000&rate=800&seed=3&t=3.2&do=2:add&speed=0.5",
+        source: "",
+    },
+    Preset {
+        id: "one-mark-each",
+        title: "Ten nodes, one mark each",
+        story: "One mark a node is the ring as it was first drawn. The arcs are as uneven as chance makes them: the \
+                fullest of ten holds nearly three times its due. Try [10 marks](marks=10), [100](marks=100) and \
+                [1,000](marks=1000), and follow the dot on the chart.",
+        link: "strategy=ring&nodes=10&marks=1&keys=10000&seed=7&t=2&speed=1",
+        source: "",
+    },
+    Preset {
+        id: "no-node-too-full",
+        title: "No node too full",
+        story: "With 16 marks one node has far more than its due. Bounded loads puts a cap on it: 1.25 times the mean. \
+                A key whose node is full walks on. Tighten the cap to [1.05](bound=1.05) and see how many keys a new \
+                node then moves: [add one](add).",
+        link: "strategy=bounded&nodes=5&marks=16&keys=10000&bound=1.25&seed=226&t=4&do=2:add&speed=1",
+        source: "Mirrokni, Thorup, Zadimoghaddam 2016; HAProxy's hash-balance-factor 125",
+    },
+    Preset {
+        id: "a-node-dies",
+        title: "A node dies, the database feels it",
+        story: "B died at 2 seconds. Its keys went to the others, and each of them is a miss once: the database answers. \
+                Under [modulo](strategy=modulo) the same death moves nearly all keys. Go back to 1.9 s, choose it there, \
+                and compare the strips. A node that [leaves](leave=3) in good order hands over what it holds.",
+        link: "strategy=ring&nodes=6&marks=100&keys=5000&rate=2000&seed=11&t=3&do=2:kill=2&speed=0.5",
+        source: "",
+    },
+    Preset {
+        id: "maglevs-table",
+        title: "Maglev fills its table",
+        story: "The nodes take turns, and each puts its name into the first free slot of an order of its own. Shares are \
+                even to a slot. A new node takes its share, and a few slots between the others change too: a little \
+                above 1/N moves. Try a larger [table](table=65537).",
+        link: "strategy=maglev&nodes=4&table=1009&keys=10000&seed=226&t=4&do=2:add&speed=1",
+        source: "Eisenbud et al. 2016; Envoy's table has 65,537 slots",
+    },
+    Preset {
+        id: "redis-slots",
+        title: "Redis Cluster reshards",
+        story: "16,384 slots, CRC-16 of the key. Three nodes hold a third each. D joins, and 4,096 slots move to it, the \
+                lowest of each node first. Slots are moved whole, so a hot slot stays hot. Give a node [twice the \
+                weight](weigh=4x2).",
+        link: "strategy=slots&nodes=3&keys=20000&seed=5&t=4&do=2:add&speed=1",
+        source: "Redis Cluster specification; redis-cli --cluster rebalance",
+    },
+    Preset {
+        id: "ketama",
+        title: "Memcached and ketama",
+        story: "Ketama is the ring of memcached clients: 40 digests of MD5 make 160 marks a server. A server dies and its \
+                keys go to all others. Compare it with a ring of [160 marks](strategy=ring) hashed by xxHash64. What \
+                differs is where the marks lie, not how even they are.",
+        link: "strategy=ketama&nodes=5&marks=160&keys=10000&seed=16&t=4&do=2:kill=3&speed=1",
+        source: "libketama: 40 hashes, 4 points each",
+    },
+    Preset {
+        id: "envoys-ring",
+        title: "Envoy's ring grows and shrinks",
+        story: "Envoy wants 1,024 marks in all, so a fifth host makes every host put down fewer of them: 205 instead of \
+                256. Keys move that need not. A [ring](strategy=ring) with a fixed number of marks moves its fifth. So \
+                does [Maglev](strategy=maglev), nearly.",
+        link: "strategy=ring-envoy&nodes=4&marks=256&keys=10000&seed=20&t=4&do=2:add&speed=1",
+        source: "Envoy ring_hash: minimum_ring_size 1024",
+    },
+    Preset {
+        id: "cassandras-tokens",
+        title: "Cassandra's tokens",
+        story: "Cassandra gave each node 256 tokens, and gives 16 today. Fewer tokens mean fewer neighbours to copy from \
+                when a node dies, and a load less even. Try [256](marks=256). The hash is MurmurHash3.",
+        link: "strategy=ring&nodes=6&marks=16&hash=murmur3&keys=10000&seed=40&t=4&do=2:kill=3&speed=1",
+        source: "Cassandra 4.0: num_tokens 16, before 256; Murmur3Partitioner",
+    },
+    Preset {
+        id: "eighteen-shards",
+        title: "Eighteen shards, then nineteen",
+        story: "86,805 writes a second at 5,000 a shard need 18 shards. With modulo the nineteenth moves 18 keys in 19. \
+                With [jump](strategy=jump) it moves one in 19, and without any table. Jump only grows at its end: it \
+                cannot lose a shard in the middle.",
+        link: "strategy=modulo&nodes=18&keys=20000&rate=2000&seed=18&t=3.2&do=2:add&speed=0.5",
+        source: "",
+    },
+    Preset {
+        id: "one-celebrity",
+        title: "One celebrity",
+        story: "One key in ten thousand gets a fifth of all requests. Keys are spread evenly; requests are not. No \
+                placement can split a key: try [any](strategy=rendezvous) of them, or cap the keys with \
+                [bounded loads](strategy=bounded). The node that owns it stays the busiest.",
+        link: "strategy=ring&nodes=5&marks=100&keys=10000&popularity=hot&hot=0.2&seed=9&t=3&speed=1",
+        source: "",
+    },
+    Preset {
+        id: "ids-that-grow",
+        title: "Ids that grow, in ranges",
+        story: "Ranges keep neighbours together, so a scan touches one node. Ids that grow all land on the last range, \
+                and new ones are what people ask for. Look at the last node's share of the requests. \
+                [Hash them](strategy=ring) and the load is even, and a scan asks everybody.",
+        link: "strategy=range&nodes=4&keys=10000&popularity=newest&skew=0.9&seed=12&t=4&do=2:add&speed=1",
+        source: "",
+    },
+    Preset {
+        id: "a-bad-hash",
+        title: "A hash that is not one",
+        story: "Java's hashCode gives neighbours to names that differ in their last letter. Marks and keys lie in clumps, \
+                and a hundred marks a node do not help. Take [xxHash64](hash=xxh64). Then try [FNV-1a](hash=fnv1a).",
+        link: "strategy=ring&nodes=5&marks=100&hash=bad&keys=10000&seed=14&t=2&speed=1",
+        source: "",
+    },
+];

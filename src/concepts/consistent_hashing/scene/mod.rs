@@ -1,0 +1,178 @@
+//! The scene: the circle with its arcs, marks and keys, or the table of keys or slots where a strategy has no circle.
+//!
+//! A pure function of the state and the moment: marks of a node that joins rise for 240 ms of the watcher's time, then
+//! the keys that move walk over, all at once. They stay lit until the next change.
+
+mod grid;
+mod ring;
+mod say;
+#[cfg(test)]
+mod tests;
+
+use super::model::{Cluster, letter};
+use super::occurrence::Step;
+use super::words;
+use crate::concept::{Layout, View, grouped};
+use crate::policies::place::{NodeId, Points, Strategy};
+use crate::scene::glyph::key;
+use crate::scene::magnify::magnify;
+use crate::scene::{Align, Fill, Ink, Picture, Pt, Target, Texture, Type, pt};
+use crate::sim::Model as _;
+
+/// How many keys are drawn one by one.
+pub const DRAWN: u32 = 200;
+/// Seconds of the watcher's time that marks take to rise.
+const RISE: f64 = 0.24;
+/// And keys to walk over.
+const WALK: f64 = 0.6;
+
+/// What every part of the scene looks at.
+struct Scene<'a> {
+    model: &'a Cluster,
+    layout: Layout,
+    w: f32,
+    h: f32,
+    /// Seconds of the watcher's time since the last change; none without a change.
+    since: Option<f64>,
+    focus: Option<Target>,
+}
+
+/// The area of a part of the scene.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Area {
+    at: Pt,
+    w: f32,
+    h: f32,
+}
+
+/// Draws the cluster.
+pub fn draw(model: &Cluster, view: &View, picture: &mut Picture) {
+    let scale = if view.scale.is_finite() && view.scale > 0.0 { view.scale } else { 1.0 };
+    let (width, height) = (view.width.max(1.0), view.height.max(1.0));
+    // What is smaller than the smallest layout is that layout, shrunk as a whole.
+    let (least_w, least_h) = if view.layout == Layout::Mini { (150.0, 110.0) } else { (320.0, 260.0) };
+    let by = scale.min(width / least_w).min(height / least_h);
+    let (w, h) = (width / by, height / by);
+    picture.clear(w, h);
+    let speed = if view.speed.is_finite() { view.speed.abs().max(1e-6) } else { 1.0 };
+    let since = model.change().map(|change| (model.now() - change.at).secs() / speed);
+    let scene = Scene { model, layout: view.layout, w, h, since, focus: view.focus };
+    scene.draw(picture);
+    if by != 1.0 {
+        magnify(picture, by, pt(0.0, 0.0), (width, height));
+    }
+}
+
+impl Scene<'_> {
+    fn draw(&self, picture: &mut Picture) {
+        if self.model.members().is_empty() {
+            self.nobody(picture);
+        } else if circle(&self.model.own().strategy).is_some() {
+            self.ring(picture);
+        } else {
+            self.grid(picture);
+        }
+    }
+
+    fn nobody(&self, picture: &mut Picture) {
+        let c = pt(self.w / 2.0, self.h / 2.0);
+        let r = (self.h / 2.0 - 24.0).min(self.w / 2.0 - 24.0).max(20.0);
+        crate::scene::glyph::band(picture, c, r - 22.0, r);
+        for i in 0..24u32 {
+            let angle = i as f32 / 24.0 * std::f32::consts::TAU;
+            key(picture, crate::scene::glyph::around(c, r - 38.0, angle), 3.0);
+        }
+        if self.layout != Layout::Mini {
+            picture.text(pt(c.x, c.y + 4.0), Type::Caption, Ink::LostText, Align::Middle, "No node is there.");
+        }
+    }
+
+    /// How far the marks of the newcomer have risen, 0 to 1.
+    fn risen(&self) -> f32 {
+        self.since.map_or(1.0, |since| (since / RISE).clamp(0.0, 1.0)) as f32
+    }
+    /// How far the keys have walked, 0 to 1; the way is eased at its end, as the eye expects of a walk.
+    fn walked(&self) -> f32 {
+        let t = self.since.map_or(1.0, |since| ((since - RISE) / WALK).clamp(0.0, 1.0)) as f32;
+        1.0 - (1.0 - t) * (1.0 - t)
+    }
+    /// The node that joined or changed its weight last: the one in solid blue.
+    fn fresh(&self) -> Option<NodeId> {
+        let change = self.model.change()?;
+        let grown = matches!(change.steps.last(), Some(Step::Join(_) | Step::Weigh(..)));
+        Some(change.node).filter(|id| grown && self.model.members().get(*id).is_some())
+    }
+    /// The big number and what it counts; empty without a change.
+    fn counted(&self) -> Counted {
+        let own = self.model.own();
+        let keys = u64::from(own.keys());
+        match self.model.change() {
+            Some(change) => Counted {
+                over: format!("{} of {}", grouped(u64::from(own.moved)), grouped(keys)),
+                number: words::percent(own.moved_share()),
+                under: "of the keys moved".to_owned(),
+                theory: theory(self.model, change.steps.len()),
+            },
+            None => Counted {
+                over: String::new(),
+                number: grouped(keys),
+                under: format!("keys on {}", words::count(self.model.members().len() as u64, "node", "nodes")),
+                theory: String::new(),
+            },
+        }
+    }
+}
+
+/// The one number in the figure.
+struct Counted {
+    over: String,
+    number: String,
+    under: String,
+    theory: String,
+}
+
+/// What must move at least, in words.
+fn theory(model: &Cluster, steps: usize) -> String {
+    let least = words::percent(model.least());
+    let even = model.members().even() && model.change().is_some_and(|change| change.before.even());
+    let joined = model.change().is_some_and(|change| matches!(change.steps.last(), Some(Step::Join(_))));
+    let n = model.members().len() + usize::from(!joined);
+    if even && steps == 1 { format!("theory says 1/{n} = {least}") } else { format!("theory says {least}") }
+}
+
+/// The marks of a strategy that has a circle, and its width in bits.
+fn circle(strategy: &Strategy) -> Option<(&Points, u32)> {
+    match strategy {
+        Strategy::Ring(ring) => Some((ring.points(), 64)),
+        Strategy::RingEnvoy(ring) => Some((ring.points(), 64)),
+        Strategy::Ketama(ring) => Some((ring.points(), 32)),
+        Strategy::Bounded(ring) => Some((ring.points(), 64)),
+        Strategy::MultiProbe(ring) => Some((ring.points(), 64)),
+        _ => None,
+    }
+}
+
+/// What the area of a node is filled with: a texture of its own, or solid blue for the fresh one.
+pub(super) fn fill(id: NodeId, fresh: Option<NodeId>) -> Fill {
+    if fresh == Some(id) {
+        return Fill::Flat(Ink::Work, 1.0);
+    }
+    let texture = |texture| Fill::Textured(texture, Ink::Ink, 1.0);
+    match id % 8 {
+        0 => Fill::Flat(Ink::Ink, 1.0),
+        1 => texture(Texture::Hatch),
+        2 => texture(Texture::Dots),
+        3 => Fill::None,
+        4 => texture(Texture::BackHatch),
+        5 => texture(Texture::CrossHatch),
+        6 => texture(Texture::Horizontal),
+        _ => texture(Texture::Vertical),
+    }
+}
+
+/// A node's letter.
+fn label(picture: &mut Picture, at: Pt, id: NodeId, fresh: bool) {
+    let ink = if fresh { Ink::WorkText } else { Ink::Ink };
+    picture.text(pt(at.x, at.y + 4.6), Type::Name, ink, Align::Middle, letter(id));
+    picture.halo();
+}

@@ -1,0 +1,325 @@
+//! The circle: arcs by owner, marks, and the keys inside it; those that moved stand outside.
+
+use super::super::model::keys::{NOBODY, pick};
+use super::super::model::lane::SECTORS;
+use super::super::words;
+use super::{Area, DRAWN, Scene, circle, label, say};
+use crate::concept::Layout;
+use crate::policies::place::{Kind, NodeId, Points, Strategy};
+use crate::scene::glyph::{around, band, band_arc, key, moved_key, virtual_node, why_ring};
+use crate::scene::{Align, Dash, Fill, Ink, Picture, Pt, Seg, Stroke, Type, pt, text_width};
+use std::f32::consts::{PI, TAU};
+
+/// More arcs than this are drawn as so many sectors.
+const ARCS_MAX: usize = 720;
+/// How far from the band crowded keys may stand.
+const LEVELS: usize = 4;
+/// Above this many keys the inside shows density.
+const DENSE: u32 = 30_000;
+
+/// Where the circle lies.
+#[derive(Clone, Copy)]
+struct Circle {
+    c: Pt,
+    inner: f32,
+    outer: f32,
+}
+
+/// A key that is drawn.
+struct Drawn {
+    key: u32,
+    angle: f32,
+    moved: bool,
+    /// Radius where it stands now, and where it stood before.
+    at: f32,
+    was: f32,
+}
+
+impl Scene<'_> {
+    pub(super) fn ring(&self, picture: &mut Picture) {
+        let own = self.model.own();
+        if self.layout == Layout::Still && self.model.change().is_some() {
+            // Before and after, side by side.
+            let half = self.w / 2.0;
+            let left = Area { at: pt(0.0, 18.0), w: half - 8.0, h: self.h - 18.0 };
+            let right = Area { at: pt(half + 8.0, 18.0), ..left };
+            self.circle(picture, left, &own.earlier, &own.before, false);
+            self.circle(picture, right, &own.strategy, &own.owners, true);
+            for (area, words) in [(left, "before"), (right, "after")] {
+                picture.text(pt(area.at.x + area.w / 2.0, 14.0), Type::LabelBold, Ink::Ink2, Align::Middle, words);
+            }
+            return;
+        }
+        let area = Area { at: pt(0.0, 0.0), w: self.w, h: self.h };
+        self.circle(picture, area, &own.strategy, &own.owners, true);
+    }
+
+    /// Room for words right of the circle, where the layout has any.
+    fn words_beside(&self, area: Area) -> f32 {
+        if self.layout == Layout::Wide && area.w > area.h + 100.0 { (area.w - area.h).min(190.0) } else { 0.0 }
+    }
+
+    fn circle(&self, picture: &mut Picture, area: Area, strategy: &Strategy, owners: &[u16], now: bool) {
+        let Some((points, bits)) = circle(strategy) else { return };
+        let mini = self.layout == Layout::Mini;
+        let margin = if mini { 10.0 } else { 40.0 };
+        let beside = self.words_beside(area);
+        let outer = ((area.w - beside) / 2.0 - margin).min(area.h / 2.0 - margin).max(24.0);
+        let thick = if mini { 10.0 } else { 22.0f32.min(outer / 4.0) };
+        let left = if beside > 0.0 { outer + margin + 6.0 } else { (area.w - beside) / 2.0 };
+        let place = Circle { c: pt(area.at.x + left, area.at.y + area.h / 2.0), inner: outer - thick, outer };
+        let fresh = self.fresh().filter(|_| now);
+        let arcs = arcs(points, bits);
+        for &(from, to, id) in &arcs {
+            band_arc(picture, place.c, (place.inner, place.outer), from, to, super::fill(id, fresh));
+        }
+        band(picture, place.c, place.inner, place.outer);
+        self.marks(picture, place, points, bits, fresh);
+        let drawn = self.keys(place, owners, now);
+        self.inside(picture, place, now);
+        for drawn in &drawn {
+            self.key(picture, place, drawn, mini);
+        }
+        if mini {
+            return;
+        }
+        let outside: Vec<f32> = drawn.iter().filter(|key| key.moved).map(|key| key.angle).collect();
+        for (id, angle) in largest(&arcs, fresh, &outside) {
+            // Moved keys stand outside the newcomer's arcs, so its letter stands inside.
+            let r = if fresh == Some(id) { place.inner - 15.0 } else { place.outer + 17.0 };
+            label(picture, around(place.c, r, angle), id, fresh == Some(id));
+        }
+        if now {
+            self.centre(picture, place);
+            self.why(picture, area, place, &drawn, (points, bits), beside);
+        }
+    }
+
+    fn marks(&self, picture: &mut Picture, place: Circle, points: &Points, bits: u32, fresh: Option<NodeId>) {
+        let many = points.len() > ARCS_MAX;
+        let radii = (place.inner, place.outer);
+        let proud = 9.0 * self.risen() * ((place.outer - place.inner) / 22.0);
+        for (mark, id) in points.iter() {
+            let angle = angle(mark, bits);
+            if fresh == Some(id) && !many {
+                virtual_node(picture, place.c, radii, angle, Some(proud));
+            } else if !many && points.len() <= 320 && self.layout != Layout::Mini {
+                virtual_node(picture, place.c, radii, angle, None);
+            }
+        }
+    }
+
+    /// The keys that are drawn, each at its own angle, crowded ones further from the band.
+    fn keys(&self, place: Circle, owners: &[u16], now: bool) -> Vec<Drawn> {
+        let own = self.model.own();
+        let keys = own.keys();
+        let most = if self.layout == Layout::Mini { 60 } else { DRAWN };
+        let count = keys.min(most);
+        let mut drawn: Vec<Drawn> = (0..count)
+            .map(|i| pick(i, keys, count))
+            .filter(|key| owners[*key as usize] != NOBODY)
+            .map(|key| {
+                let at = key as usize;
+                let moved = now && own.before[at] != own.owners[at];
+                let angle = own.turn(own.points[at]) as f32 * TAU;
+                Drawn { key, angle, moved, at: 0.0, was: 0.0 }
+            })
+            .collect();
+        crate::sim::order::sort_by(&mut drawn, |a, b| a.angle.total_cmp(&b.angle));
+        let step = if self.layout == Layout::Mini { 4.0 } else { 6.2 };
+        // Per side and level, the angle of the last key put there.
+        let mut last = [[-1.0f32; LEVELS]; 2];
+        let walked = self.walked();
+        for key in &mut drawn {
+            let mut level = |side: usize, radius: f32| {
+                let room = step / radius;
+                let free = (0..LEVELS).find(|level| key.angle - last[side][*level] > room);
+                // Where all are taken the one that was taken first is shared.
+                let first = (0..LEVELS).min_by(|a, b| last[side][*a].total_cmp(&last[side][*b])).unwrap_or(0);
+                let free = free.unwrap_or(first);
+                last[side][free] = key.angle;
+                free as f32
+            };
+            let inside = place.inner - 12.0 - step * level(0, place.inner);
+            (key.at, key.was) = (inside, inside);
+            if key.moved {
+                let outside = place.outer + 14.0 + step * level(1, place.outer);
+                key.at = inside + walked * (outside - inside);
+            }
+        }
+        drawn
+    }
+
+    fn key(&self, picture: &mut Picture, place: Circle, drawn: &Drawn, mini: bool) {
+        let at = around(place.c, drawn.at, drawn.angle);
+        let r = if mini { 2.4 } else { 4.4 };
+        if drawn.moved {
+            moved_key(picture, around(place.c, drawn.was, drawn.angle), at, r);
+        } else if self.model.own().keys() <= DENSE || mini {
+            let diamond = [
+                Seg::Move(pt(at.x, at.y - 0.62 * r)),
+                Seg::Line(pt(at.x + 0.62 * r, at.y)),
+                Seg::Line(pt(at.x, at.y + 0.62 * r)),
+                Seg::Line(pt(at.x - 0.62 * r, at.y)),
+                Seg::Close,
+            ];
+            picture.path(diamond, Fill::Flat(Ink::Ink3, 1.0), None);
+        }
+        if !mini {
+            picture.hit("key", u64::from(drawn.key) + 1, at, 6.0);
+        }
+        if self.focus.is_some_and(|focus| focus.kind == "key" && focus.id == u64::from(drawn.key) + 1) {
+            key(picture, at, 4.4);
+        }
+    }
+
+    /// Density of many keys: one line per sector, as long as the sector is full.
+    fn inside(&self, picture: &mut Picture, place: Circle, now: bool) {
+        let own = self.model.own();
+        if own.keys() <= DENSE || self.layout == Layout::Mini || !now {
+            return;
+        }
+        let mean = own.keys() as f32 / SECTORS as f32;
+        let segs = own.density.iter().enumerate().flat_map(|(sector, count)| {
+            let angle = (sector as f32 + 0.5) / SECTORS as f32 * TAU;
+            let length = (12.0 * *count as f32 / mean).min(34.0);
+            let from = place.inner - 6.0;
+            [Seg::Move(around(place.c, from, angle)), Seg::Line(around(place.c, from - length, angle))]
+        });
+        picture.path(segs, Fill::None, Some(Stroke::new(Ink::Ink3, 1.5).flat()));
+    }
+
+    fn centre(&self, picture: &mut Picture, place: Circle) {
+        let counted = self.counted();
+        let room = 2.0 * (place.inner - 52.0);
+        let big = text_width(Type::NumberXl, 0.0, &counted.number) < room && place.inner > 120.0;
+        let (style, size, down) = if big { (Type::NumberXl, 54.0, 12.0) } else { (Type::NumberL, 27.0, 6.0) };
+        let (x, y) = (place.c.x, place.c.y);
+        picture.text(pt(x, y + down), style, Ink::Ink, Align::Middle, &counted.number);
+        // What would reach into the keys is left out.
+        let fits = |style: Type, words: &str, dy: f32| {
+            let r = (place.inner - 16.0 - 6.0 * LEVELS as f32).max(0.0);
+            let chord = (r * r - dy * dy).max(0.0).sqrt();
+            text_width(style, 0.0, words) / 2.0 <= chord
+        };
+        let lines = [
+            (Type::Body, Ink::Ink2, &counted.over, down - 0.86 * size),
+            (Type::Caption, Ink::Ink2, &counted.under, down + 24.0),
+            (Type::Note, Ink::NoteText, &counted.theory, down + 47.0),
+        ];
+        for (style, ink, words, dy) in lines {
+            if !words.is_empty() && fits(style, words, dy) {
+                picture.text(pt(x, y + dy), style, ink, Align::Middle, words);
+            }
+        }
+    }
+
+    /// One key is told about: the one pointed at, or a moved one that walks a long way.
+    fn why(
+        &self,
+        picture: &mut Picture,
+        area: Area,
+        place: Circle,
+        drawn: &[Drawn],
+        (points, bits): (&Points, u32),
+        beside: f32,
+    ) {
+        let own = self.model.own();
+        let chosen = self.focus.filter(|focus| focus.kind == "key").map(|focus| focus.id.wrapping_sub(1) as u32);
+        let reach = |d: &Drawn| walk(points, bits, own.points[d.key as usize]).map_or(0.0, |(_, by)| by);
+        let told = match chosen {
+            Some(key) => drawn.iter().find(|drawn| drawn.key == key),
+            None if beside > 0.0 && self.walked() >= 1.0 && own.kind != Kind::MultiProbe => drawn
+                .iter()
+                .filter(|d| d.moved && d.angle > 0.9 && d.angle < 2.5 && reach(d) < 0.6)
+                .max_by(|a, b| reach(a).total_cmp(&reach(b))),
+            None => None,
+        };
+        let Some(told) = told else { return };
+        let at = around(place.c, told.at, told.angle);
+        why_ring(picture, at, 4.4);
+        if let Some((to, by)) = walk(points, bits, own.points[told.key as usize])
+            && by < PI
+            && !matches!(*own.strategy, Strategy::MultiProbe(_))
+        {
+            let r = place.outer + 28.0;
+            let from = to - by;
+            picture.arc(place.c, r, from, to, Stroke::new(Ink::Note, 1.75).dash(Dash::Theory));
+            let tip = around(place.c, r, to);
+            let head = |turn: f32, out: f32| around(place.c, r + out, to - turn / r);
+            let arrow = [Seg::Move(head(7.0, 4.5)), Seg::Line(tip), Seg::Line(head(7.0, -4.5))];
+            picture.path(arrow, Fill::None, Some(Stroke::new(Ink::Note, 1.75)));
+        }
+        if beside > 0.0 {
+            let x = place.c.x + place.outer + 62.0;
+            let width = area.at.x + area.w - x;
+            let most = 7;
+            let y = (at.y - 20.0).clamp(area.at.y + 20.0, area.at.y + area.h - 20.0 * most as f32);
+            say::note(picture, pt(x, y), width, most, &words::key_line(self.model, told.key));
+        }
+    }
+}
+
+/// Where the mark that a point meets lies, and how far it walks there, radians.
+fn walk(points: &Points, bits: u32, point: u64) -> Option<(f32, f32)> {
+    let (mark, _) = points.at(if bits == 32 { point & u64::from(u32::MAX) } else { point })?;
+    let by = if bits == 64 { mark.wrapping_sub(point) } else { mark.wrapping_sub(point) & u64::from(u32::MAX) };
+    Some((angle(mark, bits), angle(by, bits)))
+}
+
+fn angle(point: u64, bits: u32) -> f32 {
+    (point as f64 / libm::exp2(f64::from(bits))) as f32 * TAU
+}
+
+/// The arcs of the circle, neighbours of one owner joined: from, to, owner. Very many become sectors.
+fn arcs(points: &Points, bits: u32) -> Vec<(f32, f32, NodeId)> {
+    let mut arcs: Vec<(f32, f32, NodeId)> = Vec::new();
+    let mut add = |from: f32, to: f32, id: NodeId| match arcs.last_mut() {
+        Some((_, end, last)) if *last == id => *end = to,
+        _ => arcs.push((from, to, id)),
+    };
+    if points.len() > ARCS_MAX {
+        for sector in 0..ARCS_MAX {
+            let middle = ((sector as u128 * 2 + 1) << bits) / (2 * ARCS_MAX as u128);
+            let (from, to) = (sector as f32 / ARCS_MAX as f32 * TAU, (sector + 1) as f32 / ARCS_MAX as f32 * TAU);
+            if let Some(id) = points.owner(middle as u64) {
+                add(from, to, id);
+            }
+        }
+        return arcs;
+    }
+    let mut from = points.iter().last().map_or(0.0, |(mark, _)| angle(mark, bits) - TAU);
+    for (mark, id) in points.iter() {
+        let to = angle(mark, bits);
+        add(from, to, id);
+        from = to;
+    }
+    arcs
+}
+
+/// The middle of the longest arc of every node; for those that stay, one without keys outside it if there is any.
+fn largest(arcs: &[(f32, f32, NodeId)], fresh: Option<NodeId>, outside: &[f32]) -> Vec<(NodeId, f32)> {
+    let near = |a: f32, b: f32| {
+        let d = (a - b).rem_euclid(TAU);
+        d.min(TAU - d)
+    };
+    let mut sorted: Vec<(NodeId, f32, f32)> =
+        arcs.iter().map(|&(from, to, id)| (id, to - from, f32::midpoint(from, to))).collect();
+    // A letter that would stand on another gives way; the fresh one comes first.
+    crate::sim::order::sort_by(&mut sorted, |a, b| {
+        (fresh == Some(b.0)).cmp(&(fresh == Some(a.0))).then(b.1.total_cmp(&a.1))
+    });
+    let mut placed: Vec<(NodeId, f32)> = Vec::new();
+    for free in [true, false] {
+        for &(id, length, middle) in &sorted {
+            let crowded = fresh != Some(id) && outside.iter().any(|key| near(*key, middle) < 0.08);
+            let taken = placed.iter().any(|(_, other)| near(middle, *other) < 0.09);
+            let known = placed.iter().any(|(known, _)| *known == id);
+            if known || taken || length <= 0.04 || (free && crowded) {
+                continue;
+            }
+            placed.push((id, middle));
+        }
+    }
+    placed
+}

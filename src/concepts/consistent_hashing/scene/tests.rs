@@ -1,0 +1,138 @@
+//! Laws of the picture: inside its bounds under every strategy and in every layout, bounded in shapes, the same for the
+//! same moment, and the keys that moved stand where they belong.
+
+use super::super::model::{Action, Cluster};
+use super::super::occurrence::Step;
+use super::super::panels::{PANELS, draw as draw_panel};
+use super::super::params::Params;
+use super::draw;
+use crate::concept::{Layout, View};
+use crate::policies::place::Kind;
+use crate::scene::bounds::bounds;
+use crate::scene::{Ink, Picture, Shape, Target};
+use crate::sim::{Discard, Model as _, Seed, Time};
+
+const LAYOUTS: [(Layout, f32, f32); 6] = [
+    (Layout::Wide, 606.0, 440.0),
+    (Layout::Wide, 1040.0, 420.0),
+    (Layout::Tall, 360.0, 432.0),
+    (Layout::Mini, 203.0, 150.0),
+    (Layout::Still, 606.0, 440.0),
+    (Layout::Still, 360.0, 432.0),
+];
+
+fn model(strategy: Kind, nodes: u32, deeds: &[Step], after: f64) -> Cluster {
+    let params = Params { strategy, nodes, keys: 1000, ..Params::default() };
+    let mut model = Cluster::new(&params, Seed(5));
+    model.run_until(Time::from_secs(1.0), &mut Discard);
+    for step in deeds {
+        model.act(&Action(*step), &mut Discard);
+    }
+    model.run_until(Time::from_secs(1.0 + after), &mut Discard);
+    model
+}
+
+/// The first thing that is wrong with a picture, if anything is.
+fn fault(picture: &Picture) -> Option<String> {
+    if picture.shapes.len() < 5 || picture.shapes.len() > 4000 {
+        return Some(format!("{} shapes", picture.shapes.len()));
+    }
+    let slack = 4.0;
+    picture.shapes.iter().find_map(|shape| {
+        let area = bounds(picture, shape)?;
+        let inside = area.min.x >= -slack
+            && area.min.y >= -slack
+            && area.max.x <= picture.width + slack
+            && area.max.y <= picture.height + slack;
+        let words = match shape {
+            Shape::Text { first, len, .. } => picture.words(*first, *len),
+            _ => "",
+        };
+        (!inside).then(|| format!("{shape:?} {words} reaches out: {area:?}"))
+    })
+}
+
+#[test]
+fn everything_stays_inside() {
+    let mut picture = Picture::default();
+    for kind in Kind::ALL {
+        for (nodes, deeds) in [
+            (4, vec![Step::Join(1.0)]),
+            (12, vec![Step::Die(3)]),
+            (1, vec![Step::Leave(0)]),
+            (32, vec![]),
+            (3, vec![Step::Weigh(1, 4.0)]),
+        ] {
+            for after in [0.0, 0.3, 0.6, 2.0] {
+                let model = model(*kind, nodes, &deeds, after);
+                for (layout, width, height) in LAYOUTS {
+                    let focus = Some(Target { kind: "key", id: 7 });
+                    draw(&model, &View { focus, ..View::new(width, height, layout) }, &mut picture);
+                    assert_eq!(fault(&picture), None, "{kind:?} {nodes} {deeds:?} {after} {layout:?} {width}");
+                }
+                for index in 0..PANELS.len() {
+                    let (width, height) = if index == 0 { (400.0, 440.0) } else { (340.0, 240.0) };
+                    picture.clear(width, height);
+                    draw_panel(
+                        index,
+                        model.params(),
+                        &model,
+                        &View::new(width, height, Layout::Wide),
+                        None,
+                        &mut picture,
+                    );
+                    if nodes > 1 {
+                        assert_eq!(fault(&picture), None, "{kind:?} {nodes} panel {index}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_million_keys_are_few_shapes() {
+    let params = Params { keys: 1_000_000, marks: 1000, compare: vec![], ..Params::default() };
+    let model = Cluster::new(&params, Seed(1));
+    let mut picture = Picture::default();
+    draw(&model, &View::new(606.0, 440.0, Layout::Wide), &mut picture);
+    assert_eq!(fault(&picture), None);
+}
+
+#[test]
+fn keys_walk_from_inside_the_band_to_outside_it() {
+    let blue = |after: f64| {
+        let model = model(Kind::Ring, 4, &[Step::Join(1.0)], after);
+        let mut picture = Picture::default();
+        draw(&model, &View::new(606.0, 440.0, Layout::Wide), &mut picture);
+        let centre = picture.shapes.iter().find_map(|shape| match shape {
+            Shape::Circle { c, r, .. } if *r > 100.0 => Some(*c),
+            _ => None,
+        });
+        let c = centre.expect("there is a band");
+        let far = picture.shapes.iter().filter_map(|shape| match shape {
+            Shape::Path { first, len: 5, fill: crate::scene::Fill::Flat(Ink::Work, _), .. } => {
+                let at = match picture.segments(*first, 1)[0] {
+                    crate::scene::Seg::Move(at) => at,
+                    _ => c,
+                };
+                Some(libm::hypotf(at.x - c.x, at.y - c.y))
+            }
+            _ => None,
+        });
+        far.collect::<Vec<_>>()
+    };
+    let (start, end) = (blue(0.1), blue(1.5));
+    assert!(!start.is_empty() && start.len() == end.len());
+    assert!(start.iter().zip(&end).all(|(was, is)| was < is), "{start:?} {end:?}");
+}
+
+#[test]
+fn the_same_moment_is_the_same_picture() {
+    let (mut one, mut two) = (Picture::default(), Picture::default());
+    let model = model(Kind::Maglev, 4, &[Step::Join(1.0)], 0.7);
+    let view = View::new(606.0, 440.0, Layout::Wide);
+    draw(&model, &view, &mut one);
+    draw(&model.clone(), &view, &mut two);
+    assert_eq!(one, two);
+}

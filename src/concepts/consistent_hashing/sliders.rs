@@ -1,0 +1,68 @@
+//! How the sliders look: their ticks, and what theory marks on them.
+
+use super::model::{Cluster, next_prime};
+use super::params::Params;
+use super::theory;
+use crate::concept::{SliderView, Tick, TickKind, grouped};
+use crate::param::{ParamSet as _, Scale, Value};
+
+/// How the slider of the parameter at `index` looks.
+pub fn slider(params: &Params, model: &Cluster, index: usize) -> SliderView {
+    let Some(param) = Params::TABLE.get(index) else { return plain(0.0, 1.0, Scale::Linear, &[]) };
+    let value = match params.get(index) {
+        Value::Real(x) => x,
+        Value::Whole(n) => n as f64,
+        _ => return plain(0.0, 1.0, Scale::Linear, &[]),
+    };
+    let (low, high, scale, labels): (f64, f64, Scale, &[f64]) = match param.key {
+        "nodes" => (1.0, 12.0, Scale::Linear, &[1.0, 4.0, 8.0, 12.0]),
+        "marks" => (1.0, 1024.0, Scale::Log, &[1.0, 16.0, 1024.0]),
+        "keys" => (10.0, 1_000_000.0, Scale::Log, &[10.0, 1000.0, 100_000.0, 1_000_000.0]),
+        "bound" => (1.0, 2.0, Scale::Linear, &[1.0, 1.25, 1.5, 2.0]),
+        "table" => (7.0, 65_537.0, Scale::Log, &[7.0, 101.0, 1009.0, 65_537.0]),
+        "probes" => (1.0, 64.0, Scale::Log, &[1.0, 8.0, 21.0, 64.0]),
+        "shard" => (1.0, 8.0, Scale::Linear, &[1.0, 2.0, 4.0, 8.0]),
+        "rate" => (0.0, 2000.0, Scale::Linear, &[0.0, 500.0, 1000.0, 2000.0]),
+        "skew" => (0.0, 2.0, Scale::Linear, &[0.0, 1.0, 2.0]),
+        _ => (0.0, 1.0, Scale::Linear, &[0.0, 0.5, 1.0]),
+    };
+    let mut view = plain(low.min(value), high.max(value), scale, labels);
+    match param.key {
+        "marks" => {
+            // The first power of two at which the fullest node is within a tenth of the mean.
+            let nodes = model.members().len().max(1) as u32;
+            let enough = (0..=12).map(|bits| 1u32 << bits).find(|marks| theory::fullest(nodes, *marks) <= 1.1);
+            if let Some(marks) = enough.filter(|marks| f64::from(*marks) <= view.high && *marks > 1) {
+                let label = format!("{marks} gives 1.1×");
+                view.ticks.push(Tick { at: f64::from(marks), label, kind: TickKind::Theory });
+            }
+        }
+        "nodes" => {
+            let there = model.members().len();
+            if there as f64 != value {
+                view.consequence = format!("{there} there");
+            }
+        }
+        "table" => {
+            let prime = next_prime(params.table);
+            if prime != params.table {
+                view.consequence = format!("{} slots", grouped(u64::from(prime)));
+            }
+        }
+        "bound" => {
+            let mean = f64::from(params.keys) / model.members().len().max(1) as f64;
+            view.consequence = format!("cap {}", grouped((mean * params.bound).ceil() as u64));
+        }
+        _ => {}
+    }
+    view
+}
+
+fn plain(low: f64, high: f64, scale: Scale, labels: &[f64]) -> SliderView {
+    let tick = |at: &f64| {
+        let label = if at.fract() == 0.0 { grouped(*at as u64) } else { at.to_string() };
+        Tick { at: *at, label, kind: TickKind::Label }
+    };
+    let ticks = labels.iter().filter(|at| **at >= low && **at <= high).map(tick).collect();
+    SliderView { low, high, scale, ticks, consequence: String::new() }
+}

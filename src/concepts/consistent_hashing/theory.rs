@@ -1,0 +1,78 @@
+//! What theory says about marks on a ring.
+//!
+//! The lengths between random points on a circle are exponentials divided by their sum, so the share of a node with V
+//! marks is a Gamma(V) divided by the sum of all N, and that quotient is independent of the sum (Lukacs 1955). Hence the
+//! mean of the fullest share is exactly the mean of the largest of N independent Gamma(V), divided by NV.
+
+/// The coefficient of variation of a node's share: sqrt((N − 1) / (NV + 1)).
+pub fn spread(nodes: f64, marks: f64) -> f64 {
+    ((nodes - 1.0).max(0.0) / (nodes * marks + 1.0)).sqrt()
+}
+
+/// The mean share of the fullest of `nodes` nodes with `marks` marks each, as a multiple of the mean share.
+pub fn fullest(nodes: u32, marks: u32) -> f64 {
+    let (n, v) = (f64::from(nodes), f64::from(marks));
+    // E max = ∫ 1 − P(Gamma(V) ≤ x)^N dx, with Simpson's rule up to where nothing is left.
+    let end = v + 12.0 * v.sqrt() + 30.0;
+    let steps = 400;
+    let h = end / f64::from(steps);
+    let tail = |x: f64| 1.0 - libm::exp(n * libm::log1p(-above(marks, x).min(1.0)));
+    let inner = |i: i32| if i % 2 == 1 { 4.0 } else { 2.0 } * tail(f64::from(i) * h);
+    let sum = tail(0.0) + (1..steps).map(inner).sum::<f64>() + tail(end);
+    sum * h / 3.0 / v
+}
+
+/// P(Gamma(V) > x) for a whole V: e^−x Σ x^k / k! over k < V, from the largest term down.
+fn above(v: u32, x: f64) -> f64 {
+    if x <= 0.0 {
+        return 1.0;
+    }
+    let top = f64::from(v - 1);
+    if x <= top {
+        // The terms grow towards k = x; summing the other side loses nothing.
+        return 1.0 - below(v, x);
+    }
+    let mut term = libm::exp(-x + top * libm::log(x) - libm::lgamma(top + 1.0));
+    let (mut sum, mut k) = (0.0, top);
+    while term > 1e-18 && k >= 0.0 {
+        sum += term;
+        term *= k / x;
+        k -= 1.0;
+    }
+    sum
+}
+
+/// P(Gamma(V) ≤ x): e^−x Σ x^k / k! over k ≥ V.
+fn below(v: u32, x: f64) -> f64 {
+    let mut k = f64::from(v);
+    let mut term = libm::exp(-x + k * libm::log(x) - libm::lgamma(k + 1.0));
+    let mut sum = 0.0;
+    while term > 1e-18 {
+        sum += term;
+        k += 1.0;
+        term *= x / k;
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_mark_gives_harmonic_numbers() {
+        for nodes in [1, 2, 10, 100] {
+            let harmonic: f64 = (1..=nodes).map(|k| 1.0 / f64::from(k)).sum();
+            assert!((fullest(nodes, 1) - harmonic).abs() < 2e-3, "{nodes}: {} {harmonic}", fullest(nodes, 1));
+        }
+    }
+
+    #[test]
+    fn as_measured() {
+        for (marks, want) in [(10, 1.55), (100, 1.16), (1000, 1.05)] {
+            assert!((fullest(10, marks) - want).abs() < 0.016, "{marks}: {}", fullest(10, marks));
+        }
+        assert_eq!(fullest(1, 64).round(), 1.0);
+        assert!((spread(10.0, 100.0) - (9.0f64 / 1001.0).sqrt()).abs() < 1e-15);
+    }
+}

@@ -1,0 +1,76 @@
+//! Real programs take what a concept exports. Where a program is missing its test says so and passes.
+
+use kneepoint::concepts;
+use kneepoint::link;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The program, from `KNEEPOINT_NGINX` and the like, the path, or where Debian puts it.
+fn find(name: &str) -> Option<PathBuf> {
+    let named = std::env::var_os(format!("KNEEPOINT_{}", name.to_uppercase())).map(PathBuf::from);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let there = std::env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]).map(|folder| folder.join(name));
+    let found = named.into_iter().chain(there).find(|file| file.is_file());
+    if found.is_none() {
+        eprintln!("skipped: {name} is not installed, so nothing was tried with it");
+    }
+    found
+}
+
+/// What every preset of the concept exports for the product.
+fn exported(concept: &str, product: &str) -> Vec<(&'static str, String)> {
+    let entry = concepts::find(concept).expect("the concept is there");
+    let export = |preset: &kneepoint::concept::Preset| {
+        let decoded = link::decode(preset.link, entry);
+        let run = (entry.open)(&decoded.state).unwrap();
+        let export = run.exports().into_iter().find(|export| export.key == product);
+        export.unwrap_or_else(|| panic!("{} exports nothing for {product}", preset.id)).code
+    };
+    entry.presets.iter().map(|preset| (preset.id, export(preset))).collect()
+}
+
+fn try_all(concept: &str, product: &str, wrap: impl Fn(&str) -> String, run: impl Fn(&Path, &Path) -> Output) {
+    let folder = std::env::temp_dir().join(format!("kneepoint-{product}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    for (preset, code) in exported(concept, product) {
+        if !seen.insert(code.clone()) {
+            continue;
+        }
+        let file = folder.join(format!("{preset}.conf"));
+        std::fs::write(&file, wrap(&code)).unwrap();
+        let output = run(&file, &folder);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{product} refuses {preset}:\n{said}\n{code}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn haproxy_takes_the_placement() {
+    let Some(haproxy) = find("haproxy") else { return };
+    let wrap = |code: &str| {
+        let head = "defaults\n    mode http\n    timeout connect 1s\n    timeout client 1s\n    timeout server 1s\n";
+        format!("{head}frontend in\n    bind 127.0.0.1:8080\n    default_backend pool\n{code}")
+    };
+    try_all("consistent-hashing", "haproxy", wrap, |file, _| {
+        Command::new(&haproxy).arg("-c").arg("-f").arg(file).output().expect("haproxy starts")
+    });
+}
+
+#[test]
+fn nginx_takes_the_placement() {
+    let Some(nginx) = find("nginx") else { return };
+    let wrap = |code: &str| {
+        let paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+        let temp: String = paths.map(|path| format!("{path}_temp_path temp;\n")).concat();
+        format!("pid nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{temp}{code}}}\n")
+    };
+    try_all("consistent-hashing", "nginx", wrap, |file, folder| {
+        // The test binds what it is told to listen on, and port 80 may be taken or not allowed.
+        let text = std::fs::read_to_string(file).unwrap().replace("listen 80;", "listen unix:nginx.sock;");
+        std::fs::write(file, text).unwrap();
+        let mut command = Command::new(&nginx);
+        command.arg("-t").arg("-p").arg(folder).arg("-c").arg(file).output().expect("nginx starts")
+    });
+}
