@@ -4,6 +4,7 @@
 mod bad_input;
 mod garbage;
 mod hash;
+mod limit;
 
 use kneepoint::cli::{Failure, call};
 use kneepoint::concept::Run;

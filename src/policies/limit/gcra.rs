@@ -19,9 +19,21 @@ pub struct Gcra {
     ahead: u64,
 }
 
-/// The theoretical arrival time, in nanoseconds × [`Rate::count`].
+/// The theoretical arrival time, in nanoseconds × [`Rate::count`]: the high and the low half, which pack closer than the
+/// whole.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Tat(u128);
+pub struct Tat(u64, u64);
+
+impl Tat {
+    #[inline]
+    const fn new(tat: u128) -> Self {
+        Self((tat >> 64) as u64, tat as u64)
+    }
+    #[inline]
+    const fn get(self) -> u128 {
+        (self.0 as u128) << 64 | self.1 as u128
+    }
+}
 
 impl Gcra {
     /// Requests at `rate`, and up to `capacity` at once after a pause.
@@ -30,7 +42,7 @@ impl Gcra {
     }
     /// The theoretical arrival time, rounded up to the nanosecond.
     pub fn tat(&self, state: &Tat) -> Time {
-        Time(u64::try_from(state.0.div_ceil(u128::from(self.rate.count().get()))).unwrap_or(u64::MAX))
+        Time(u64::try_from(state.get().div_ceil(u128::from(self.rate.count().get()))).unwrap_or(u64::MAX))
     }
     /// The time between two requests at the even rate, T, rounded up to the nanosecond.
     pub fn interval(&self) -> Span {
@@ -54,7 +66,7 @@ impl Gcra {
     fn lead(&self, state: Tat, now: Time) -> u64 {
         let now = u128::from(now.0) * u128::from(self.rate.count().get());
         // More than `ahead` only if the clock has gone back.
-        u64::try_from(state.0.saturating_sub(now)).unwrap_or(u64::MAX)
+        u64::try_from(state.get().saturating_sub(now)).unwrap_or(u64::MAX)
     }
     #[inline]
     fn time(&self, fine: u64) -> Span {
@@ -66,7 +78,7 @@ impl Limiter for Gcra {
     type State = Tat;
 
     fn fresh(&self, _now: Time) -> Tat {
-        Tat(0)
+        Tat::new(0)
     }
 
     #[inline]
@@ -78,7 +90,7 @@ impl Limiter for Gcra {
         let allowed = possible && next <= self.ahead;
         let left = if allowed { next } else { lead };
         if allowed {
-            *state = Tat(u128::from(now.0) * u128::from(self.rate.count().get()) + u128::from(next));
+            *state = Tat::new(u128::from(now.0) * u128::from(self.rate.count().get()) + u128::from(next));
         }
         Decision {
             allowed,
@@ -103,7 +115,7 @@ impl Limiter for Gcra {
         let owed =
             u128::from(old.lead(*state, now)) * u128::from(self.rate.per().get()) / u128::from(old.rate.per().get());
         let lead = owed.min(u128::from(self.ahead));
-        *state = Tat(u128::from(now.0) * u128::from(self.rate.count().get()) + lead);
+        *state = Tat::new(u128::from(now.0) * u128::from(self.rate.count().get()) + lead);
     }
 }
 

@@ -70,9 +70,7 @@ impl Limiter for LeakyMeter {
         let sum = level.saturating_add(more);
         let allowed = possible && sum <= self.full;
         let left = if allowed { sum } else { level };
-        if allowed {
-            *state = Poured { level: left, at: now };
-        }
+        *state = Poured { level: if allowed { left } else { state.level }, at: if allowed { now } else { state.at } };
         Decision {
             allowed,
             delay: Span::ZERO,

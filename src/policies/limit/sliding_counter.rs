@@ -14,6 +14,8 @@ use crate::sim::{Span, Time};
 pub struct SlidingCounter {
     limit: u64,
     window: Span,
+    /// (limit + 1) × window fits 64 bits, as nearly always.
+    narrow: bool,
 }
 
 /// The counts of two windows.
@@ -32,7 +34,7 @@ impl SlidingCounter {
         if limit > u64::from(u32::MAX) {
             return Err(Unfit(format!("a limit of {limit} is too high; allowed: up to {}", u32::MAX)));
         }
-        Ok(Self { limit, window })
+        Ok(Self { limit, window, narrow: window.0.checked_mul(limit + 1).is_some() })
     }
     /// Units counted in the previous and in the current window, and the share of the previous one that still counts.
     pub fn counts(&self, state: &Two, now: Time) -> (u64, u64, f64) {
@@ -99,14 +101,22 @@ impl Limiter for SlidingCounter {
         Two { end: Time::ZERO, previous: 0, current: 0 }
     }
 
-    #[inline]
+    #[allow(clippy::inline_always, reason = "inlined, what nobody looks at is not computed")]
+    #[inline(always)]
     fn check(&self, state: &mut Two, now: Time, cost: u32) -> Decision {
         let before = self.at(state, now);
         let left = before.end.since(now).0.min(self.window.0);
         let possible = u64::from(cost) <= self.limit;
-        // ⌊p⌋ + n ≤ limit is p < limit + 1 − n: no division.
-        let room = (self.limit + 1).saturating_sub(u64::from(before.current) + u64::from(cost));
-        let allowed = u128::from(before.previous) * u128::from(left) < u128::from(room) * u128::from(self.window.0);
+        // ⌊p⌋ + n ≤ limit is p < limit + 1 − n: no division. What does not depend on the count comes first.
+        let (previous, current, window) = (u64::from(before.previous), u64::from(before.current), self.window.0);
+        let allowed = if self.narrow {
+            let room = ((self.limit + 1) * window - previous * left) // `previous` is at most the limit
+                .saturating_sub(u64::from(cost).saturating_mul(window));
+            current * window < room
+        } else {
+            let room = (self.limit + 1).saturating_sub(current + u64::from(cost));
+            u128::from(previous) * u128::from(left) < u128::from(room) * u128::from(window)
+        };
         let after = Two { current: if allowed { before.current + cost } else { before.current }, ..before };
         *state = after;
         let estimate = self.weigh(&before, now);
@@ -142,9 +152,13 @@ impl Limiter for SlidingCounter {
 
     fn adopt(&self, old: &Self, state: &mut Two, now: Time) {
         if self.window != old.window {
-            // Counts of other windows say little about these; the current count is kept as the current count.
+            // Counts of other windows say little about these; they are kept as they are.
             let Two { current, previous, .. } = old.at(state, now);
             *state = Two { end: Time(now.0 - now.0 % self.window.0) + self.window, previous, current };
+        }
+        if self.limit < old.limit {
+            let most = self.limit as u32;
+            *state = Two { previous: state.previous.min(most), current: state.current.min(most), ..*state };
         }
     }
 }

@@ -9,7 +9,6 @@
 
 use super::{Decision, Limiter, Unfit, Why};
 use crate::sim::{Span, Time};
-use std::collections::VecDeque;
 
 /// A sliding window log.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,8 +18,56 @@ pub struct SlidingLog {
     logs_rejected: bool,
 }
 
-/// The times in the log, oldest first.
-pub type Log = VecDeque<Time>;
+/// The times in the log, oldest first: a ring that doubles until the limit fits into it.
+#[derive(Clone, Debug, Default)]
+pub struct Log {
+    /// Empty, or a power of two.
+    ring: Vec<Time>,
+    /// Where the oldest stands, modulo the ring's length.
+    first: u32,
+    len: u32,
+}
+
+impl PartialEq for Log {
+    fn eq(&self, other: &Self) -> bool {
+        self.len == other.len && (0..self.len).all(|k| self.get(k) == other.get(k))
+    }
+}
+
+impl Log {
+    #[inline]
+    fn slot(&self, k: u32) -> usize {
+        self.first.wrapping_add(k) as usize & self.ring.len().wrapping_sub(1)
+    }
+    #[inline]
+    fn get(&self, k: u32) -> Option<Time> {
+        if k < self.len { self.ring.get(self.slot(k)).copied() } else { None }
+    }
+    #[inline]
+    fn newest(&self) -> Option<Time> {
+        self.get(self.len.wrapping_sub(1))
+    }
+    #[inline]
+    fn pop(&mut self) {
+        self.first = self.first.wrapping_add(1);
+        self.len -= 1;
+    }
+    #[inline]
+    fn push(&mut self, at: Time) {
+        if self.len as usize == self.ring.len() {
+            self.grow();
+        }
+        let slot = self.slot(self.len);
+        self.ring[slot] = at;
+        self.len += 1;
+    }
+    #[cold]
+    fn grow(&mut self) {
+        let mut ring: Vec<Time> = (0..self.len).filter_map(|k| self.get(k)).collect();
+        ring.resize((self.ring.len() * 2).max(4), Time::ZERO);
+        *self = Self { ring, first: 0, len: self.len };
+    }
+}
 
 /// The longest log: 2^24 entries of 8 bytes.
 const LIMIT_MAX: u64 = 1 << 24;
@@ -41,7 +88,7 @@ impl SlidingLog {
     /// The times within the window that ends `now`, oldest first.
     pub fn entries<'a>(&self, log: &'a Log, now: Time) -> impl Iterator<Item = Time> + 'a {
         let Self { window, .. } = *self;
-        log.iter().copied().skip_while(move |at| now.since(*at) > window)
+        (0..log.len).filter_map(|k| log.get(k)).skip_while(move |at| now.since(*at) > window)
     }
     /// The most units in a window.
     pub const fn limit(&self) -> u64 {
@@ -57,13 +104,14 @@ impl SlidingLog {
     fn gone_in(&self, at: Time, now: Time) -> Span {
         Span((at + self.window).since(now).0.saturating_add(1))
     }
-    #[inline]
+    #[allow(clippy::inline_always, reason = "one entry in nearly every call")]
+    #[inline(always)]
     fn write(&self, log: &mut Log, now: Time, cost: u32) {
         for _ in 0..u64::from(cost).min(self.limit) {
-            if log.len() as u64 == self.limit {
-                log.pop_front();
+            if u64::from(log.len) == self.limit {
+                log.pop();
             }
-            log.push_back(now);
+            log.push(now);
         }
     }
 }
@@ -72,30 +120,31 @@ impl Limiter for SlidingLog {
     type State = Log;
 
     fn fresh(&self, _now: Time) -> Log {
-        Log::new()
+        Log::default()
     }
 
-    #[inline]
+    #[allow(clippy::inline_always, reason = "inlined, what nobody looks at is not computed")]
+    #[inline(always)]
     fn check(&self, log: &mut Log, now: Time, cost: u32) -> Decision {
-        while log.front().is_some_and(|at| now.since(*at) > self.window) {
-            log.pop_front();
+        while log.get(0).is_some_and(|at| now.since(at) > self.window) {
+            log.pop();
         }
-        let counted = log.len() as u64;
+        let counted = u64::from(log.len);
         let possible = u64::from(cost) <= self.limit;
         let allowed = counted + u64::from(cost) <= self.limit;
-        let oldest_in = log.front().map_or(Span::ZERO, |at| self.gone_in(*at, now));
+        let oldest_in = log.get(0).map_or(Span::ZERO, |at| self.gone_in(at, now));
         if allowed || self.logs_rejected {
             self.write(log, now, cost);
         }
         // So many of the oldest must leave until the same request fits.
-        let ahead = (log.len() as u64 + u64::from(cost)).saturating_sub(self.limit);
-        let last = ahead.checked_sub(1).and_then(|last| log.get(last as usize));
+        let ahead = (u64::from(log.len) + u64::from(cost)).saturating_sub(self.limit);
+        let last = ahead.checked_sub(1).and_then(|last| log.get(last as u32));
         Decision {
             allowed,
             delay: Span::ZERO,
-            remaining: self.limit - log.len() as u64,
-            reset: log.back().map_or(Span::ZERO, |at| self.gone_in(*at, now)),
-            retry_after: if allowed || !possible { None } else { last.map(|at| self.gone_in(*at, now)) },
+            remaining: self.limit - u64::from(log.len),
+            reset: log.newest().map_or(Span::ZERO, |at| self.gone_in(at, now)),
+            retry_after: if allowed || !possible { None } else { last.map(|at| self.gone_in(at, now)) },
             why: if possible {
                 Why::Log { counted, limit: self.limit, cost, oldest_in }
             } else {
@@ -105,17 +154,17 @@ impl Limiter for SlidingLog {
     }
 
     fn idle_in(&self, log: &Log, now: Time) -> Span {
-        log.back().filter(|at| now.since(**at) <= self.window).map_or(Span::ZERO, |at| self.gone_in(*at, now))
+        log.newest().filter(|at| now.since(*at) <= self.window).map_or(Span::ZERO, |at| self.gone_in(at, now))
     }
 
     fn adopt(&self, _old: &Self, log: &mut Log, _now: Time) {
-        while log.len() as u64 > self.limit {
-            log.pop_front();
+        while u64::from(log.len) > self.limit {
+            log.pop();
         }
     }
 
     fn heap_bytes(&self, log: &Log) -> usize {
-        log.capacity() * size_of::<Time>()
+        log.ring.capacity() * size_of::<Time>()
     }
 }
 
@@ -162,6 +211,6 @@ mod tests {
             }
         }
         assert_eq!(passed, [14, 2]);
-        assert!(logging.state().len() <= 2);
+        assert!(logging.state().len <= 2);
     }
 }

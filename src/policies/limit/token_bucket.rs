@@ -103,9 +103,8 @@ impl Limiter for TokenBucket {
         let need = u64::from(cost).wrapping_mul(self.rate.per().get()); // at most `full` if possible
         let allowed = possible && level >= need;
         let left = if allowed { level - need } else { level };
-        if allowed {
-            *state = Filled { level: left, at: now };
-        }
+        // Chosen, not branched to: with many keys nobody can guess which way it goes.
+        *state = Filled { level: if allowed { left } else { state.level }, at: if allowed { now } else { state.at } };
         Decision {
             allowed,
             delay: Span::ZERO,
