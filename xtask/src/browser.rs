@@ -97,14 +97,15 @@ fn is_debian() -> bool {
     release.lines().any(|line| line == "ID=debian")
 }
 
-/// Installs system packages if this user may; whether it helped is for the caller to see.
+/// Installs system packages if this user may, without starting what they serve; whether it helped is for the caller to see.
 pub fn apt_install(packages: &[&str], progress: &Progress) {
     if paths::find("apt-get").is_none() {
         return;
     }
     let Some(prefix) = sudo() else { return };
     let apt = |words: &[&str]| {
-        let words: Vec<&str> = prefix.iter().copied().chain(["apt-get"]).chain(words.iter().copied()).collect();
+        let words: Vec<&str> =
+            prefix.iter().copied().chain(["env", "RUNLEVEL=1", "apt-get"]).chain(words.iter().copied()).collect();
         let mut command = shell::command(words[0], &words[1..]);
         command.env("DEBIAN_FRONTEND", "noninteractive");
         shell::run_within(&mut command, progress, "", Some(LIMIT))

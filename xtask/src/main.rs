@@ -10,6 +10,7 @@ mod failure;
 mod lighthouse;
 mod node;
 mod paths;
+mod proxies;
 mod reload;
 mod serve;
 mod server;

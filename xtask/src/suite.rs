@@ -6,6 +6,7 @@ use crate::dist;
 use crate::failure::Failure;
 use crate::node;
 use crate::paths;
+use crate::proxies;
 use crate::server::{self, Site};
 use crate::shell;
 use crate::steps::{Progress, Steps};
@@ -20,7 +21,7 @@ const FORBIDDEN: [&str; 9] =
 /// The sub-path under which the end-to-end tests visit the site a second time.
 const SUB_PATH: &str = "/some/where/";
 
-const STEPS: usize = 6 + tools::STEPS + 1 + dist::STEPS + 3;
+const STEPS: usize = 7 + tools::STEPS + 1 + dist::STEPS + 3;
 
 /// Tests that ran.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -59,6 +60,7 @@ impl Suite {
             let words = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
             cargo(&words, progress, mend)
         });
+        self.check("nginx and HAProxy", "about 30 s the first time", proxies::ensure);
         self.tests("native tests", "about 3 min cold", |progress| {
             let words = ["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"];
             counted(cargo(&words, progress, mend), rust_count)

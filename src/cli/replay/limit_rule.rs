@@ -149,7 +149,9 @@ pub fn rule(matches: &ArgMatches) -> Result<Rule, Failure> {
     let after = after.split(',').filter(|part| !part.is_empty()).map(|part| {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         let name = if name == "warm-up" { "warmup" } else { name };
-        let param = PARAMS.iter().find(|param| param.name == name && allowed.contains(&name));
+        // A rate, and a limit with its window, stand for each other everywhere.
+        let known = allowed.contains(&name) || ["rate", "limit", "window"].contains(&name);
+        let param = PARAMS.iter().find(|param| param.name == name && known);
         match param {
             Some(param) if param.value.is_empty() == value.is_empty() => Ok((name, value)),
             Some(_) => {

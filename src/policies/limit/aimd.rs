@@ -39,6 +39,14 @@ impl Aimd {
         }
         Ok(Self { backoff, ..self })
     }
+    /// The first limit.
+    pub const fn initial(&self) -> u64 {
+        self.initial
+    }
+    /// The highest limit.
+    pub const fn most(&self) -> u64 {
+        self.most
+    }
     /// The limit now.
     pub const fn limit(&self, state: &Moving) -> u64 {
         state.limit

@@ -54,6 +54,10 @@ impl Dynamic {
     pub const fn holding(self) -> Self {
         Self { holds: true, ..self }
     }
+    /// The configured limit.
+    pub const fn base(&self) -> u64 {
+        self.window.limit()
+    }
     /// The limit that holds.
     pub const fn limit(&self, state: &Geared) -> u64 {
         match state.gear {

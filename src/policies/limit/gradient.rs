@@ -46,6 +46,18 @@ impl Gradient {
         let (least, most) = (least as f64, most as f64);
         Ok(Self { initial, least, most, queue: 4.0, smoothing: 0.2, long_window: 600.0 })
     }
+    /// The first limit.
+    pub const fn initial(&self) -> u64 {
+        self.initial
+    }
+    /// The lowest limit.
+    pub const fn least(&self) -> u64 {
+        self.least as u64
+    }
+    /// The highest limit.
+    pub const fn most(&self) -> u64 {
+        self.most as u64
+    }
     /// The limit now.
     pub const fn limit(&self, state: &Following) -> u64 {
         state.limit as u64

@@ -32,6 +32,7 @@ enum Store {
 /// A rate limiter as `RateLimiter.create` makes it.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Guava {
+    rate: Rate,
     /// Microseconds between two tickets when no permits are stored.
     stable_us: f64,
     /// Microseconds in which one permit is stored.
@@ -48,7 +49,7 @@ impl Guava {
         }
         let per_second = rate.hertz();
         let stable_us = 1e6 / per_second;
-        Ok(Self { stable_us, cool_us: stable_us, most: burst_s * per_second, store: Store::Free })
+        Ok(Self { rate, stable_us, cool_us: stable_us, most: burst_s * per_second, store: Store::Free })
     }
     /// `RateLimiter.create(rate, warm_up)`.
     pub fn warming_up(rate: Rate, warm_up: Span) -> Result<Self, Unfit> {
@@ -61,11 +62,15 @@ impl Guava {
         let threshold = 0.5 * warm_us / stable_us;
         let most = threshold + 2.0 * warm_us / (stable_us + cold_us);
         let slope = (cold_us - stable_us) / (most - threshold);
-        Ok(Self { stable_us, cool_us: warm_us / most, most, store: Store::Warm { threshold, slope } })
+        Ok(Self { rate, stable_us, cool_us: warm_us / most, most, store: Store::Warm { threshold, slope } })
     }
     /// Permits kept at `now`.
     pub fn stored(&self, state: &Tickets, now: Time) -> f64 {
         self.synced(state, micros(now)).stored
+    }
+    /// The stable rate.
+    pub const fn rate(&self) -> Rate {
+        self.rate
     }
     /// The most permits kept.
     pub const fn most(&self) -> f64 {

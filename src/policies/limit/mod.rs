@@ -25,6 +25,7 @@
 
 mod aimd;
 mod concurrency;
+pub mod config;
 mod debt;
 mod decision;
 mod dynamic;

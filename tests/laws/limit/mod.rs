@@ -3,6 +3,8 @@
 mod bounds;
 mod oracle;
 mod peers;
+#[cfg(unix)]
+mod real;
 mod vectors;
 
 use kneepoint::policies::limit::{Kind, Policy, Rate, Settings, Single};
