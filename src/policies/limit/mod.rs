@@ -41,6 +41,7 @@ mod leaky_queue;
 mod nginx;
 mod policy;
 mod rate;
+pub mod recording;
 mod redis_bucket;
 mod redis_cell;
 mod sliding_counter;

@@ -3,11 +3,19 @@
 //! A line is bytes; reading one allocates nothing and keeps nothing, so files of any length stream through. What is
 //! wrong with a line is said in words that name it; counting lines is the caller's.
 
+mod access_log;
+mod clock;
+mod columns;
 mod decimal;
 mod plain;
+mod reader;
 
+pub use access_log::access_log;
+pub use clock::moment;
+pub use columns::{Columns, json};
 pub use decimal::seconds;
-pub use plain::plain;
+pub use plain::{plain, times};
+pub use reader::{Format, Reader, guess};
 
 use super::Time;
 use std::fmt;

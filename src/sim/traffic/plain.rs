@@ -1,6 +1,6 @@
 //! The plain form: seconds since the start, then optionally a key, then optionally a cost, separated by blanks or commas.
 
-use super::{Row, Wrong, decimal, shown, trimmed};
+use super::{Row, Wrong, clock, decimal, shown, trimmed};
 
 /// Reads a line; `None` if it is blank or begins with `#`.
 pub fn plain(line: &[u8]) -> Result<Option<Row<'_>>, Wrong> {
@@ -23,7 +23,31 @@ pub fn plain(line: &[u8]) -> Result<Option<Row<'_>>, Wrong> {
     Ok(Some(Row { at, key, cost: read_cost(cost)? }))
 }
 
-fn read_cost(text: &[u8]) -> Result<u32, Wrong> {
+/// Reads a line that begins with a time of any form, with a blank between date and clock or without; `None` if it is
+/// blank or begins with `#`.
+pub fn times(line: &[u8]) -> Result<Option<Row<'_>>, Wrong> {
+    let line = trimmed(line);
+    if line.is_empty() || line[0] == b'#' {
+        return Ok(None);
+    }
+    let (first, rest) = field(line);
+    // A date, a blank and a clock are two fields that say one thing.
+    let whole = rest.map(|rest| {
+        let (_, after) = field(rest);
+        let length = line.len() - after.map_or(0, <[u8]>::len);
+        (line[..length].trim_ascii_end(), after)
+    });
+    let both = whole.and_then(|(text, rest)| clock::moment(text).map(|at| (at, rest)));
+    let alone = || clock::moment(first).map(|at| (at, rest));
+    let (at, rest) = both.or_else(alone).ok_or_else(|| {
+        Wrong(format!("{} is not a time; allowed: seconds, milliseconds, 2026-11-25T22:18:07Z", shown(first)))
+    })?;
+    let (key, rest) = rest.map_or((&[][..], None), field);
+    let (cost, _) = rest.map_or((&[][..], None), field);
+    Ok(Some(Row { at, key, cost: read_cost(cost)? }))
+}
+
+pub(super) fn read_cost(text: &[u8]) -> Result<u32, Wrong> {
     if text.is_empty() {
         return Ok(1);
     }

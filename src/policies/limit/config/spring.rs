@@ -13,14 +13,14 @@ pub fn tokens(rate: Rate) -> Option<(u64, u64)> {
         pair = (pair.1, pair.0 % pair.1);
     }
     let common = pair.0.max(1);
-    let fits = |n: u128| u64::try_from(n).ok().filter(|n| *n <= i32::MAX as u64);
+    let fits = |n: u128| u64::try_from(n).ok().filter(|n| i32::try_from(*n).is_ok());
     Some((fits(count / common)?, fits(per / common)?))
 }
 
 pub fn spring(wanted: &Wanted) -> Option<Config> {
     let (rate, burst) = wanted.bucket()?;
     let (replenish, requested) = tokens(rate)?;
-    let capacity = burst.checked_mul(requested).filter(|capacity| *capacity <= i32::MAX as u64)?;
+    let capacity = burst.checked_mul(requested).filter(|capacity| i32::try_from(*capacity).is_ok())?;
     let mut notes = Vec::new();
     if wanted.is_window() {
         notes.push(
