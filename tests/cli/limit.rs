@@ -88,8 +88,8 @@ fn a_rate_stands_for_a_limit_and_the_other_way_round() {
 
 #[test]
 fn keys_have_limiters_of_their_own_and_the_memory_is_bounded() {
-    let lines: String = (0..300).map(|k| format!("{}.{:03} user-{} 1\n", k / 100, k % 100 * 10, k % 150)).collect();
-    let arrivals = Arrivals::new("keys", &lines);
+    let lines: Vec<String> = (0..300).map(|k| format!("{}.{:03} user-{} 1", k / 100, k % 100 * 10, k % 150)).collect();
+    let arrivals = Arrivals::new("keys", &lines.join("\n"));
     let rule = ["--algorithm", "gcra", "--rate", "1/h", "--burst", "1"];
     let all = arrivals.decisions(&rule);
     assert_eq!(all, format!("{}{}", "1".repeat(150), "0".repeat(150)));
@@ -178,4 +178,43 @@ fn the_standard_input_is_a_file_too() {
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "allow\t-\ndeny\t1.000000\nallow\t-\n");
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.starts_with("kneepoint: line 4 of -: x is not a time") && said.lines().count() == 1, "{said}");
+}
+
+const LOG: &str = "\
+10.0.0.1 - - [25/Nov/2026:22:18:07 +0000] \"GET / HTTP/1.1\" 200 5\n\
+10.0.0.1 - - [25/Nov/2026:22:18:06 +0000] \"GET / HTTP/1.1\" 200 5\n\
+nonsense\n\
+10.0.0.2 - - [25/Nov/2026:22:18:07 +0000] \"GET / HTTP/1.1\" 200 5\n\
+10.0.0.1 - - [25/Nov/2026:22:18:07 +0000] \"GET / HTTP/1.1\" 200 5\n";
+
+#[test]
+fn logs_are_read_sorted_and_summed_up() {
+    let arrivals = Arrivals::new("log", LOG);
+    let rule = ["--algorithm", "fixed-window:limit=1,window=1s"];
+    for format in ["log", "auto"] {
+        let format = [&rule[..], &["--format", format]].concat();
+        assert_eq!(arrivals.decisions(&format), "1110", "the line that came late is decided first");
+        let summary = arrivals.replay(&[&format[..], &["--summary", "--under", "10%"]].concat()).unwrap();
+        for line in [
+            "requests   4",
+            "rejected   1 (25.00 %)",
+            "clients    2, of which 1 were rejected at least once",
+            "client     10.0.0.1: 1 of 3 (33.33 %)",
+            "smallest   2 in 1 s rejects under 10 %",
+        ] {
+            assert!(summary.lines().any(|printed| printed == line), "{line} is missing in\n{summary}");
+        }
+    }
+    let wrong = arrivals.replay(&[&rule[..], &["--format", "json"]].concat()).unwrap_err();
+    assert!(wrong.to_string().contains("holds no request; line 1"), "{wrong}");
+    let unknown = arrivals.replay(&[&rule[..], &["--format", "xml"]].concat()).unwrap_err();
+    assert!(unknown.to_string().contains("format=xml"), "{unknown}");
+}
+
+#[test]
+fn columns_of_csv_are_picked() {
+    let arrivals = Arrivals::new("csv", "when,who,n\n2026-11-25T22:18:07Z,a,2\n2026-11-25T22:18:07.5Z,a,1\n");
+    let picked = ["--format", "csv", "--time-column", "when", "--key-column", "2", "--cost-column", "n"];
+    assert_eq!(arrivals.decisions(&[&picked[..], &["--algorithm", "sliding-log:limit=2,window=1s"]].concat()), "10");
+    assert_eq!(arrivals.decisions(&[&picked[..], &["--algorithm", "sliding-log:limit=3,window=1s"]].concat()), "11");
 }

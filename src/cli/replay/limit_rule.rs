@@ -101,6 +101,10 @@ pub struct Rule {
     pub policy: Policy,
     /// The server, for algorithms that need one.
     pub server: Option<Server>,
+    /// The algorithm, and the numbers it was made from.
+    pub kind: Kind,
+    /// Those numbers.
+    pub settings: Settings,
 }
 
 /// What is set after the key, and by options.
@@ -174,7 +178,7 @@ pub fn rule(matches: &ArgMatches) -> Result<Rule, Failure> {
     };
     let settings = settings(kind, &given)?;
     let policy = Policy::new(kind, &settings).map_err(|unfit| said(key, &unfit))?;
-    Ok(Rule { policy, server: server(kind, &given)? })
+    Ok(Rule { policy, server: server(kind, &given)?, kind, settings })
 }
 
 fn said(key: &str, unfit: &Unfit) -> Failure {

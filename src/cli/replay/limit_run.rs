@@ -15,7 +15,7 @@ use std::io::{BufRead, Write};
 /// Written at once.
 const CHUNK: usize = 1 << 16;
 /// The longest line.
-const LINE_MAX: usize = 1 << 20;
+pub const LINE_MAX: usize = 1 << 20;
 /// How often the processor is looked at.
 const LOOK_EVERY: Span = Span(NANOS);
 
@@ -33,18 +33,24 @@ pub struct Run<L: Limiter> {
     single: Single<L>,
     keyed: Keyed<L>,
     backend: Option<Backend>,
-    show: Show,
     last: Time,
 }
 
+/// A decision, and what was known of the key.
+pub struct Decided {
+    /// The decision.
+    pub decision: Decision,
+    /// What was known.
+    pub known: Known,
+}
+
 impl<L: Limiter> Run<L> {
-    /// Nothing has come yet.
-    pub fn new(rule: L, keys: usize, server: Option<Server>, show: Show) -> Self {
+    /// Nothing has come yet; the limiter for lines without a key exists since `from`.
+    pub fn new(rule: L, keys: usize, server: Option<Server>, from: Time) -> Self {
         Self {
-            single: Single::new(rule.clone()),
+            single: Single::since(rule.clone(), from),
             keyed: Keyed::new(rule, keys),
-            backend: server.map(Backend::new),
-            show,
+            backend: server.map(|server| Backend::new(server, from)),
             last: Time::ZERO,
         }
     }
@@ -54,7 +60,13 @@ impl<L: Limiter> Run<L> {
     }
 
     /// Decides about every line of `input`.
-    pub fn all(&mut self, path: &str, mut input: Box<dyn BufRead>, out: &mut dyn Write) -> Result<(), Failure> {
+    pub fn all(
+        &mut self,
+        path: &str,
+        show: Show,
+        mut input: Box<dyn BufRead>,
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
         let mut line = Vec::new();
         let mut shown = Vec::with_capacity(2 * CHUNK);
         for number in 1u64.. {
@@ -63,7 +75,7 @@ impl<L: Limiter> Run<L> {
             if read.map_err(|error| Failure::Said(format!("arrivals={path} cannot be read ({error})")))? == 0 {
                 break;
             }
-            if let Err(wrong) = self.line(&line, &mut shown) {
+            if let Err(wrong) = self.line(&line, show, &mut shown) {
                 out.write_all(&shown)?;
                 return Err(Failure::Said(format!("line {number} of {path}: {wrong}")));
             }
@@ -75,7 +87,7 @@ impl<L: Limiter> Run<L> {
         Ok(out.write_all(&shown)?)
     }
 
-    fn line(&mut self, line: &[u8], shown: &mut Vec<u8>) -> Result<(), String> {
+    fn line(&mut self, line: &[u8], show: Show, shown: &mut Vec<u8>) -> Result<(), String> {
         if line.len() == LINE_MAX {
             return Err(format!("it is too long; allowed: up to {LINE_MAX} bytes"));
         }
@@ -85,16 +97,17 @@ impl<L: Limiter> Run<L> {
             return Err(format!("{at} s is before the {last} s above it; allowed: times that do not decrease"));
         }
         self.last = row.at;
-        let (decision, known) = self.decide(&row);
-        match self.show {
+        let Decided { decision, known } = self.decide(&row);
+        match show {
             Show::Plain => plain_line(&decision, shown),
             Show::Json => limit_json::line(&row, &decision, known, shown),
         }
         Ok(())
     }
 
+    /// Decides about one request; times may not decrease.
     #[inline]
-    fn decide(&mut self, row: &Row<'_>) -> (Decision, Known) {
+    pub fn decide(&mut self, row: &Row<'_>) -> Decided {
         if self.backend.is_some() {
             self.until(row.at);
         }
@@ -106,7 +119,7 @@ impl<L: Limiter> Run<L> {
         if let Some(backend) = self.backend.as_mut().filter(|_| decision.allowed) {
             backend.admit(row.at, key, row.cost);
         }
-        (decision, known)
+        Decided { decision, known }
     }
 
     /// Everything that is done by `now`: a request that ends at the very moment another comes makes room for it.
@@ -151,8 +164,8 @@ struct Backend {
 }
 
 impl Backend {
-    fn new(server: Server) -> Self {
-        let next_look = server.workers.map(|_| Time::ZERO + LOOK_EVERY);
+    fn new(server: Server, from: Time) -> Self {
+        let next_look = server.workers.map(|_| from + LOOK_EVERY);
         Self { server, free: BinaryHeap::new(), busy: BinaryHeap::new(), number: 0, work: 0, next_look }
     }
     fn admit(&mut self, now: Time, key: Option<u64>, cost: u32) {
@@ -184,7 +197,8 @@ impl Backend {
     }
 }
 
-fn plain_line(decision: &Decision, shown: &mut Vec<u8>) {
+/// Appends `allow` or `deny`, a tab, and the wait.
+pub fn plain_line(decision: &Decision, shown: &mut Vec<u8>) {
     shown.extend_from_slice(if decision.allowed { b"allow\t" } else { b"deny\t" });
     match decision.retry_after {
         Some(wait) => seconds(wait, shown),

@@ -6,6 +6,7 @@ mod hash;
 mod hash_input;
 mod limit;
 mod limit_json;
+mod limit_recorded;
 mod limit_rule;
 mod limit_run;
 mod run;

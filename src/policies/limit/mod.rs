@@ -116,7 +116,11 @@ pub struct Single<L: Limiter> {
 impl<L: Limiter> Single<L> {
     /// A fresh limiter at the start of the run.
     pub fn new(rule: L) -> Self {
-        let state = rule.fresh(Time::ZERO);
+        Self::since(rule, Time::ZERO)
+    }
+    /// A fresh limiter that begins at `now`.
+    pub fn since(rule: L, now: Time) -> Self {
+        let state = rule.fresh(now);
         Self { rule, state }
     }
     /// Decides about a request that costs `cost` units and comes at `now`.
