@@ -3,7 +3,7 @@
 pub mod consistent_hashing;
 pub mod load_balancing;
 
-use crate::concept::Entry;
+use crate::concept::{Entry, Group};
 
 /// Every concept, in the order of the home page.
 static REGISTRY: &[&Entry] = &[load_balancing::ENTRY, consistent_hashing::ENTRY];
@@ -16,4 +16,16 @@ pub fn all() -> &'static [&'static Entry] {
 /// The concept with this id.
 pub fn find(id: &str) -> Option<&'static Entry> {
     REGISTRY.iter().copied().find(|entry| entry.about.id == id)
+}
+
+/// The groups of the home page with their concepts, in the order in which their first concept stands in the registry.
+pub fn by_group() -> Vec<(Group, Vec<&'static Entry>)> {
+    let mut groups: Vec<(Group, Vec<&'static Entry>)> = Vec::new();
+    for entry in REGISTRY {
+        match groups.iter_mut().find(|(group, _)| *group == entry.about.group) {
+            Some((_, list)) => list.push(entry),
+            None => groups.push((entry.about.group, vec![entry])),
+        }
+    }
+    groups
 }

@@ -2,7 +2,7 @@
 //!
 //! After a panic nothing of the program may be called again, so the page is plain DOM and its buttons are bound
 //! functions of the browser (`location.reload.bind(location)`): they work without a line of ours. Its look is in
-//! `assets/home.css`.
+//! `assets/first.css`.
 
 use gloo::events::EventListener;
 use js_sys::{Array, Function, Reflect};

@@ -14,7 +14,7 @@ const flags = ["--headless", "--disable-gpu", "--no-first-run"];
 if (process.getuid?.() === 0) flags.push("--no-sandbox");
 
 const home = await (await fetch(`${site}/`)).text();
-const concepts = [...home.matchAll(/<a href="\.\/([a-z0-9-]+)\/">/g)].map((match) => `/${match[1]}/`);
+const concepts = [...home.matchAll(/<a [^>]*\bhref="\.\/([a-z0-9-]+)\/"/g)].map((match) => `/${match[1]}/`);
 const folder = mkdtempSync(join(tmpdir(), "kneepoint-lighthouse-"));
 
 console.log("Lighthouse, software raster, mobile settings:");

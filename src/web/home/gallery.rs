@@ -14,11 +14,10 @@ pub struct GalleryProps {
 /// Every concept in the registry.
 #[component]
 pub fn Gallery(props: &GalleryProps) -> Html {
-    let entries: Vec<&'static Entry> = concepts::all().to_vec();
-    if let [only] = entries[..] {
+    if let [only] = concepts::all() {
         return html! { <Solo id={only.about.id} root={props.root.clone()} /> };
     }
-    let groups = by_verb(&entries);
+    let groups = concepts::by_group();
     // With few verbs the columns grow, so that the row is always full.
     let columns: usize = groups.iter().map(|(_, entries)| if entries.len() > 1 { 2 } else { 1 }).sum();
     html! {
@@ -26,18 +25,6 @@ pub fn Gallery(props: &GalleryProps) -> Html {
             { for groups.into_iter().map(|(verb, entries)| section(verb, &entries, &props.root)) }
         </div>
     }
-}
-
-/// Groups in the order in which their first concept stands in the registry.
-fn by_verb(entries: &[&'static Entry]) -> Vec<(Group, Vec<&'static Entry>)> {
-    let mut groups: Vec<(Group, Vec<&'static Entry>)> = Vec::new();
-    for entry in entries {
-        match groups.iter_mut().find(|(verb, _)| *verb == entry.about.group) {
-            Some((_, list)) => list.push(entry),
-            None => groups.push((entry.about.group, vec![entry])),
-        }
-    }
-    groups
 }
 
 fn section(verb: Group, entries: &[&'static Entry], root: &str) -> Html {

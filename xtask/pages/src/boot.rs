@@ -1,7 +1,8 @@
-//! The start script: loads the module and starts it, in a page as well as in a module worker.
+//! The start script: loads the module and starts it.
 //!
 //! Trunk would put this inline into the page, which a strict content security policy forbids.
 
+use crate::names;
 use kneepoint::sim::digest::Digest;
 use std::fs;
 use std::path::Path;
@@ -16,33 +17,74 @@ pub struct Boot {
     pub module: String,
 }
 
-/// Writes the script into the site.
+/// Writes script, JavaScript and module into the site, in place of what Trunk left there.
 pub fn write(site: &Path) -> Result<Boot, String> {
     let module = only_file(site, "_bg.wasm")?;
     let glue = module.replace("_bg.wasm", ".js");
     if !site.join(&glue).is_file() {
         return Err(format!("{module} has no {glue} beside it; build it again."));
     }
+    let bytes = fs::read(site.join(&module)).map_err(|error| format!("{module} cannot be read ({error})."))?;
+    let (bytes, text) = names::shorten(&bytes, &bare(&super::read(&site.join(&glue))?))?;
+    for old in [&module, &glue] {
+        fs::remove_file(site.join(old)).map_err(|error| format!("{old} cannot be removed ({error})."))?;
+    }
+    let stem = format!("kneepoint-{:016x}", hash(&[&bytes, text.as_bytes()].concat()));
+    let (module, glue) = (format!("{stem}_bg.wasm"), format!("{stem}.js"));
+    super::write(&site.join(&module), &bytes)?;
+    super::write(&site.join(&glue), text.as_bytes())?;
     let text = source(&glue, &module);
     let script = format!("boot-{:016x}.js", hash(text.as_bytes()));
-    super::write(&site.join(&script), &text)?;
+    super::write(&site.join(&script), text.as_bytes())?;
     Ok(Boot { script, glue, module })
 }
 
+/// Fetching, compiling and starting are turns of their own, so that no turn is long; the first paint comes before.
 fn source(glue: &str, module: &str) -> String {
     format!(
         "import init from './{glue}';
+const address = new URL('./{module}', import.meta.url);
+const turn = () => new Promise((done) => setTimeout(done));
+// A tab in the background paints nothing.
+const painted = () => new Promise((done) => {{
+  setTimeout(done, 300);
+  requestAnimationFrame(() => setTimeout(done));
+}});
+const compile = async () => {{
+  try {{
+    return await WebAssembly.compileStreaming(fetch(address));
+  }} catch {{
+    // A host that does not name the type of the file, or a browser that cannot stream.
+    return WebAssembly.compile(await (await fetch(address)).arrayBuffer());
+  }}
+}};
 try {{
-  await init({{ module_or_path: new URL('./{module}', import.meta.url) }});
+  await painted();
+  const module_or_path = await compile();
+  await turn();
+  await init({{ module_or_path }});
 }} catch (error) {{
-  // A worker has no document; its owner hears of the failure by the error event. After a panic the program has
-  // said more than this could.
-  const page = globalThis.document;
-  if (page && !page.getElementById('broken')) page.getElementById('boot-failed')?.removeAttribute('hidden');
+  // After a panic the program has said more than this could.
+  if (!document.getElementById('broken')) document.getElementById('boot-failed')?.removeAttribute('hidden');
   throw error;
 }}
 "
     )
+}
+
+/// The script without its comments and its indentation.
+fn bare(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut inside = false;
+    for line in text.lines().map(str::trim) {
+        inside |= line.starts_with("/*");
+        if !inside && !line.is_empty() && !line.starts_with("//") {
+            out.push_str(line);
+            out.push('\n');
+        }
+        inside &= !line.ends_with("*/");
+    }
+    out
 }
 
 fn only_file(folder: &Path, end: &str) -> Result<String, String> {
@@ -76,5 +118,12 @@ mod tests {
         let name = |module| hash(source("a.js", module).as_bytes());
         assert_ne!(name("a_bg.wasm"), name("b_bg.wasm"));
         assert_eq!(name("a_bg.wasm"), name("a_bg.wasm"));
+    }
+
+    #[test]
+    fn comments_and_indentation_go() {
+        let text =
+            "/* @ts */\n// one\nfunction f() {\n    /**\n     * two\n     */\n    return 'http://x'; // three\n}\n";
+        assert_eq!(bare(text), "function f() {\nreturn 'http://x'; // three\n}\n");
     }
 }

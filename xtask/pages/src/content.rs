@@ -1,12 +1,17 @@
-//! What stands in a page before the program starts: title, words, and the picture's place.
+//! What stands in a page before the program starts: title, words and pictures, in the boxes of the page itself.
 
-use crate::poster;
-use kneepoint::concept::{Entry, Group};
+use crate::poster::Poster;
+use kneepoint::concept::Entry;
 use kneepoint::concepts;
 use std::fmt::Write as _;
 
 const NAME: &str = "Kneepoint";
-const PROMISE: &str = "Load a system until it bends. See why.";
+const PROMISE: &str = "Push a system until it bends.";
+
+/// The mark: a bead on a bent wire, at the knee.
+const MARK: &str = "<svg width=\"24.3\" height=\"18\" viewBox=\"0 0 27 20\" aria-hidden=\"true\">\
+    <path d=\"M1.2 17H13.5C20.5 17 24.2 13 24.8 1.5\" fill=\"none\" stroke=\"var(--ink)\" stroke-width=\"2\" stroke-linecap=\"round\"/>\
+    <circle cx=\"16.4\" cy=\"16.5\" r=\"3.6\" fill=\"var(--work)\" stroke=\"var(--paper)\" stroke-width=\"1.4\"/></svg>";
 
 /// One page of the site.
 pub struct Page {
@@ -23,9 +28,10 @@ pub struct Page {
 impl Page {
     /// The home page, then every concept.
     pub fn all() -> Result<Vec<Self>, String> {
-        let entries = entries()?;
-        let mut pages = vec![home(&entries)];
-        pages.extend(entries.iter().map(concept));
+        let mut pages = vec![home()?];
+        for entry in concepts::all() {
+            pages.push(concept(entry)?);
+        }
         Ok(pages)
     }
 
@@ -35,58 +41,79 @@ impl Page {
     }
 }
 
-/// What a page says about a concept.
-struct Words {
-    id: &'static str,
-    title: &'static str,
-    lead: &'static str,
-    promise: &'static str,
-    group: Group,
-    poster: String,
-}
-
-impl Words {
-    fn of(entry: &'static Entry) -> Result<Self, String> {
-        let about = entry.about;
-        let poster = poster::of(entry)?;
-        Ok(Self {
-            id: about.id,
-            title: about.title,
-            lead: about.lead,
-            promise: about.promise,
-            group: about.group,
-            poster,
-        })
-    }
-}
-
-/// The registry's words.
-fn entries() -> Result<Vec<Words>, String> {
-    concepts::all().iter().copied().map(Words::of).collect()
-}
-
-fn home(entries: &[Words]) -> Page {
-    let mut links = String::new();
-    for Words { id, title, promise, group, .. } in entries {
-        let (title, promise, group) = (escape(title), escape(promise), group.label());
-        let _ = write!(links, "<li><a href=\"./{id}/\">{title}</a> <span>{group}. {promise}</span></li>");
-    }
-    Page {
+/// The home page, as src/web/home builds it.
+fn home() -> Result<Page, String> {
+    let gallery = match concepts::all() {
+        [only] => solo(only)?,
+        _ => gallery()?,
+    };
+    Ok(Page {
         folder: "",
         title: format!("{NAME}: a visual playground for system design"),
-        description: format!("{PROMISE} Seeded simulations of distributed systems, drawn live and measured."),
-        app: format!("<main><h1>{NAME}</h1><p class=\"lead\">{PROMISE}</p><ul>{links}</ul></main>"),
-    }
+        description: format!("{PROMISE} See why. Seeded simulations of distributed systems, drawn live and measured."),
+        app: format!(
+            "<div class=\"home\"><header><h1>{NAME}</h1><p class=\"promise\">{PROMISE}</p></header><main>{gallery}</main></div>"
+        ),
+    })
 }
 
-fn concept(words: &Words) -> Page {
-    let (title, lead) = (escape(words.title), escape(words.lead));
-    Page {
-        folder: words.id,
-        title: format!("{} · {NAME}", words.title),
-        description: words.lead.to_owned(),
-        app: format!("<main><h1>{title}</h1><p class=\"lead\">{lead}</p>{}</main>", words.poster),
+fn solo(entry: &'static Entry) -> Result<String, String> {
+    let mut links = String::new();
+    for preset in entry.presets {
+        let (id, preset_id, title) = (entry.about.id, preset.id, escape(preset.title));
+        let _ = write!(links, "<li><a class=\"story\" href=\"./{id}/#preset={preset_id}\">{title}</a></li>");
     }
+    let figure = figure(entry, "large", (500.0, 330.0))?;
+    let (group, words) = (entry.about.group.label(), words(entry));
+    Ok(format!(
+        "<section class=\"verb solo\"><h2>{group}</h2><article class=\"card\">{figure}<div>{words}\
+         <h4>Stories</h4><ul class=\"stories\">{links}</ul></div></article></section>"
+    ))
+}
+
+fn gallery() -> Result<String, String> {
+    let groups = concepts::by_group();
+    let columns: usize = groups.iter().map(|(_, entries)| if entries.len() > 1 { 2 } else { 1 }).sum();
+    let mut sections = String::new();
+    for (group, entries) in groups {
+        let (many, class, size) =
+            if entries.len() > 1 { (" many", "small", (203.0, 120.0)) } else { ("", "column", (320.0, 190.0)) };
+        let group = group.label();
+        let _ = write!(sections, "<section class=\"verb{many}\"><h2>{group}</h2><div class=\"row\">");
+        for entry in entries {
+            let (figure, words) = (figure(entry, class, size)?, words(entry));
+            let _ = write!(sections, "<article class=\"card\">{figure}{words}</article>");
+        }
+        sections.push_str("</div></section>");
+    }
+    Ok(format!("<div class=\"gallery of-{}\">{sections}</div>", columns.clamp(1, 4)))
+}
+
+fn figure(entry: &'static Entry, class: &str, size: (f32, f32)) -> Result<String, String> {
+    Ok(format!("<div class=\"mini {class}\">{}</div>", Poster::of(entry)?.mini(size)))
+}
+
+fn words(entry: &Entry) -> String {
+    let (id, title, promise) = (entry.about.id, escape(entry.about.title), escape(entry.about.promise));
+    format!("<h3><a class=\"whole\" href=\"./{id}/\">{title}</a></h3><p>{promise}</p>")
+}
+
+/// A concept's page, as src/web/page builds it, down to the caption.
+fn concept(entry: &'static Entry) -> Result<Page, String> {
+    let about = entry.about;
+    let (title, lead, group) = (escape(about.title), escape(about.lead), about.group.label());
+    let figure = Poster::of(entry)?.figure();
+    Ok(Page {
+        folder: about.id,
+        title: format!("{} · {NAME}", about.title),
+        description: about.lead.to_owned(),
+        app: format!(
+            "<header class=\"top\"><a class=\"brand\" href=\"./\" aria-label=\"{NAME}, all concepts\">{MARK}\
+             <span class=\"wide-only\">{NAME}</span></a><span class=\"crumb\">{group}</span></header>\
+             <main class=\"wrap\"><div class=\"figure\"><div class=\"ttl\"><h1>{title}</h1><p class=\"lead\">{lead}</p></div>\
+             {figure}</div></main>"
+        ),
+    })
 }
 
 /// Text as it may stand in markup and in attributes.
@@ -111,12 +138,13 @@ mod tests {
     #[test]
     fn every_concept_has_its_page_and_its_link() {
         let pages = Page::all().unwrap();
-        assert_eq!(pages.len(), 1 + entries().unwrap().len());
+        assert_eq!(pages.len(), 1 + concepts::all().len());
         for page in &pages[1..] {
-            assert!(pages[0].app.contains(&format!("href=\"./{}/\"", page.folder)));
-            assert!(page.app.contains("<h1>") && !page.description.is_empty());
+            assert_eq!(pages[0].app.matches(&format!("href=\"./{}/\"", page.folder)).count(), 1);
+            assert!(page.app.contains("<h1>") && page.app.contains("<svg") && !page.description.is_empty());
             assert_eq!(page.root(), "../");
         }
+        assert!(gallery().unwrap().contains("class=\"whole\""));
     }
 
     #[test]

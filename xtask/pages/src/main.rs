@@ -5,7 +5,11 @@
 
 mod boot;
 mod content;
+mod css;
+mod inline;
+mod names;
 mod poster;
+mod sha256;
 mod template;
 
 use content::Page;
@@ -41,12 +45,12 @@ fn write_site(from: &Path, to: &Path) -> Result<usize, String> {
     copy(from, to)?;
     let trunk = read(&from.join("index.html"))?;
     let boot = boot::write(to)?;
-    let template = Template::new(&trunk, &boot)?;
+    let template = Template::new(&trunk, to, &boot)?;
     let pages = Page::all()?;
     for page in &pages {
         let folder = to.join(page.folder);
         fs::create_dir_all(&folder).map_err(|error| format!("{} cannot be made ({error}).", folder.display()))?;
-        write(&folder.join("index.html"), &template.fill(page)?)?;
+        write(&folder.join("index.html"), template.fill(page)?.as_bytes())?;
     }
     Ok(pages.len())
 }
@@ -74,6 +78,6 @@ fn read(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| format!("{} cannot be read ({error}).", path.display()))
 }
 
-fn write(path: &Path, text: &str) -> Result<(), String> {
-    fs::write(path, text).map_err(|error| format!("{} cannot be written ({error}).", path.display()))
+fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    fs::write(path, bytes).map_err(|error| format!("{} cannot be written ({error}).", path.display()))
 }

@@ -1,42 +1,70 @@
-//! The figure before the program starts: the concept's first preset at its moment, as SVG in the page's colours.
+//! The figures before the program starts: a concept's first preset at its moment, as SVG in the page's colours.
 //!
-//! Two drawings, for wide and for narrow screens; the style sheet shows one. It is also what stays without scripts.
+//! They stand in the boxes of the living ones and are drawn for the same sizes, so that the change is hardly seen. A
+//! concept page has two, for wide and for narrow screens; the style sheet shows one. They are also what stays without
+//! scripts.
 
 use crate::content::escape;
-use kneepoint::concept::{Entry, Layout, Run, View};
+use kneepoint::concept::{Description, Entry, Layout, Run, View};
 use kneepoint::link;
 use kneepoint::scene::Picture;
 use kneepoint::scene::svg::{Ground, Svg};
 
-/// Width and height in CSS pixels of the scene on a desk and on a phone.
-const WIDE: (f32, f32) = (1040.0, 400.0);
-const TALL: (f32, f32) = (390.0, 432.0);
+/// Width and height in CSS pixels of the scene on a window of 1440 × 900 and on a phone of 390 × 844.
+const WIDE: (f32, f32) = (1040.0, 360.0);
+const TALL: (f32, f32) = (390.0, 428.0);
+/// What a miniature runs at, as a share of its preset's own speed.
+const PACE: f64 = 0.25;
 
-/// Both drawings with their caption.
-pub fn of(entry: &'static Entry) -> Result<String, String> {
-    let fragment = entry.presets.first().map_or("", |preset| preset.link);
-    let id = entry.about.id;
-    let opened = link::decode(fragment, entry);
-    if let Some(complaint) = opened.complaints.first() {
-        return Err(format!("The first preset of {id} does not open: {complaint}"));
-    }
-    let run = (entry.open)(&opened.state).map_err(|bad| format!("The first preset of {id} does not open: {bad}"))?;
-    let words = run.describe();
-    let title = entry.about.title;
-    let draw = |class, layout, size, id| {
-        let svg = Svg { theme: None, ground: Ground::OnPaper, title, desc: &words.whole, fonts: "", id };
-        format!("<div class=\"poster-{class}\">{}</div>", svg.write(&picture(run.as_ref(), layout, size)))
-    };
-    let wide = draw("wide", Layout::Wide, WIDE, "pw");
-    let tall = draw("tall", Layout::Tall, TALL, "pt");
-    let caption = format!("<b>{}</b> {}", escape(&words.lead), escape(&words.caption));
-    Ok(format!("<figure class=\"poster\">{wide}{tall}<figcaption>{caption}</figcaption></figure>"))
+/// A concept's first preset at its moment.
+pub struct Poster {
+    entry: &'static Entry,
+    run: Box<dyn Run>,
+    speed: f64,
 }
 
-fn picture(run: &dyn Run, layout: Layout, (width, height): (f32, f32)) -> Picture {
-    let mut picture = Picture::new(width, height);
-    run.draw(&View::new(width, height, layout), &mut picture);
-    picture
+impl Poster {
+    /// Opens it.
+    pub fn of(entry: &'static Entry) -> Result<Self, String> {
+        let fragment = entry.presets.first().map_or("", |preset| preset.link);
+        let id = entry.about.id;
+        let opened = link::decode(fragment, entry);
+        if let Some(complaint) = opened.complaints.first() {
+            return Err(format!("The first preset of {id} does not open: {complaint}"));
+        }
+        let run =
+            (entry.open)(&opened.state).map_err(|bad| format!("The first preset of {id} does not open: {bad}"))?;
+        Ok(Self { entry, run, speed: opened.state.speed })
+    }
+
+    /// The figure and the caption of the concept page, as the page itself has them.
+    pub fn figure(&self) -> String {
+        let words = self.run.describe();
+        let draw = |class, layout, size, id| {
+            let svg = self.svg(&words, layout, size, self.speed, id);
+            format!("<div class=\"poster-{class}\">{svg}</div>")
+        };
+        let (wide, tall) = (draw("wide", Layout::Wide, WIDE, "pw"), draw("tall", Layout::Tall, TALL, "pt"));
+        let (lead, caption) = (escape(&words.lead), escape(&words.caption));
+        format!(
+            "<div class=\"fig poster\">{wide}{tall}</div>\
+             <div class=\"cap\"><p><b class=\"num\">{lead}</b> {caption}</p></div>"
+        )
+    }
+
+    /// The figure of the home page for a box of this size.
+    pub fn mini(&self, size: (f32, f32)) -> String {
+        let words = Description::default();
+        self.svg(&words, Layout::Mini, size, PACE * self.speed, self.entry.about.id)
+    }
+
+    fn svg(&self, words: &Description, layout: Layout, (width, height): (f32, f32), speed: f64, id: &str) -> String {
+        let mut picture = Picture::new(width, height);
+        self.run.draw(&View { speed, ..View::new(width, height, layout) }, &mut picture);
+        let title = if words.whole.is_empty() { "" } else { self.entry.about.title };
+        let svg = Svg { theme: None, ground: Ground::OnPaper, title, desc: &words.whole, fonts: "", id };
+        svg.write(&picture)
+    }
 }
 
 #[cfg(test)]
@@ -47,9 +75,11 @@ mod tests {
     #[test]
     fn every_concept_has_two_drawings_and_a_caption() {
         for entry in concepts::all() {
-            let poster = of(entry).unwrap();
-            assert_eq!(poster.matches("<svg").count(), 2);
-            assert!(poster.contains("var(--") && !poster.contains("<figcaption><b></b> </figcaption>"));
+            let poster = Poster::of(entry).unwrap();
+            let figure = poster.figure();
+            assert_eq!(figure.matches("<svg").count(), 2);
+            assert!(figure.contains("var(--") && !figure.contains("<b class=\"num\"></b>"));
+            assert!(poster.mini((320.0, 190.0)).contains("aria-hidden"));
         }
     }
 }

@@ -2,21 +2,30 @@
 
 use crate::boot::Boot;
 use crate::content::{Page, escape};
+use crate::inline::Inline;
+use crate::sha256;
+use std::path::Path;
 
 const TITLE: &str = "<title>Kneepoint</title>";
 const DESCRIPTION: &str = "<meta name=\"description\" content=\"Kneepoint\">";
 const CONCEPT: &str = "<meta name=\"kneepoint-concept\" content=\"\">";
 const APP: &str = "<div id=\"app\"></div>";
 const HEAD_END: &str = "</head>";
+const STYLE: &str = "<style></style>";
+const STYLE_POLICY: &str = "style-src 'self'";
+const SCRIPT_POLICY: &str = "script-src 'self'";
+/// The fonts of the first words. The others come when something is set in them.
+const FONTS: [&str; 2] = ["national-park", "source-serif-4"];
 
 /// The page before it is filled.
 pub struct Template {
     text: String,
+    inline: Inline,
 }
 
 impl Template {
-    /// Takes what Trunk wrote and swaps its inline script and preloads for ours.
-    pub fn new(trunk: &str, boot: &Boot) -> Result<Self, String> {
+    /// Takes what Trunk wrote, swaps its inline script and preloads for ours, and takes in what the first paint needs.
+    pub fn new(trunk: &str, site: &Path, boot: &Boot) -> Result<Self, String> {
         let mut text = without(trunk, "<!--", "-->");
         text = without(&text, "<script type=\"module\">", "</script>");
         text = without(&text, "<link rel=\"modulepreload\"", ">");
@@ -24,14 +33,27 @@ impl Template {
         if text.contains("<script>") {
             return Err("The page holds an inline script, which its own policy forbids; move it into a file.".into());
         }
+        let inline = Inline::take(&mut text, site, STYLE)?;
+        let script = &inline.script;
+        let policy = format!("{SCRIPT_POLICY} {}", sha256::source(script));
+        text = replace_once(&text, SCRIPT_POLICY, &policy)?;
+        let fonts: String = FONTS
+            .iter()
+            .map(|name| {
+                format!(
+                    "<link rel=\"preload\" href=\"./fonts/{name}.woff2\" as=\"font\" type=\"font/woff2\" crossorigin>\n"
+                )
+            })
+            .collect();
+        text = replace_once(&text, STYLE, &format!("<script>{script}</script>\n{fonts}{STYLE}"))?;
         let Boot { script, glue, module } = boot;
         let start = format!(
-            "<link rel=\"preload\" href=\"./{module}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
-             <link rel=\"modulepreload\" href=\"./{glue}\">\n\
-             <script type=\"module\" id=\"boot\" src=\"./{script}\"></script>\n</head>"
+            "<link rel=\"preload\" href=\"./{module}\" as=\"fetch\" type=\"application/wasm\" crossorigin fetchpriority=\"low\">\n\
+             <link rel=\"modulepreload\" href=\"./{glue}\" fetchpriority=\"low\">\n\
+             <script type=\"module\" id=\"boot\" src=\"./{script}\" fetchpriority=\"low\"></script>\n</head>"
         );
         text = replace_once(&text, HEAD_END, &start)?;
-        Ok(Self { text: tidy(&text) })
+        Ok(Self { text: tidy(&text), inline })
     }
 
     /// The page for one concept, or the home page.
@@ -44,7 +66,10 @@ impl Template {
         let text = replace_once(&text, CONCEPT, &concept)?;
         let text = replace_once(&text, APP, &format!("<div id=\"app\">{}</div>", page.app))?;
         // Every address of this site starts so, and so does the root that the program reads.
-        Ok(text.replace("=\"./", &format!("=\"{root}")))
+        let text = text.replace("=\"./", &format!("=\"{root}"));
+        let style = self.inline.style(root, page.folder.is_empty());
+        let text = replace_once(&text, STYLE_POLICY, &format!("{STYLE_POLICY} {}", sha256::source(&style)))?;
+        replace_once(&text, STYLE, &format!("<style>{style}</style>"))
     }
 }
 
@@ -75,10 +100,15 @@ fn tidy(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
+    use std::path::PathBuf;
 
-    const TRUNK: &str = "<!doctype html><html><head>\n<!-- a\nb -->\n<title>Kneepoint</title>\n\
+    const TRUNK: &str = "<!doctype html><html><head>\n<!-- a\nb -->\n\
+        <meta content=\"script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'\">\n\
+        <title>Kneepoint</title>\n\
         <meta name=\"description\" content=\"Kneepoint\">\n<meta name=\"kneepoint-concept\" content=\"\">\n\
-        <meta name=\"kneepoint-root\" content=\"./\">\n<link rel=\"stylesheet\" href=\"./style-1.css\"/>\n\
+        <meta name=\"kneepoint-root\" content=\"./\">\n<script src=\"./theme-1.js\" data-integrity=\"none\"></script>\n\
+        <link rel=\"stylesheet\" href=\"./fonts-1.css\"/>\n<link rel=\"stylesheet\" href=\"./home-1.css\"/>\n\
         <script type=\"module\">\nimport init from './kneepoint-1.js';\n</script>\n\
         <link rel=\"modulepreload\" href=\"./kneepoint-1.js\" crossorigin=\"anonymous\">\
         <link rel=\"preload\" href=\"./kneepoint-1_bg.wasm\" as=\"fetch\"></head>\n<body><div id=\"app\"></div></body></html>";
@@ -92,12 +122,35 @@ mod tests {
         Page { folder, title: "A & b".into(), description: "c".into(), app }
     }
 
+    /// A folder with the files that Trunk's page names, removed at the end.
+    struct Site(PathBuf);
+
+    impl Site {
+        fn new(name: &str) -> Self {
+            let folder = std::env::temp_dir().join(format!("kneepoint-pages-{name}-{}", std::process::id()));
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join("theme-1.js"), "// before\nset();\n").unwrap();
+            fs::write(folder.join("fonts-1.css"), "a { src: url(\"fonts/a.woff2\"); }").unwrap();
+            fs::write(folder.join("home-1.css"), ".home { top: 0 }").unwrap();
+            Self(folder)
+        }
+        fn template(&self, trunk: &str) -> Result<Template, String> {
+            Template::new(trunk, &self.0, &boot())
+        }
+    }
+
+    impl Drop for Site {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
     #[test]
     fn a_concept_page_points_one_folder_up() {
-        let text = Template::new(TRUNK, &boot()).unwrap().fill(&page("load-balancing")).unwrap();
+        let text = Site::new("up").template(TRUNK).unwrap().fill(&page("load-balancing")).unwrap();
         assert!(text.contains("<meta name=\"kneepoint-concept\" content=\"load-balancing\">"));
         assert!(text.contains("<meta name=\"kneepoint-root\" content=\"../\">"));
-        assert!(text.contains("src=\"../boot-1.js\"") && text.contains("href=\"../style-1.css\""));
+        assert!(text.contains("src=\"../boot-1.js\"") && text.contains("href=\"../fonts/national-park.woff2\""));
         assert!(text.contains("<div id=\"app\"><a href=\"../x/\">x</a><!-- poster --></div>"));
         assert!(text.contains("<title>A &amp; b</title>"));
         assert!(!text.contains("=\"./") && !text.contains("=\"/"));
@@ -105,25 +158,39 @@ mod tests {
 
     #[test]
     fn the_home_page_stays_where_it_is() {
-        let text = Template::new(TRUNK, &boot()).unwrap().fill(&page("")).unwrap();
+        let text = Site::new("home").template(TRUNK).unwrap().fill(&page("")).unwrap();
         assert!(text.contains("<meta name=\"kneepoint-root\" content=\"./\">"));
         assert!(text.contains("src=\"./boot-1.js\""));
     }
 
     #[test]
+    fn what_the_first_paint_needs_stands_in_the_page_and_in_its_policy() {
+        let site = Site::new("inline");
+        let template = site.template(TRUNK).unwrap();
+        assert_eq!(fs::read_dir(&site.0).unwrap().count(), 0);
+        let (home, concept) = (template.fill(&page("")).unwrap(), template.fill(&page("x")).unwrap());
+        let style = "a{src:url(\"./fonts/a.woff2\")}.home{top:0}";
+        assert!(home.contains(&format!("<style>{style}</style>")) && home.contains("<script>set();</script>"));
+        let policy = format!("script-src 'self' {} 'wasm", sha256::source("set();"));
+        assert!(home.contains(&policy) && home.contains(&format!("style-src 'self' {};", sha256::source(style))));
+        assert!(concept.contains("<style>a{src:url(\"../fonts/a.woff2\")}</style>"));
+    }
+
+    #[test]
     fn no_inline_script_is_left() {
-        let text = Template::new(TRUNK, &boot()).unwrap().text;
+        let site = Site::new("script");
+        let text = site.template(TRUNK).unwrap().text;
         assert!(!text.contains("import init") && !text.contains("a\nb"));
-        assert_eq!(text.matches("<script").count(), 1);
-        assert_eq!(text.matches("preload\"").count(), 2);
+        assert_eq!(text.matches("<script").count(), 2);
+        assert_eq!(text.matches("preload\"").count(), 4);
         let inline = TRUNK.replace("</body>", "<script>alert(1)</script></body>");
-        assert!(Template::new(&inline, &boot()).is_err());
+        assert!(site.template(&inline).is_err());
     }
 
     #[test]
     fn a_missing_place_is_named() {
         let broken = TRUNK.replace(APP, "");
-        let sentence = Template::new(&broken, &boot()).unwrap().fill(&page("")).unwrap_err();
+        let sentence = Site::new("missing").template(&broken).unwrap().fill(&page("")).unwrap_err();
         assert!(sentence.contains("id=\"app\"") && sentence.contains("0 times"), "{sentence}");
     }
 }
