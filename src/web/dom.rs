@@ -93,6 +93,19 @@ pub fn hidden() -> bool {
     document().is_some_and(|d| d.hidden())
 }
 
+/// Does something in a turn of its own: the browser can paint and answer before it.
+pub fn later(job: impl FnOnce() + 'static) {
+    gloo::timers::callback::Timeout::new(0, job).forget();
+}
+
+/// Tells tests and measurements that the page is all there.
+pub fn say_started() {
+    if let Some(html) = root() {
+        // Refused only for an invalid name.
+        let _ = html.set_attribute("data-started", "");
+    }
+}
+
 /// Closes what opens by itself: `<details class="pop">`.
 pub fn close_popovers() {
     while let Some(open) = document().and_then(|d| d.query_selector("details.pop[open]").ok().flatten()) {

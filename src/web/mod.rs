@@ -17,18 +17,16 @@ pub fn start() {
     panic::install();
     theme::start();
     canvas::ask_for_fonts();
-    app.set_inner_html("");
     let root =
         yew::AttrValue::from(dom::meta("kneepoint-root").filter(|root| !root.is_empty()).unwrap_or("./".to_owned()));
     if let Some(concept) = concept() {
-        let props = page::PageProps { concept: concept.into(), root };
-        yew::Renderer::<page::ConceptPage>::with_root_and_props(app, props).render();
+        page::start(app, concept.into(), root);
     } else {
-        yew::Renderer::<home::Home>::with_root_and_props(app, home::HomeProps { root }).render();
-    }
-    if let Some(html) = dom::root() {
-        // Refused only for an invalid name.
-        let _ = html.set_attribute("data-started", "");
+        dom::later(move || {
+            app.set_inner_html("");
+            yew::Renderer::<home::Home>::with_root_and_props(app, home::HomeProps { root }).render();
+            dom::say_started();
+        });
     }
 }
 

@@ -37,6 +37,8 @@ export async function open(page, path) {
   const module = page.waitForResponse((response) => response.url().endsWith("_bg.wasm"));
   await page.goto(path);
   await (await module).finished();
-  // The start script ends when the program has started; a second import of it ends with the first.
+  // The start script ends when the program has started; a second import of it ends with the first. The page then comes
+  // in stages.
   await page.evaluate(() => import(document.getElementById("boot").src));
+  await page.waitForFunction(() => "started" in document.documentElement.dataset);
 }

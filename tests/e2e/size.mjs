@@ -1,8 +1,8 @@
 // The size budgets, packed with Brotli as static hosts send it: what the first paint of a page needs, which is written
 // into the page and waits for no program, and the whole page with its program.
 //   node size.mjs              prints the table, fails over the budget
-//   node size.mjs --pack DIR   also writes the packed files there, for a server
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+//   node size.mjs --pack DIR   writes the packed files there, for a server
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, normalize, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
@@ -23,15 +23,14 @@ function packed(file) {
   return sizes.get(file);
 }
 
-/** Files of this site that a page or style sheet names. */
+/** Files of this site that a page names, in its markup and in its style. */
 function named(file, whole) {
   const text = readFileSync(file, "utf8");
-  const pattern = file.endsWith(".css")
-    ? /url\(["']?([^"')]+)["']?\)/g
-    : /<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)"/g;
-  return [...text.matchAll(pattern)]
+  const tags = [...text.matchAll(/<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)"[^>]*>/g)];
+  const fonts = [...text.matchAll(/url\(["']?([^"')]+)["']?\)/g)];
+  return [...tags, ...fonts]
     // Modules and what is fetched for them run after the page has been parsed and painted.
-    .filter(([tag]) => whole || !/type="module"|rel="(?:module)?preload"/.test(tag))
+    .filter(([tag]) => whole || !/type="module"|rel="modulepreload"|as="fetch"/.test(tag))
     .map((match) => match[1])
     .filter((address) => !/^(data|https?):|^#/.test(address))
     .map((address) => normalize(join(dirname(file), address)));
@@ -41,7 +40,7 @@ function named(file, whole) {
 function needed(page, whole) {
   const files = new Set([page]);
   for (const file of files) {
-    if (/\.(html|css)$/.test(file)) for (const other of named(file, whole)) files.add(other);
+    if (file.endsWith(".html")) for (const other of named(file, whole)) files.add(other);
   }
   return [...files];
 }
@@ -76,6 +75,7 @@ for (const [what, sum, budget] of sums) {
 const at = process.argv.indexOf("--pack");
 if (at > 0) {
   const folder = process.argv[at + 1];
+  rmSync(folder, { recursive: true, force: true });
   for (const name of readdirSync(dist, { recursive: true })) {
     const file = join(dist, name);
     if (!statSync(file).isFile() || !/\.(html|js|css|wasm|svg|json|txt)$/.test(file)) continue;
@@ -83,6 +83,7 @@ if (at > 0) {
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, packed(file).body);
   }
+  process.exit();
 }
 for (const [what, sum, budget] of sums.filter(([, sum, budget]) => sum > budget)) {
   console.error(`${what} is over its budget by ${kB(sum - budget).trim()}.`);

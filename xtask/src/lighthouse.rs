@@ -31,15 +31,10 @@ pub fn run() -> Result<(), Failure> {
         Ok(name)
     })?;
     dist::build(&mut steps)?;
-    let brotli = paths::target().join("brotli");
-    steps.run("pack", "about 5 s", |progress| {
-        let mut script = node::script("size.mjs", &["--pack"]);
-        script.arg(&brotli);
-        shell::run(&mut script, progress, "See the message above.").map(|_| String::new())
-    })?;
+    let brotli = crate::pack::pack(&mut steps)?;
 
     let (listener, port) = server::bind(18300)?;
-    let site = Site { folder: paths::dist(), brotli: Some(brotli), at: None, version: None };
+    let site = Site { folder: paths::dist(), brotli, at: None, version: None };
     thread::spawn(move || server::serve(&listener, &site));
     let mut table = String::new();
     steps.run("measure", "about 20 s a page", |progress| {

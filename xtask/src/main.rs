@@ -9,6 +9,7 @@ mod dist;
 mod failure;
 mod lighthouse;
 mod node;
+mod pack;
 mod paths;
 mod proxies;
 mod reload;
@@ -32,7 +33,7 @@ cargo xtask <command>
                 --release    the optimised build of `dist` (slower to rebuild)
   test        everything: format, lints, native tests, WebAssembly build, size budget, end-to-end tests
   dist        the static site in dist/, ready for any sub-path of any static host
-  preview     serve dist/ as it is
+  preview     serve dist/ as it is, packed and cached as a good static host would
                 --port N     start looking for a free port at N
                 --at /a/b/   serve it below that path as well
   lighthouse  build, then measure every page with Lighthouse

@@ -100,7 +100,8 @@ pub fn preview(options: &Options) -> Result<(), Failure> {
     if !folder.join("index.html").is_file() {
         return Err(Failure::new("dist/ holds no site yet; run `cargo xtask dist` first."));
     }
-    let site = Site { folder, brotli: None, at: options.at.clone(), version: None };
+    let brotli = crate::pack::pack(&mut Steps::new(1))?;
+    let site = Site { folder, brotli, at: options.at.clone(), version: None };
     start(site, options)?;
     println!("Ctrl-C ends this.");
     loop {

@@ -58,6 +58,8 @@ struct Request {
     method: String,
     path: String,
     brotli: bool,
+    /// The connection stays open for the next request.
+    stays: bool,
 }
 
 /// An answer.
@@ -67,46 +69,61 @@ struct Reply {
     body: Vec<u8>,
 }
 
+/// Answers one request after the other, as long as the browser keeps the connection.
 fn answer(stream: &TcpStream, site: &Site) -> io::Result<()> {
     stream.set_read_timeout(Some(PATIENCE))?;
-    let Some(request) = read_request(stream)? else { return Ok(()) };
-    let reply = match request.method.as_str() {
-        "GET" | "HEAD" => reply(&request, site),
-        _ => text("405 Method Not Allowed", "Only GET and HEAD are answered here."),
-    };
-    write_reply(stream, &reply, request.method == "HEAD")
+    // Head and body are two writes; neither should wait for the other's receipt.
+    stream.set_nodelay(true)?;
+    let mut reader = BufReader::new(stream);
+    while let Some(mut request) = read_request(&mut reader)? {
+        let reply = match request.method.as_str() {
+            "GET" | "HEAD" => reply(&request, site),
+            _ => {
+                // What it sends along is not read, so nothing can follow it.
+                request.stays = false;
+                text("405 Method Not Allowed", "Only GET and HEAD are answered here.")
+            }
+        };
+        write_reply(stream, &reply, &request)?;
+        if !request.stays {
+            break;
+        }
+    }
+    Ok(())
 }
 
-fn read_request(stream: &TcpStream) -> io::Result<Option<Request>> {
-    let mut reader = BufReader::new(stream);
+fn read_request(reader: &mut BufReader<&TcpStream>) -> io::Result<Option<Request>> {
     let mut line = String::new();
-    io::Read::take(&mut reader, LINE_MAX).read_line(&mut line)?;
+    io::Read::take(&mut *reader, LINE_MAX).read_line(&mut line)?;
     let mut words = line.split_whitespace();
     let (Some(method), Some(path)) = (words.next(), words.next()) else { return Ok(None) };
-    let mut request = Request { method: method.to_owned(), path: path.to_owned(), brotli: false };
+    let stays = words.next() == Some("HTTP/1.1");
+    let mut request = Request { method: method.to_owned(), path: path.to_owned(), brotli: false, stays };
     loop {
         let mut header = String::new();
-        let read = io::Read::take(&mut reader, LINE_MAX).read_line(&mut header)?;
+        let read = io::Read::take(&mut *reader, LINE_MAX).read_line(&mut header)?;
         let header = header.trim();
         if read == 0 || header.is_empty() {
             return Ok(Some(request));
         }
         if let Some((name, value)) = header.split_once(':') {
-            let takes = name.eq_ignore_ascii_case("accept-encoding") && value.split(',').any(|v| v.trim() == "br");
-            request.brotli |= takes;
+            let is = |wanted| name.eq_ignore_ascii_case(wanted);
+            request.brotli |= is("accept-encoding") && value.split(',').any(|v| v.trim() == "br");
+            request.stays &= !(is("connection") && value.trim().eq_ignore_ascii_case("close"));
         }
     }
 }
 
-fn write_reply(mut stream: &TcpStream, reply: &Reply, head_only: bool) -> io::Result<()> {
+fn write_reply(mut stream: &TcpStream, reply: &Reply, request: &Request) -> io::Result<()> {
+    let then = if request.stays { "keep-alive" } else { "close" };
     let mut head =
-        format!("HTTP/1.1 {}\r\nContent-Length: {}\r\nConnection: close\r\n", reply.status, reply.body.len());
+        format!("HTTP/1.1 {}\r\nContent-Length: {}\r\nConnection: {then}\r\n", reply.status, reply.body.len());
     for (name, value) in &reply.headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
     head.push_str("\r\n");
     stream.write_all(head.as_bytes())?;
-    if !head_only {
+    if request.method != "HEAD" {
         stream.write_all(&reply.body)?;
     }
     stream.flush()
@@ -234,6 +251,10 @@ fn content_type(name: &str) -> (&'static str, String) {
 mod tests {
     use super::*;
 
+    fn get(path: &str, brotli: bool) -> Request {
+        Request { method: "GET".into(), path: path.into(), brotli, stays: true }
+    }
+
     /// A small site in a folder of its own, removed at the end.
     struct Sample(PathBuf);
 
@@ -252,7 +273,7 @@ mod tests {
         }
 
         fn get(&self, path: &str) -> Reply {
-            reply(&Request { method: "GET".into(), path: path.into(), brotli: true }, &self.site())
+            reply(&get(path, true), &self.site())
         }
     }
 
@@ -293,21 +314,22 @@ mod tests {
         fs::create_dir_all(sample.0.join("br")).unwrap();
         fs::write(sample.0.join("br/a b.css.br"), "packed").unwrap();
         let site = Site { brotli: Some(sample.0.join("br")), ..sample.site() };
-        let ask = |brotli| reply(&Request { method: "GET".into(), path: "/a%20b.css".into(), brotli }, &site);
+        let ask = |brotli| reply(&get("/a%20b.css", brotli), &site);
         assert_eq!(ask(true).body, b"packed");
         assert_eq!(ask(false).body, b"css");
     }
 
     #[test]
-    fn a_real_connection_is_answered() {
+    fn a_real_connection_is_answered_until_it_is_closed() {
         let sample = Sample::new("socket");
         let (listener, port) = bind(18080).unwrap();
         let site = sample.site();
         thread::spawn(move || serve(&listener, &site));
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
-        stream.write_all(b"GET /load-balancing/ HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+        stream.write_all(b"HEAD / HTTP/1.1\r\n\r\nGET /load-balancing/ HTTP/1.1\r\nConnection: close\r\n\r\n").unwrap();
         let mut text = String::new();
         io::Read::read_to_string(&mut stream, &mut text).unwrap();
-        assert!(text.starts_with("HTTP/1.1 200 OK\r\n") && text.ends_with("\r\n\r\nconcept"));
+        assert_eq!(text.matches("HTTP/1.1 200 OK\r\n").count(), 2);
+        assert!(text.contains("keep-alive\r\n") && text.ends_with("\r\n\r\nconcept"));
     }
 }

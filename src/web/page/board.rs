@@ -40,17 +40,17 @@ impl Board {
     }
 
     /// Reads the canvas's size from the layout and gives it as many pixels as the screen has. Call it after the layout
-    /// has changed, not in every frame. True if the size changed.
+    /// has changed, not in every frame. True if size or place changed.
     pub fn measure(&mut self) -> bool {
         let Some(canvas) = self.canvas() else { return false };
         let (width, height) = (canvas.client_width() as f32, canvas.client_height() as f32);
-        self.left = canvas.get_bounding_client_rect().left() as f32;
+        let left = canvas.get_bounding_client_rect().left() as f32;
         let ratio = canvas::fit(&canvas, width.into(), height.into());
         if self.pen.is_none() {
             self.pen = canvas::context(&canvas);
         }
-        let changed = (width, height, ratio) != (self.width, self.height, self.ratio);
-        (self.width, self.height, self.ratio) = (width, height, ratio);
+        let changed = (left, width, height, ratio) != (self.left, self.width, self.height, self.ratio);
+        (self.left, self.width, self.height, self.ratio) = (left, width, height, ratio);
         changed
     }
 

@@ -179,8 +179,25 @@ fn groups(run: &dyn Run) -> Vec<(&'static str, Vec<usize>)> {
     groups
 }
 
-/// All controls. `chosen` names the thing of a kind that is chosen for the actions.
-pub fn controls(run: &dyn Run, values: &[Value], chosen: &dyn Fn(&str) -> u32, on_change: &Callback<Change>) -> Html {
+/// What all controls need to know.
+pub struct All<'a> {
+    /// The run.
+    pub run: &'a dyn Run,
+    /// Its values.
+    pub values: &'a [Value],
+    /// Names the thing of a kind that is chosen for the actions.
+    pub chosen: &'a dyn Fn(&str) -> u32,
+    /// The groups that are open. What is in the others is not made.
+    pub open: &'a [&'static str],
+    /// A control was used.
+    pub on_change: &'a Callback<Change>,
+    /// A group was opened or closed.
+    pub on_group: &'a Callback<(&'static str, bool)>,
+}
+
+/// All controls.
+pub fn controls(all: &All) -> Html {
+    let All { run, values, chosen, open, on_change, on_group } = *all;
     let table = run.entry().table;
     let control = |index: usize, main: bool| {
         let (param, value) = (&table[index], &values[index]);
@@ -206,9 +223,11 @@ pub fn controls(run: &dyn Run, values: &[Value], chosen: &dyn Fn(&str) -> u32, o
             </div>
             <div class="more-controls">
             { for rest.iter().map(|(name, members)| html! {
-                <details class="more" key={*name}>
+                <details class="more" key={*name} ontoggle={turned(name, on_group)}>
                     <summary><span>{capital(name)}</span>{differs(table, values, members)}</summary>
-                    <div class="body">{ for members.iter().map(|index| control(*index, false)) }</div>
+                    if open.contains(name) {
+                        <div class="body">{ for members.iter().map(|index| control(*index, false)) }</div>
+                    }
                 </details>
             }) }
             </div>
@@ -243,6 +262,16 @@ fn room_left(run: &dyn Run) -> usize {
         most.saturating_sub(members().filter(|(index, _, _)| run.active(*index)).count())
     };
     keys.into_iter().map(room).sum()
+}
+
+/// Tells when a group is opened or closed.
+fn turned(name: &'static str, on_group: &Callback<(&'static str, bool)>) -> Callback<Event> {
+    let emit = on_group.clone();
+    Callback::from(move |event: Event| {
+        if let Some(details) = event.target_dyn_into::<web_sys::Element>() {
+            emit.emit((name, details.has_attribute("open")));
+        }
+    })
 }
 
 /// The group whose parameters are always in sight.

@@ -2,6 +2,7 @@
 
 use super::session::Session;
 use super::slider::Change;
+use super::start::Opened;
 use super::story::{self, Change as Piece};
 use super::{ConceptPage, Msg, Page, Scrub, Share};
 use crate::concept::{Act, ActionDecl, Entry, State};
@@ -17,26 +18,34 @@ use yew::prelude::*;
 
 /// How long the page says that the link was copied.
 const COPIED_MS: u32 = 2500;
+/// How long the page may stand still while it opens a link, in milliseconds; the rest is run frame by frame.
+const OPEN_MS: f64 = 50.0;
 /// Complaints shown in one line.
 const COMPLAINTS_MAX: usize = 3;
 
-/// Opens what follows `#`; nothing means the first preset. What cannot be opened is left out, and said so.
-pub fn open(entry: &'static Entry, fragment: &str) -> Result<(Session, Option<usize>, Vec<String>), String> {
+/// Opens what follows `#`, within `most_ms` as far as its moment; nothing means the first preset. What cannot be opened
+/// is left out, and said so.
+pub fn open(entry: &'static Entry, fragment: &str, most_ms: f64) -> Result<Opened, String> {
     let first = entry.presets.first().map(|preset| format!("preset={}", preset.id));
     let of_the_run = fragment.split('&').any(|pair| !pair.is_empty() && !pair.starts_with("theme="));
     let fragment = if of_the_run { fragment.to_owned() } else { first.unwrap_or_default() };
     let decoded = link::decode(&fragment, entry);
     let mut complaints = decoded.complaints;
-    let (session, state) = open_or_less(entry, decoded.state, &mut complaints)?;
+    let (session, state) = open_or_less(entry, decoded.state, most_ms, &mut complaints)?;
     let story = story::preset_of(entry, &fragment, &state);
-    Ok((session, story, sentences(&complaints)))
+    Ok(Opened { session, story, notice: sentences(&complaints) })
 }
 
 /// Opens the state; if it refuses, without what was done; if it still refuses, with every default.
-fn open_or_less(entry: &'static Entry, state: State, complaints: &mut Vec<Bad>) -> Result<(Session, State), String> {
+fn open_or_less(
+    entry: &'static Entry,
+    state: State,
+    most_ms: f64,
+    complaints: &mut Vec<Bad>,
+) -> Result<(Session, State), String> {
     let without_deeds = State { deeds: Vec::new(), ..state.clone() };
     for state in [state, without_deeds, entry.state()] {
-        match Session::open(entry, &state, dom::clock_ms) {
+        match Session::open(entry, &state, most_ms, dom::clock_ms) {
             Ok(session) => return Ok((session, state)),
             Err(bad) => complaints.push(bad),
         }
@@ -60,7 +69,23 @@ impl Page {
     pub(super) fn update(&mut self, ctx: &Context<ConceptPage>, msg: Msg) -> bool {
         match msg {
             Msg::Frame(at) => return self.frame(at),
-            Msg::Resized => self.measure(),
+            Msg::Resized => {
+                if !self.measure() {
+                    return false;
+                }
+            }
+            Msg::Redraw => drop(self.measure()),
+            Msg::Grow => {
+                self.stage = self.stage.next();
+                self.grown = true;
+                return true;
+            }
+            Msg::Group(name, open) => {
+                self.groups.retain(|other| *other != name);
+                if open {
+                    self.groups.push(name);
+                }
+            }
             Msg::Seen(seen) => {
                 self.seen = seen.unwrap_or(self.seen);
                 self.last_frame = None;
@@ -291,8 +316,8 @@ impl Page {
 
     /// Opens another fragment in place of the run.
     fn reopen(&mut self, fragment: &str) {
-        match open(self.entry, fragment) {
-            Ok((session, story, notice)) => {
+        match open(self.entry, fragment, OPEN_MS) {
+            Ok(Opened { session, story, notice }) => {
                 self.session = session;
                 self.story = story.or(self.story);
                 self.notice = notice;

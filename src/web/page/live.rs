@@ -1,5 +1,6 @@
 //! Frames: at most one advance, one drawing of the scene and one update of the words in each.
 
+use super::start::Stage;
 use super::{Msg, Page};
 use crate::concept::{Layout, Place, TimeAxis, View};
 use crate::scene::Theme;
@@ -55,6 +56,12 @@ impl Jobs {
             Job::Timeline => 2,
             Job::Panel(i) => 1 << (2 + i.min(60)),
         };
+    }
+    /// One thing is not due any more.
+    pub fn forget(&mut self, job: Job) {
+        let mut only = Self { due: 0, panels: self.panels };
+        only.add(job);
+        self.due &= !only.due;
     }
     /// True if something is due.
     pub fn any(&self) -> bool {
@@ -146,19 +153,21 @@ impl Page {
         changed
     }
 
-    /// Reads sizes and theme from the layout.
-    pub(super) fn measure(&mut self) {
+    /// Reads sizes and theme from the layout; true if something has changed.
+    pub(super) fn measure(&mut self) -> bool {
+        let before = (self.theme, self.layout);
         self.theme = theme::current();
         self.layout = match (dom::reduced_motion(), Self::phone()) {
             (true, _) => Layout::Still,
             (false, true) => Layout::Tall,
             (false, false) => Layout::Wide,
         };
+        let mut changed = before != (self.theme, self.layout);
         for board in [&mut self.scene, &mut self.timeline].into_iter().chain(&mut self.panels) {
-            board.measure();
+            changed |= board.measure();
         }
-        self.stacked = dom::matches("(max-width: 719px)");
-        self.touch();
+        let stacked = std::mem::replace(&mut self.stacked, dom::matches("(max-width: 719px)"));
+        changed || stacked != self.stacked
     }
 
     /// Watches the canvases that the last rendering made.
@@ -173,6 +182,11 @@ impl Page {
         }
         if any {
             self.measure();
+            self.touch();
+            if self.stage != Stage::Whole {
+                // They have just been written.
+                self.jobs.forget(Job::Words);
+            }
         }
     }
 
@@ -290,7 +304,9 @@ impl Page {
             let wait = (SPOKEN_MS - (at - self.spoken_at)).max(0.0) as u32 + 10;
             self.speak_later = Some(Timeout::new(wait, move || scope.send_message(Msg::Speak)));
         }
-        self.sweep_if_stale();
+        if self.stage == Stage::Whole {
+            self.sweep_if_stale();
+        }
     }
 
     /// Asks for another sweep when the parameters are not those of the last one.

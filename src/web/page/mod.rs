@@ -18,6 +18,7 @@ mod player;
 mod session;
 mod side;
 mod slider;
+mod start;
 mod story;
 mod targets;
 mod timeline;
@@ -36,6 +37,8 @@ use gloo::timers::callback::Timeout;
 use live::Jobs;
 use session::Session;
 use slider::Change;
+pub use start::start;
+use start::{Opened, Parcel, Stage};
 use std::rc::Rc;
 use targets::Surface;
 use wasm_bindgen::JsValue;
@@ -46,8 +49,14 @@ use yew::prelude::*;
 pub enum Msg {
     /// An animation frame, with its time in milliseconds.
     Frame(f64),
-    /// The layout or the theme changed.
+    /// The layout may have changed.
     Resized,
+    /// Theme or fonts changed.
+    Redraw,
+    /// The page is to have its next stage.
+    Grow,
+    /// A group of controls was opened or closed.
+    Group(&'static str, bool),
     /// The scene came into sight or left it, or the tab did.
     Seen(Option<bool>),
     /// The address changed under the page.
@@ -150,10 +159,10 @@ enum Share {
 /// What the page is told.
 #[derive(Properties, Clone, PartialEq)]
 pub struct PageProps {
-    /// The concept's id.
-    pub concept: AttrValue,
     /// The way to the site's root: `../`.
     pub root: AttrValue,
+    /// The state that was opened.
+    pub parcel: Parcel,
 }
 
 /// The concept page. If not even the defaults can be opened it says why.
@@ -167,6 +176,7 @@ struct Calls {
     preset: Callback<usize>,
     read: Callback<(JsValue, &'static str)>,
     read_over: Callback<()>,
+    group: Callback<(&'static str, bool)>,
 }
 
 /// The page's own state.
@@ -214,7 +224,14 @@ struct Page {
     exports: Vec<Export>,
     rescue: Option<(String, Act)>,
 
+    // How much of the page is there.
+    stage: Stage,
+    /// True from the coming of a stage until its charts are measured.
+    grown: bool,
+
     // What was chosen.
+    /// The groups of controls that are open.
+    groups: Vec<&'static str>,
     focus: Option<Target>,
     /// The thing of each kind that was picked for the actions.
     picked: Vec<(&'static str, u32)>,
@@ -251,9 +268,7 @@ impl Component for ConceptPage {
     type Properties = PageProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let found = crate::concepts::find(&ctx.props().concept);
-        let page = found.ok_or_else(|| format!("There is no concept called {}.", ctx.props().concept));
-        Self(page.and_then(|entry| Page::open(ctx, entry)))
+        Self(ctx.props().parcel.take().map(|opened| Page::new(ctx, opened)))
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
@@ -283,9 +298,9 @@ impl Component for ConceptPage {
 }
 
 impl Page {
-    fn open(ctx: &Context<ConceptPage>, entry: &'static Entry) -> Result<Self, String> {
-        let fragment = dom::fragment();
-        let (mut session, story, notice) = deeds::open(entry, &fragment)?;
+    fn new(ctx: &Context<ConceptPage>, opened: Opened) -> Self {
+        let Opened { mut session, story, notice } = opened;
+        let entry = session.entry();
         if dom::reduced_motion() {
             session.playing = false;
         }
@@ -297,6 +312,7 @@ impl Page {
             preset: link.callback(Msg::Preset),
             read: link.callback(|(data, format)| Msg::Read(data, format)),
             read_over: link.callback(|()| Msg::ReadOver),
+            group: link.callback(|(name, open)| Msg::Group(name, open)),
         };
         let frame = link.clone();
         let mut page = Self {
@@ -335,6 +351,9 @@ impl Page {
             hint: String::new(),
             exports: Vec::new(),
             rescue: None,
+            stage: Stage::Figure,
+            grown: true,
+            groups: Vec::new(),
             focus: None,
             picked: Vec::new(),
             story,
@@ -355,30 +374,36 @@ impl Page {
             sweep: None,
             swept: None,
             _listeners: listeners(ctx),
-            _theme: theme::watch(link.callback(|_| Msg::Resized)),
+            _theme: theme::watch(link.callback(|_| Msg::Redraw)),
         };
         page.refresh_words();
-        Ok(page)
+        page
     }
 
     fn rendered(&mut self, ctx: &Context<ConceptPage>, first: bool) {
         if !first {
             self.watch_boards();
-            return;
         }
+        if std::mem::take(&mut self.grown) {
+            if first {
+                self.begin(ctx);
+            }
+            self.settle(ctx);
+        }
+    }
+
+    /// Once, when the scene is there.
+    fn begin(&mut self, ctx: &Context<ConceptPage>) {
         let link = ctx.link().clone();
-        let sizes = dom::Sizes::new(move || link.send_message(Msg::Resized));
-        self.sizes = Some(sizes);
+        self.sizes = Some(dom::Sizes::new(move || link.send_message(Msg::Resized)));
         self.watch_boards();
         if let Some(canvas) = self.scene.node.cast::<web_sys::Element>() {
             let link = ctx.link().clone();
             self.sight = Some(dom::Sight::new(&canvas, move |seen| link.send_message(Msg::Seen(Some(seen)))));
         }
         let link = ctx.link().clone();
-        canvas::when_fonts_arrive(Callback::from(move |()| link.send_message(Msg::Resized)));
-        self.measure();
+        canvas::when_fonts_arrive(Callback::from(move |()| link.send_message(Msg::Redraw)));
         self.write_address(false);
-        self.frames.ask();
     }
 }
 

@@ -9,12 +9,10 @@ use crate::sim::{Advance, Span, Time};
 const FRAME_MAX_S: f64 = 0.1;
 /// How long a frame's advance may take, in milliseconds.
 const ADVANCE_MS: f64 = 6.0;
-/// How long the page may stand still while it opens a link, in milliseconds; the rest is run frame by frame.
-const OPEN_MS: f64 = 250.0;
 /// The same for one frame of a longer way.
 const CATCH_UP_MS: f64 = 24.0;
 /// Steps between two looks at the clock.
-const SLICE: u64 = 4_096;
+const SLICE: u64 = 2_048;
 /// The speeds the slider stops at: 1, 2, 5 of each decade.
 pub const STOPS: [f64; 19] = [
     0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0,
@@ -36,14 +34,14 @@ pub struct Session {
 }
 
 impl Session {
-    /// Opens a state: at its moment if that is quick, else on the way to it.
-    pub fn open(entry: &'static Entry, state: &State, clock: impl Fn() -> f64) -> Result<Self, Bad> {
+    /// Opens a state: at its moment if that takes less than `most_ms` milliseconds, else on the way to it.
+    pub fn open(entry: &'static Entry, state: &State, most_ms: f64, clock: impl Fn() -> f64) -> Result<Self, Bad> {
         let start = State { at: Time::ZERO, ..state.clone() };
         let run = (entry.open)(&start)?;
         let speed = state.speed.clamp(SPEEDS.0, SPEEDS.1);
         let mut session =
             Self { run, playing: !state.paused, speed, reached: None, goal: Some(state.at), pace: Pace::default() };
-        session.approach(OPEN_MS, &clock);
+        session.approach(most_ms, &clock);
         Ok(session)
     }
 
@@ -98,7 +96,7 @@ impl Session {
     }
 
     /// Moves the playhead towards the goal for at most `most_ms`.
-    fn approach(&mut self, most_ms: f64, clock: &impl Fn() -> f64) {
+    pub fn approach(&mut self, most_ms: f64, clock: &impl Fn() -> f64) {
         let Some(goal) = self.goal else { return };
         if goal < self.run.now() {
             self.run.seek(goal);

@@ -1,6 +1,7 @@
 //! The page as a tree of elements.
 
 use super::export::ExportCard;
+use super::start::Stage;
 use super::story::{self, Part};
 use super::targets::Surface;
 use super::{ConceptPage, Msg, Page, Tab, controls, keys, panels, words};
@@ -32,25 +33,42 @@ impl Page {
                     </div>
                     <div class={classes!("sheet", self.sheet_up.then_some("up"))}>
                         {self.tabs(ctx)}
-                        <aside class="side" aria-label="Controls">
-                            <div class="controls">
-                                {controls::controls(&*self.session.run, &self.values, &|kind| self.selected(kind), &self.calls.change)}
-                                <div class="phone-only">{self.speed("speed-phone")}{Self::small_player(ctx)}</div>
-                            </div>
-                            {self.actions(ctx)}
-                            if !self.exports.is_empty() {
-                                <ExportCard exports={self.exports.clone()} />
-                            }
-                            {self.next("next")}
-                        </aside>
-                        {self.charts(ctx)}
-                        {self.lesson()}
-                        {self.more_charts(ctx)}
+                        if self.stage >= Stage::Controls {
+                            <aside class="side" aria-label="Controls">
+                                <div class="controls">
+                                    {self.controls()}
+                                    <div class="phone-only">{self.speed("speed-phone")}{Self::small_player(ctx)}</div>
+                                </div>
+                                {self.actions(ctx)}
+                                if !self.exports.is_empty() {
+                                    <ExportCard exports={self.exports.clone()} />
+                                }
+                                {self.next("next")}
+                            </aside>
+                        }
+                        if self.stage >= Stage::Charts {
+                            {self.charts(ctx)}
+                            {self.lesson()}
+                        }
+                        if self.stage >= Stage::Whole {
+                            {self.more_charts(ctx)}
+                        }
                     </div>
                 </main>
                 if self.help { {self.keys(ctx)} }
             </>
         }
+    }
+
+    fn controls(&self) -> Html {
+        controls::controls(&controls::All {
+            run: &*self.session.run,
+            values: &self.values,
+            chosen: &|kind| self.selected(kind),
+            open: &self.groups,
+            on_change: &self.calls.change,
+            on_group: &self.calls.group,
+        })
     }
 
     fn notice(&self, ctx: &Context<ConceptPage>) -> Html {

@@ -1,0 +1,111 @@
+//! How the page starts: in short turns, so that the browser can paint and answer between them.
+//!
+//! First the state is run to its moment, a slice a turn, while the poster stands. Then the page takes the poster's
+//! place, and grows a stage a turn. What is needed last, the sweep, begins when all is there.
+
+use super::session::Session;
+use super::{ConceptPage, Msg, Page, PageProps, deeds};
+use crate::web::dom;
+use std::cell::RefCell;
+use std::rc::Rc;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// How long a turn of the opening takes, in milliseconds; slower machines get more turns.
+const TURN_MS: f64 = 6.0;
+/// After so long the page comes and goes the rest of the way before the reader's eyes.
+const PATIENCE_MS: f64 = 1000.0;
+
+/// A state, opened.
+pub struct Opened {
+    /// The run with its player.
+    pub session: Session,
+    /// The preset it is, by its place.
+    pub story: Option<usize>,
+    /// What could not be opened, in sentences.
+    pub notice: Vec<String>,
+}
+
+/// What is handed to the page once: the state, or why there is none.
+#[derive(Clone)]
+pub struct Parcel(Rc<RefCell<Option<Result<Opened, String>>>>);
+
+impl PartialEq for Parcel {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Parcel {
+    /// What is in it, the first time.
+    pub fn take(&self) -> Result<Opened, String> {
+        self.0.borrow_mut().take().unwrap_or_else(|| Err("The page was opened twice.".to_owned()))
+    }
+}
+
+/// How much of the page is there.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Stage {
+    /// The bar, the scene, the player.
+    Figure,
+    /// Also controls and actions.
+    Controls,
+    /// Also the first charts and the story.
+    Charts,
+    /// Everything.
+    Whole,
+}
+
+impl Stage {
+    /// The one after this.
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Figure => Self::Controls,
+            Self::Controls => Self::Charts,
+            Self::Charts | Self::Whole => Self::Whole,
+        }
+    }
+}
+
+/// Opens the address and puts the page into `app`.
+pub fn start(app: Element, concept: AttrValue, root: AttrValue) {
+    let opened = crate::concepts::find(&concept)
+        .ok_or_else(|| format!("There is no concept called {concept}."))
+        .and_then(|entry| deeds::open(entry, &dom::fragment(), TURN_MS));
+    approach(opened, dom::clock_ms(), move |opened| {
+        app.set_inner_html("");
+        let parcel = Parcel(Rc::new(RefCell::new(Some(opened))));
+        let props = PageProps { root, parcel };
+        yew::Renderer::<ConceptPage>::with_root_and_props(app, props).render();
+    });
+}
+
+/// Goes on towards the state's moment, then calls back.
+fn approach(mut opened: Result<Opened, String>, since: f64, then: impl FnOnce(Result<Opened, String>) + 'static) {
+    dom::later(move || {
+        if let Ok(Opened { session, .. }) = &mut opened
+            && session.goal.is_some()
+            && dom::clock_ms() - since < PATIENCE_MS
+        {
+            session.approach(TURN_MS, &dom::clock_ms);
+            approach(opened, since, then);
+        } else {
+            then(opened);
+        }
+    });
+}
+
+impl Page {
+    /// After a stage has come: its charts are measured, and the next one is asked for.
+    pub(super) fn settle(&mut self, ctx: &Context<ConceptPage>) {
+        if self.stage == Stage::Whole {
+            dom::say_started();
+            // The sweep was put off until now.
+            self.jobs.add(super::live::Job::Words);
+            self.frames.ask();
+        } else {
+            let link = ctx.link().clone();
+            dom::later(move || link.send_message(Msg::Grow));
+        }
+    }
+}
