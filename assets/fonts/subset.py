@@ -19,6 +19,9 @@ from fontTools.varLib import instancer
 from fontTools.varLib.iup import iup_delta
 
 HERE = Path(__file__).resolve().parent
+# What the page's own words are set in; it is fetched before the first paint.
+CORE = list(range(0x20, 0x7F)) + [ord(c) for c in "\u00a0\u2009°²³µ·×–—‘’“”•…′″−"]
+# The rest of western Europe, fetched where it occurs: links and messages may hold anything.
 LATIN = list(range(0x20, 0x7F)) + list(range(0xA0, 0x100)) + [
     0x131, 0x152, 0x153, 0x2009, 0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2026,
     0x2032, 0x2033, 0x2212,
@@ -93,11 +96,13 @@ def main(park, serif):
         once.seek(0)
         return TTFont(once)
 
-    cut(tabular(pinned(latin_park, wght=(300, 700))), LATIN, ["kern"], "national-park.woff2")
-    roman = pinned(str(latin_serif).format("normal"), opsz=16, wght=(400, 600))
-    cut(roman, LATIN, ["kern"], "source-serif-4.woff2")
-    italic = pinned(str(latin_serif).format("italic"), opsz=16, wght=400)
-    cut(italic, LATIN, ["kern"], "source-serif-4-italic.woff2")
+    more = [c for c in LATIN if c not in CORE]
+    for letters, end in [(CORE, ""), (more, "-more")]:
+        cut(tabular(pinned(latin_park, wght=(400, 600))), letters, ["kern"], f"national-park{end}.woff2")
+        roman = pinned(str(latin_serif).format("normal"), opsz=16, wght=(400, 600))
+        cut(roman, letters, ["kern"], f"source-serif-4{end}.woff2")
+        italic = pinned(str(latin_serif).format("italic"), opsz=16, wght=400)
+        cut(italic, letters, ["kern"], f"source-serif-4-italic{end}.woff2")
     cut(pinned(greek_serif, opsz=16, wght=400), GREEK, [], "source-serif-4-italic-greek.woff2")
 
     ascii_ = list(range(0x20, 0x7F))

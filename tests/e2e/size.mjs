@@ -27,7 +27,8 @@ function packed(file) {
 function named(file, whole) {
   const text = readFileSync(file, "utf8");
   const tags = [...text.matchAll(/<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)"[^>]*>/g)];
-  const fonts = [...text.matchAll(/url\(["']?([^"')]+)["']?\)/g)];
+  // Letters beyond English have files of their own, which come where such a letter occurs.
+  const fonts = [...text.matchAll(/url\(["']?([^"')]+)["']?\)/g)].filter(([, address]) => !address.endsWith("-more.woff2"));
   return [...tags, ...fonts]
     // Modules and what is fetched for them run after the page has been parsed and painted.
     .filter(([tag]) => whole || !/type="module"|rel="modulepreload"|as="fetch"/.test(tag))

@@ -71,8 +71,16 @@ pub fn ask_for_fonts() {
         return;
     };
     for style in [Type::Label, Type::Note] {
-        // A font that does not come leaves the fallback; the promise tells nobody anything more.
-        let _ = load.call1(&fonts, &JsValue::from_str(&crate::scene::face(style).css(0.0)));
+        // The face alone: its fallbacks are fonts of the machine, and are there or not.
+        let face = crate::scene::face(style).css(0.0);
+        let face = face.split(',').next().unwrap_or_default();
+        let asked = load.call1(&fonts, &JsValue::from_str(face)).and_then(JsCast::dyn_into::<js_sys::Promise>);
+        if let Ok(promise) = asked {
+            // A font that does not come leaves the fallback; the promise tells nobody anything more.
+            wasm_bindgen_futures::spawn_local(async {
+                let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+            });
+        }
     }
 }
 

@@ -14,8 +14,10 @@ const HEAD_END: &str = "</head>";
 const STYLE: &str = "<style></style>";
 const STYLE_POLICY: &str = "style-src 'self'";
 const SCRIPT_POLICY: &str = "script-src 'self'";
-/// The fonts of the first words. The others come when something is set in them.
+/// The fonts of the first words; see assets/fonts.css.
 const FONTS: [&str; 2] = ["national-park", "source-serif-4"];
+/// Those that only concept pages are set in.
+const MORE_FONTS: [&str; 2] = ["source-serif-4-italic", "source-serif-4-italic-greek"];
 
 /// The page before it is filled.
 pub struct Template {
@@ -37,15 +39,7 @@ impl Template {
         let script = &inline.script;
         let policy = format!("{SCRIPT_POLICY} {}", sha256::source(script));
         text = replace_once(&text, SCRIPT_POLICY, &policy)?;
-        let fonts: String = FONTS
-            .iter()
-            .map(|name| {
-                format!(
-                    "<link rel=\"preload\" href=\"./fonts/{name}.woff2\" as=\"font\" type=\"font/woff2\" crossorigin>\n"
-                )
-            })
-            .collect();
-        text = replace_once(&text, STYLE, &format!("<script>{script}</script>\n{fonts}{STYLE}"))?;
+        text = replace_once(&text, STYLE, &format!("<script>{script}</script>\n{STYLE}"))?;
         let Boot { script, glue, module } = boot;
         let start = format!(
             "<link rel=\"preload\" href=\"./{module}\" as=\"fetch\" type=\"application/wasm\" crossorigin fetchpriority=\"low\">\n\
@@ -64,6 +58,9 @@ impl Template {
         let text = replace_once(&text, DESCRIPTION, &description)?;
         let concept = format!("<meta name=\"kneepoint-concept\" content=\"{}\">", page.folder);
         let text = replace_once(&text, CONCEPT, &concept)?;
+        let more: &[&str] = if page.folder.is_empty() { &[] } else { &MORE_FONTS };
+        let fonts: String = FONTS.iter().chain(more).map(|name| preload(name)).collect();
+        let text = replace_once(&text, STYLE, &format!("{fonts}{STYLE}"))?;
         let text = replace_once(&text, APP, &format!("<div id=\"app\">{}</div>", page.app))?;
         // Every address of this site starts so, and so does the root that the program reads.
         let text = text.replace("=\"./", &format!("=\"{root}"));
@@ -71,6 +68,10 @@ impl Template {
         let text = replace_once(&text, STYLE_POLICY, &format!("{STYLE_POLICY} {}", sha256::source(&style)))?;
         replace_once(&text, STYLE, &format!("<style>{style}</style>"))
     }
+}
+
+fn preload(font: &str) -> String {
+    format!("<link rel=\"preload\" href=\"./fonts/{font}.woff2\" as=\"font\" type=\"font/woff2\" crossorigin>\n")
 }
 
 fn replace_once(text: &str, old: &str, new: &str) -> Result<String, String> {
@@ -182,7 +183,7 @@ mod tests {
         let text = site.template(TRUNK).unwrap().text;
         assert!(!text.contains("import init") && !text.contains("a\nb"));
         assert_eq!(text.matches("<script").count(), 2);
-        assert_eq!(text.matches("preload\"").count(), 4);
+        assert_eq!(text.matches("preload\"").count(), 2);
         let inline = TRUNK.replace("</body>", "<script>alert(1)</script></body>");
         assert!(site.template(&inline).is_err());
     }
