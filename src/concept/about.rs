@@ -74,6 +74,16 @@ pub struct About {
 }
 
 impl About {
+    /// Width of the title in em as the pages set it, semibold and a little tight: what stands beside it then keeps its
+    /// place whichever font has come.
+    pub fn title_width(&self) -> f32 {
+        const TIGHT: f32 = 0.015;
+        let letters = self.title.chars().count() as f32;
+        crate::scene::text_width(crate::scene::Type::LabelBold, 100.0, self.title) / 100.0 - TIGHT * letters
+    }
+}
+
+impl About {
     /// Nothing said yet: for `..About::PLAIN` after what is said, so that a new field needs no line elsewhere.
     pub const PLAIN: Self = Self {
         id: "",

@@ -24,7 +24,7 @@ impl Page {
                 {self.notice(ctx)}
                 <main class="wrap" data-tab={tab}>
                     <div class="figure">
-                        <div class="ttl"><h1>{about.title}</h1><p class="lead">{about.lead}</p></div>
+                        <div class="ttl"><h1 style={format!("width:{:.2}em", about.title_width())}>{about.title}</h1><p class="lead">{about.lead}</p></div>
                         {self.stage(ctx)}
                         {self.caption(ctx)}
                         {self.readings()}

@@ -102,7 +102,7 @@ fn words(entry: &Entry) -> String {
 fn concept(entry: &'static Entry) -> Result<Page, String> {
     let about = entry.about;
     let (title, lead, group) = (escape(about.title), escape(about.lead), about.group.label());
-    let figure = Poster::of(entry)?.figure();
+    let (figure, width) = (Poster::of(entry)?.figure(), about.title_width());
     Ok(Page {
         folder: about.id,
         title: format!("{} · {NAME}", about.title),
@@ -110,7 +110,7 @@ fn concept(entry: &'static Entry) -> Result<Page, String> {
         app: format!(
             "<header class=\"top\"><a class=\"brand\" href=\"./\" aria-label=\"{NAME}, all concepts\">{MARK}\
              <span class=\"wide-only\">{NAME}</span></a><span class=\"crumb\">{group}</span></header>\
-             <main class=\"wrap\"><div class=\"figure\"><div class=\"ttl\"><h1>{title}</h1><p class=\"lead\">{lead}</p></div>\
+             <main class=\"wrap\"><div class=\"figure\"><div class=\"ttl\"><h1 style=\"width:{width:.2}em\">{title}</h1><p class=\"lead\">{lead}</p></div>\
              {figure}</div></main>"
         ),
     })
@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(pages.len(), 1 + concepts::all().len());
         for page in &pages[1..] {
             assert_eq!(pages[0].app.matches(&format!("href=\"./{}/\"", page.folder)).count(), 1);
-            assert!(page.app.contains("<h1>") && page.app.contains("<svg") && !page.description.is_empty());
+            assert!(page.app.contains("<h1") && page.app.contains("<svg") && !page.description.is_empty());
             assert_eq!(page.root(), "../");
         }
         assert!(gallery().unwrap().contains("class=\"whole\""));
