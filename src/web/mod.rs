@@ -20,7 +20,7 @@ pub fn start() {
     let root =
         yew::AttrValue::from(dom::meta("kneepoint-root").filter(|root| !root.is_empty()).unwrap_or("./".to_owned()));
     if let Some(concept) = concept() {
-        page::start(app, concept.into(), root);
+        page::start(app, &concept, root);
     } else {
         dom::later(move || {
             app.set_inner_html("");

@@ -194,6 +194,7 @@ impl Page {
         }
     }
 
+    // The note at the head ends at the right. Another note is another element, so that nothing moves.
     fn chart(&self, ctx: &Context<ConceptPage>, index: usize, letter: char) -> Html {
         let PanelDecl { id, title, place, height, .. } = self.entry.panels[index];
         let twin = self.tables[index + 1];
@@ -207,7 +208,7 @@ impl Page {
         html! {
             <section class={classes!("panel", class)} key={id} {style}>
                 <h2 class="ph">
-                    <b>{letter}</b>{title}<span class="note num">{&self.notes[index]}</span>
+                    <b>{letter}</b>{title}<span class="note num" key={self.notes[index].clone()}>{&self.notes[index]}</span>
                     <button class="twin-button" aria-pressed={if twin { "true" } else { "false" }} data-testid={format!("table-{id}")}
                         aria-label={format!("{title} as a table")} onclick={link.callback(move |_| Msg::Tables(Some(index + 1)))}>
                         {if twin { "Chart" } else { "Table" }}

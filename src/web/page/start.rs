@@ -68,8 +68,8 @@ impl Stage {
 }
 
 /// Opens the address and puts the page into `app`.
-pub fn start(app: Element, concept: AttrValue, root: AttrValue) {
-    let opened = crate::concepts::find(&concept)
+pub fn start(app: Element, concept: &str, root: AttrValue) {
+    let opened = crate::concepts::find(concept)
         .ok_or_else(|| format!("There is no concept called {concept}."))
         .and_then(|entry| deeds::open(entry, &dom::fragment(), TURN_MS));
     approach(opened, dom::clock_ms(), move |opened| {
