@@ -11,6 +11,7 @@ mod intake;
 mod lines;
 mod plot;
 mod report;
+mod ring;
 mod run;
 mod running;
 mod state;
@@ -24,6 +25,7 @@ pub use export::Export;
 pub use intake::{Format, Intake, IntakeDecl, OpenIntake};
 pub use lines::Lines;
 pub use report::{BadLine, Curve, Look, Plot, Report};
+pub use ring::Ring;
 pub use run::{
     Description, Event, Explanation, Layout, Mark, MarkKind, Metric, Record, Row, Run, SliderView, Table, Tick,
     TickKind, View, WasNow,

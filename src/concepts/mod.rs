@@ -2,11 +2,12 @@
 
 pub mod consistent_hashing;
 pub mod load_balancing;
+pub mod rate_limiting;
 
 use crate::concept::{Entry, Group};
 
 /// Every concept, in the order of the home page.
-static REGISTRY: &[&Entry] = &[load_balancing::ENTRY, consistent_hashing::ENTRY];
+static REGISTRY: &[&Entry] = &[load_balancing::ENTRY, rate_limiting::ENTRY, consistent_hashing::ENTRY];
 
 /// Every concept, in the order of the home page.
 pub fn all() -> &'static [&'static Entry] {

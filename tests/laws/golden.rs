@@ -6,23 +6,19 @@
 //!
 //! After a change that is meant: `UPDATE=1 cargo test --test laws golden`, then read the difference.
 
-use kneepoint::concept::{Concept as _, Deed, Entry, Preset, Run, State};
+use kneepoint::concept::{Concept, Deed, Entry, Preset, Run, State};
 use kneepoint::concepts;
-use kneepoint::concepts::load_balancing::LoadBalancing;
-use kneepoint::concepts::load_balancing::model::Cluster;
-use kneepoint::concepts::load_balancing::occurrence::Occurrence;
-use kneepoint::concepts::load_balancing::params::Params;
-use kneepoint::concepts::load_balancing::words;
+use kneepoint::concepts::{load_balancing, rate_limiting};
 use kneepoint::link;
 use kneepoint::param::ParamSet as _;
 use kneepoint::sim::timeline::Recorder;
-use kneepoint::sim::{Input, Seed, Sink, Time, Timeline};
+use kneepoint::sim::{Input, Model, Seed, Sink, Time, Timeline};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 const FIRST: usize = 50;
-const MAIN: [&str; 8] = [
+const BALANCING: &[&str] = &[
     "requests.sent",
     "requests.done",
     "throughput_per_s",
@@ -31,6 +27,15 @@ const MAIN: [&str; 8] = [
     "sojourn_s.p99",
     "in_system.mean",
     "utilisation",
+];
+const LIMITING: &[&str] = &[
+    "requests.sent",
+    "attempts.asked",
+    "attempts.let_in",
+    "attempts.refused",
+    "attempts.retries",
+    "delay_s.mean",
+    "window.worst",
 ];
 
 fn folder() -> PathBuf {
@@ -70,31 +75,36 @@ fn state(entry: &'static Entry, preset: &Preset) -> State {
 }
 
 /// Remembers the first occurrences.
-#[derive(Clone, Default)]
-struct Beginning(Vec<(Time, Occurrence)>);
+#[derive(Clone)]
+struct Beginning<O>(Vec<(Time, O)>);
 
-impl Sink<Occurrence> for Beginning {
-    fn take(&mut self, at: Time, occurrence: &Occurrence) {
+impl<O: Clone> Sink<O> for Beginning<O> {
+    fn take(&mut self, at: Time, occurrence: &O) {
         if self.0.len() < FIRST {
-            self.0.push((at, *occurrence));
+            self.0.push((at, occurrence.clone()));
         }
     }
 }
 
-impl Recorder<Cluster> for Beginning {
-    fn on_input(&mut self, _: &Cluster, _: Time) {}
+impl<M: Model<Occurrence: Clone>> Recorder<M> for Beginning<M::Occurrence> {
+    fn on_input(&mut self, _: &M, _: Time) {}
 }
 
-fn beginning(state: &State) -> Vec<(Time, Occurrence)> {
-    let mut params = Params::from_values(&state.values);
-    let mut timeline = Timeline::<Cluster, _>::new(&params, Seed(state.seed), Beginning::default());
+type Occurrence<C> = <<C as Concept>::Model as Model>::Occurrence;
+
+fn beginning<C: Concept>(state: &State) -> Vec<(Time, Occurrence<C>)>
+where
+    Occurrence<C>: Clone,
+{
+    let mut params = C::Params::from_values(&state.values);
+    let mut timeline = Timeline::<C::Model, _>::new(&params, Seed(state.seed), Beginning(Vec::new()));
     for (at, deed) in &state.deeds {
         let input = match deed {
             Deed::Set(index, value) => {
                 params.put(*index, value);
                 Input::Set(params.clone())
             }
-            Deed::Act(act) => Input::Act(LoadBalancing::action(act, None).unwrap()),
+            Deed::Act(act) => Input::Act(C::action(act, None).unwrap()),
         };
         timeline.plan(*at, input);
     }
@@ -106,7 +116,11 @@ fn stand(run: &dyn Run) -> String {
     format!("{:016x} after {} events at {} s", run.hash(), run.events(), link::seconds(run.now()))
 }
 
-fn trace(entry: &'static Entry, preset: &Preset) -> String {
+fn trace<C: Concept>(preset: &Preset, main: &[&str], words: fn(&Occurrence<C>) -> String) -> String
+where
+    Occurrence<C>: Clone,
+{
+    let entry = C::entry();
     let state = state(entry, preset);
     let mut run = (entry.open)(&state).unwrap();
     let mut text = format!("{}#{}\n\n", entry.about.id, preset.link);
@@ -115,14 +129,14 @@ fn trace(entry: &'static Entry, preset: &Preset) -> String {
     run.check().unwrap();
     let _ = writeln!(text, "hash {}\n", stand(run.as_ref()));
     let metrics = run.metrics();
-    for name in MAIN {
-        let metric = metrics.iter().find(|metric| metric.name == name).expect("a main metric is measured");
+    for name in main {
+        let metric = metrics.iter().find(|metric| metric.name == *name).expect("a main metric is measured");
         let value = metric.value.map_or("none".to_owned(), |value| value.to_string());
         let _ = writeln!(text, "{name} {value}");
     }
     text.push('\n');
-    for (at, occurrence) in beginning(&state) {
-        let _ = writeln!(text, "{} s  {}", link::seconds(at), words::occurrence(&occurrence));
+    for (at, occurrence) in beginning::<C>(&state) {
+        let _ = writeln!(text, "{} s  {}", link::seconds(at), words(&occurrence));
     }
     text
 }
@@ -143,8 +157,16 @@ fn hashes() -> String {
 
 #[test]
 fn golden_traces_of_the_presets_of_load_balancing() {
-    let entry = concepts::find("load-balancing").unwrap();
-    all_frozen(entry.presets.iter().map(|preset| frozen(&format!("{}.txt", preset.id), &trace(entry, preset))));
+    type C = load_balancing::LoadBalancing;
+    let words = load_balancing::words::occurrence;
+    all_frozen(C::PRESETS.iter().map(|p| frozen(&format!("{}.txt", p.id), &trace::<C>(p, BALANCING, words))));
+}
+
+#[test]
+fn golden_traces_of_the_presets_of_rate_limiting() {
+    type C = rate_limiting::RateLimiting;
+    let words = rate_limiting::words::occurrence;
+    all_frozen(C::PRESETS.iter().map(|p| frozen(&format!("{}.txt", p.id), &trace::<C>(p, LIMITING, words))));
 }
 
 /// Hash, all metrics and the latest occurrences at the preset's moment.

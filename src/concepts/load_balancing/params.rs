@@ -52,7 +52,7 @@ param_set! {
             .group("main").help("How the balancer chooses a server for each request."),
         /// Mean arrivals per second.
         rate: f64 = Param::real("rate", "Arrival rate", 0.0, 100_000.0, 120.0).symbol("λ").unit("/s").step(1.0)
-            .group("main").help("Requests a second, on average.").when("arrivals", &["poisson", "even", "bursty", "ramp", "step", "spike", "wave"]),
+            .group("main").help("Requests a second, on average.").when("arrivals", &["poisson", "even", "bursty", "ramp", "step", "spike", "wave", "sawtooth"]),
         /// Mean service demand, seconds at speed 1.
         mean: f64 = Param::real("mean", "Service time", 0.0001, 600.0, 0.04).unit("s").log()
             .group("main").help("Mean work of a request: the seconds a server of speed 1 needs for it."),
@@ -87,7 +87,7 @@ param_set! {
             .group("traffic").help("How far a wave swings around its mean, as a share of it.").when("arrivals", &["wave"]),
         /// Period of a wave, seconds.
         period: f64 = Param::real("period", "Period", 0.1, 86_400.0, 60.0).unit("s").log()
-            .group("traffic").help("Time from crest to crest. A day is 86,400 s.").when("arrivals", &["wave"]),
+            .group("traffic").help("Time from crest to crest. A day is 86,400 s.").when("arrivals", &["wave", "sawtooth"]),
         /// Users of the closed loop.
         users: u32 = Param::whole("users", "Users", 1, 100_000, 200)
             .group("traffic").help("Each sends a request, waits for the answer, thinks, and sends the next.").when("arrivals", &["closed"]),
@@ -166,7 +166,7 @@ param_set! {
 
         /// Number of clients.
         clients: u32 = Param::whole("clients", "Clients", 1, 10_000, 100).log()
-            .group("clients").help("How many clients send the requests.").when("arrivals", &["poisson", "even", "bursty", "ramp", "step", "spike", "wave", "recorded"]),
+            .group("clients").help("How many clients send the requests.").when("arrivals", &["poisson", "even", "bursty", "ramp", "step", "spike", "wave", "sawtooth", "recorded"]),
         /// Zipf exponent of the clients' shares.
         client_skew: f64 = Param::real("client-skew", "Client skew", 0.0, 2.0, 0.0).symbol("s").step(0.1)
             .group("clients").help("Zipf exponent of the clients' shares: 0 is even, 1 gives the first client the most by far."),

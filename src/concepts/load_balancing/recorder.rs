@@ -5,10 +5,10 @@
 use super::model::{Cluster, Snapshot};
 use super::occurrence::{Fault, Occurrence, Route};
 use super::window::Window;
+use crate::concept::Ring;
 use crate::policies::balance::Server;
 use crate::sim::timeline::Recorder as Records;
 use crate::sim::{Model as _, Sink, Span, Time};
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// The most completions remembered.
@@ -19,47 +19,6 @@ pub const ROUTES_MAX: usize = 512;
 pub const FALLEN_MAX: usize = 256;
 /// The most occurrences remembered for the log.
 pub const LOG_MAX: usize = 256;
-
-/// A list that forgets its oldest entry when it is full.
-#[derive(Clone, Debug)]
-pub struct Ring<T, const MAX: usize>(VecDeque<T>);
-
-impl<T, const MAX: usize> Default for Ring<T, MAX> {
-    fn default() -> Self {
-        Self(VecDeque::new())
-    }
-}
-
-impl<T, const MAX: usize> Ring<T, MAX> {
-    /// Adds the newest entry.
-    #[inline]
-    pub fn push(&mut self, entry: T) {
-        if self.0.len() == MAX {
-            self.0.pop_front();
-        }
-        self.0.push_back(entry);
-    }
-    /// From the newest to the oldest.
-    pub fn newest_first(&self) -> impl Iterator<Item = &T> {
-        self.0.iter().rev()
-    }
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-    /// True if there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-    /// True if older entries may have been forgotten.
-    pub fn is_full(&self) -> bool {
-        self.0.len() == MAX
-    }
-    /// The oldest entry.
-    pub fn oldest(&self) -> Option<&T> {
-        self.0.front()
-    }
-}
 
 /// A completion.
 #[derive(Clone, Copy, PartialEq, Debug)]

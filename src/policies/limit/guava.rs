@@ -76,6 +76,10 @@ impl Guava {
     pub const fn most(&self) -> f64 {
         self.most
     }
+    /// Permits a second.
+    pub fn hertz(&self) -> f64 {
+        1e6 / self.stable_us
+    }
     /// When the next ticket is due.
     pub const fn next(&self, state: &Tickets) -> Time {
         Time((state.next_us as u64).saturating_mul(US))

@@ -54,6 +54,12 @@ impl HaProxy {
         (state.previous, state.current)
     }
 
+    /// Counts of the previous and the current period as `now` sees them, and when the current one began.
+    pub fn periods(&self, state: &FreqCtr, now: Time) -> (u32, u32, Time) {
+        let state = self.update(state, now.0 / MS, 0);
+        (state.previous, state.current, Time(state.tick_ms.saturating_mul(MS)))
+    }
+
     /// `update_freq_ctr_period`.
     fn update(&self, state: &FreqCtr, now_ms: u64, add: u32) -> FreqCtr {
         if state.tick_ms == UNUSED {

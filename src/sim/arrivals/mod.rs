@@ -221,7 +221,9 @@ impl Arrivals {
                 let rate = positive(*rate);
                 if rate > 0.0 { Some(self.slip + self.left * (1e9 / rate)) } else { None }
             }
-            Pattern::Ramp { .. } | Pattern::Step { .. } | Pattern::Spike { .. } => self.due_by_pieces(),
+            Pattern::Ramp { .. } | Pattern::Step { .. } | Pattern::Spike { .. } | Pattern::Saw { .. } => {
+                self.due_by_pieces()
+            }
             Pattern::Wave { mean, swing, period_s } => {
                 let wave = Wave::new(*mean, *swing, *period_s);
                 wave.span(self.since, self.left).map(|span| span + self.slip)
@@ -241,7 +243,7 @@ impl Arrivals {
 
     fn due_by_pieces(&self) -> Option<f64> {
         let (mut offset, mut left) = (self.slip, self.left);
-        loop {
+        while offset < HORIZON {
             let piece = self.pattern.piece(self.since, offset);
             let area = piece.area(piece.end - offset);
             if left <= area {
@@ -253,6 +255,7 @@ impl Arrivals {
             left -= area;
             offset = piece.end;
         }
+        None
     }
 
     fn due_by_bursts(&mut self) -> Option<f64> {
@@ -267,7 +270,7 @@ impl Arrivals {
         let passed = now.since(self.since).0 as f64;
         let spent = match &self.pattern {
             Pattern::Poisson { rate } | Pattern::Even { rate } => positive(*rate) * 1e-9 * passed,
-            Pattern::Ramp { .. } | Pattern::Step { .. } | Pattern::Spike { .. } => {
+            Pattern::Ramp { .. } | Pattern::Step { .. } | Pattern::Spike { .. } | Pattern::Saw { .. } => {
                 let (mut offset, mut area) = (0.0, 0.0);
                 while offset < passed {
                     let piece = self.pattern.piece(self.since, offset);

@@ -13,6 +13,7 @@ crate::choices! {
         Step = "step", "Step", "The rate changes once and stays.";
         Spike = "spike", "Spike", "The rate jumps for a while and comes back.";
         Wave = "wave", "Daily wave", "The rate swings between a low at the start and a high half a period later.";
+        Sawtooth = "sawtooth", "Sawtooth", "The rate climbs along a line to twice its mean, falls at once, and climbs again.";
         Closed = "closed", "Users who wait", "A fixed number of users; each thinks, sends one request and waits for it.";
         Recorded = "recorded", "Recorded", "The moments of a list that you bring along.";
     }
@@ -82,6 +83,13 @@ pub enum Pattern {
         /// Length of a period in seconds; zero gives the mean rate throughout.
         period_s: f64,
     },
+    /// Poisson arrivals whose rate climbs from zero to twice the mean along a line, again and again.
+    Saw {
+        /// Mean arrivals per second.
+        mean: f64,
+        /// Length of a climb in seconds; zero gives the mean rate throughout.
+        period_s: f64,
+    },
     /// No arrivals from outside: the model makes its users think and send.
     Closed,
     /// These moments, in order; several may be equal.
@@ -99,6 +107,7 @@ impl Pattern {
             Self::Step { .. } => Kind::Step,
             Self::Spike { .. } => Kind::Spike,
             Self::Wave { .. } => Kind::Wave,
+            Self::Saw { .. } => Kind::Sawtooth,
             Self::Closed => Kind::Closed,
             Self::Recorded(_) => Kind::Recorded,
         }
@@ -109,7 +118,9 @@ impl Pattern {
     pub fn rate_at(&self, t: Time) -> f64 {
         match self {
             Self::Wave { mean, swing, period_s } => Wave::new(*mean, *swing, *period_s).rate(t),
-            Self::Ramp { .. } | Self::Step { .. } | Self::Spike { .. } => self.piece(t, 0.0).rate * 1e9,
+            Self::Ramp { .. } | Self::Step { .. } | Self::Spike { .. } | Self::Saw { .. } => {
+                self.piece(t, 0.0).rate * 1e9
+            }
             Self::Poisson { .. } | Self::Even { .. } | Self::Bursty { .. } | Self::Closed | Self::Recorded(_) => {
                 self.mean_rate()
             }
@@ -124,7 +135,7 @@ impl Pattern {
             Self::Ramp { to, .. } => positive(*to),
             Self::Step { after, .. } => positive(*after),
             Self::Spike { base, .. } => positive(*base),
-            Self::Wave { mean, .. } => positive(*mean),
+            Self::Wave { mean, .. } | Self::Saw { mean, .. } => positive(*mean),
             Self::Closed => 0.0,
             Self::Recorded(list) => match list.last() {
                 Some(&last) if last > Time::ZERO => list.len() as f64 / last.secs(),
@@ -165,6 +176,18 @@ impl Pattern {
                 } else {
                     flat(high, f64::INFINITY)
                 }
+            }
+            Self::Saw { mean, period_s } => {
+                let period = Time::from_secs(period_s).0 as f64;
+                if positive(mean) == 0.0 || period < 2.0 {
+                    return flat(mean, f64::INFINITY);
+                }
+                let at = from.0 as f64 + offset;
+                // Half a nanosecond before its end a climb is over: rounding must not leave a stretch of no length.
+                let climb = libm::floor((at + 0.5) / period);
+                let since = (at - climb * period).max(0.0);
+                let slope = 2.0 * positive(mean) * 1e-9 / period;
+                Piece { rate: slope * since, slope, end: (climb + 1.0) * period - from.0 as f64 }
             }
             Self::Bursty { .. } | Self::Wave { .. } | Self::Closed | Self::Recorded(_) => flat(0.0, f64::INFINITY),
         }

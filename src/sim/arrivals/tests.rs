@@ -148,6 +148,7 @@ fn no_rate_no_arrivals() {
         Pattern::Even { rate: 0.0 },
         Pattern::Bursty { rate: 0.0, peak: 4.0, burst_s: 1.0 },
         Pattern::Wave { mean: 0.0, swing: 1.0, period_s: 10.0 },
+        Pattern::Saw { mean: 0.0, period_s: 10.0 },
         Pattern::Ramp { from: 0.0, to: 0.0, start_s: 0.0, end_s: 1.0 },
         Pattern::Closed,
         Pattern::Recorded([].into()),
@@ -248,6 +249,7 @@ fn patterns() -> impl Strategy<Value = Pattern> {
             at_s,
             length_s
         }),
+        (rate(), 0.0..9.0f64).prop_map(|(mean, period_s)| Pattern::Saw { mean, period_s }),
         (rate(), 0.0..1.5f64, 0.0..9.0f64).prop_map(|(mean, swing, period_s)| Pattern::Wave { mean, swing, period_s }),
         Just(Pattern::Closed),
         proptest::collection::vec(0..20_000_000_000u64, 0..50).prop_map(|mut list| {

@@ -123,6 +123,7 @@ fn pattern(p: &Params) -> Pattern {
         }
         ArrivalKind::Step => Pattern::Step { before: p.rate, after: p.rate_to, at_s: p.change_at },
         ArrivalKind::Spike => Pattern::Spike { base: p.rate, peak: p.rate_to, at_s: p.change_at, length_s: p.lasts },
+        ArrivalKind::Sawtooth => Pattern::Saw { mean: p.rate, period_s: p.period },
         ArrivalKind::Wave => Pattern::Wave { mean: p.rate, swing: p.swing, period_s: p.period },
         ArrivalKind::Closed => Pattern::Closed,
         ArrivalKind::Recorded => Pattern::Recorded(recorded(&p.times)),

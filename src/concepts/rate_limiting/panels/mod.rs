@@ -1,0 +1,49 @@
+//! The charts: limiters compared on the same arrivals, what came and what passed over time, the worst window over the
+//! load; each with its table twin.
+
+mod compare;
+mod flow;
+#[cfg(test)]
+mod tests;
+mod worst;
+
+use super::model::Limiting;
+use super::params::Params;
+use super::recorder::Recorder;
+use crate::concept::{PanelDecl, Sweep, Table, View};
+use crate::scene::Picture;
+
+/// The charts, in the order of their letters.
+pub const PANELS: &[PanelDecl] = &[
+    PanelDecl::new("compare", "On the same arrivals").under().height(270.0),
+    PanelDecl::new("flow", "What comes, what passes"),
+    PanelDecl::new("worst", "The worst window"),
+];
+
+/// Draws the chart at `index` of [`PANELS`]; returns what its head says on the right.
+pub fn draw_panel(
+    index: usize,
+    params: &Params,
+    model: &Limiting,
+    recorder: &Recorder,
+    view: &View,
+    sweep: Option<&Sweep>,
+    picture: &mut Picture,
+) -> String {
+    match index {
+        0 => compare::draw(model, recorder, view, picture),
+        1 => flow::Flow::of(model, recorder).draw(view, picture),
+        2 => worst::draw(params, model, view, sweep, picture),
+        _ => String::new(),
+    }
+}
+
+/// The chart at `index` as a table.
+pub fn panel_table(index: usize, model: &Limiting, recorder: &Recorder, sweep: Option<&Sweep>) -> Table {
+    match index {
+        0 => super::words::table(model),
+        1 => flow::Flow::of(model, recorder).table(),
+        2 => worst::table(sweep),
+        _ => Table::default(),
+    }
+}
