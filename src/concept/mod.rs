@@ -27,7 +27,7 @@ pub use lines::Lines;
 pub use report::{BadLine, Curve, Look, Plot, Report};
 pub use ring::Ring;
 pub use run::{
-    Description, Event, Explanation, Layout, Mark, MarkKind, Metric, Record, Row, Run, SliderView, Table, Tick,
+    Description, Event, Explanation, Layout, Mark, MarkKind, Metric, Record, Remark, Row, Run, SliderView, Table, Tick,
     TickKind, View, WasNow,
 };
 pub use running::{Concept, Running};

@@ -188,6 +188,17 @@ pub struct Explanation {
     pub otherwise: String,
 }
 
+/// Whether something drawn holds now, in words beside a chart.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Remark {
+    /// What it is about, as it is labelled in the chart: "one shared line, M/M/5".
+    pub what: String,
+    /// One sentence: "Holds: Poisson arrivals, exponential service, one line."
+    pub why: String,
+    /// True if it holds as it stands.
+    pub holds: bool,
+}
+
 /// A table of text.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Table {
@@ -257,6 +268,8 @@ pub trait Run {
     fn draw(&self, view: &View, picture: &mut Picture);
     /// Draws the chart at `index` of the panels; returns what its head says on the right (window, sample size).
     fn draw_panel(&self, index: usize, view: &View, sweep: Option<&Sweep>, picture: &mut Picture) -> String;
+    /// Whether the closed forms in the chart at `index` hold now.
+    fn remarks(&self, index: usize) -> Vec<Remark>;
     /// The chart as a table.
     fn panel_table(&self, index: usize, sweep: Option<&Sweep>) -> Table;
     /// The scene in words.

@@ -1,6 +1,6 @@
 //! [`Running`]: every concept's run, written once.
 
-use super::run::{Description, Event, Explanation, Mark, Metric, Record, Run, SliderView, Table, View, WasNow};
+use super::run::{Description, Event, Explanation, Mark, Metric, Record, Remark, Run, SliderView, Table, View, WasNow};
 use super::{
     About, Act, ActionDecl, Deed, Entry, Export, MetricDecl, PanelDecl, Preset, Press, State, Strip, Sweep, SweepPlan,
     SweepPoint,
@@ -60,6 +60,10 @@ pub trait Concept: Sized + 'static {
         sweep: Option<&Sweep>,
         picture: &mut Picture,
     ) -> String;
+    /// Whether the closed forms in a chart hold now.
+    fn remarks(_index: usize, _params: &Self::Params, _model: &Self::Model) -> Vec<Remark> {
+        Vec::new()
+    }
     /// A chart as a table.
     fn panel_table(
         index: usize,
@@ -367,6 +371,9 @@ impl<C: Concept> Run for Running<C> {
     fn draw_panel(&self, index: usize, view: &View, sweep: Option<&Sweep>, picture: &mut Picture) -> String {
         picture.clear(view.width, view.height);
         C::draw_panel(index, &self.params, self.timeline.model(), self.timeline.recorder(), view, sweep, picture)
+    }
+    fn remarks(&self, index: usize) -> Vec<Remark> {
+        C::remarks(index, &self.params, self.timeline.model())
     }
     fn panel_table(&self, index: usize, sweep: Option<&Sweep>) -> Table {
         C::panel_table(index, &self.params, self.timeline.model(), self.timeline.recorder(), sweep)

@@ -21,6 +21,9 @@ pub fn magnify(picture: &mut Picture, by: f32, shift: Pt, (width, height): (f32,
         hit.r *= by;
         hit.half = pt(hit.half.x * by, hit.half.y * by);
     }
+    for turn in &mut picture.turns {
+        (turn.c, turn.r) = (go(turn.c), turn.r * by);
+    }
     for handle in &mut picture.handles {
         (handle.a, handle.b) = (go(handle.a), go(handle.b));
     }

@@ -11,12 +11,13 @@ pub mod picture;
 pub mod svg;
 pub mod text;
 pub mod theme;
+mod touch;
 mod widths;
 pub mod wire;
 
 pub use chart::Chart;
 pub use picture::{
-    Align, Dash, Fill, Handle, Hit, Ink, Join, Picture, Pt, Seg, Shape, Stroke, Target, Texture, Type, pt,
+    Align, Dash, Fill, Handle, Hit, Ink, Join, Picture, Pt, Seg, Shape, Stroke, Target, Texture, Turn, Type, pt,
 };
 pub use svg::Svg;
 pub use text::{Face, Family, face, text_width};

@@ -236,52 +236,7 @@ pub enum Shape {
     Punch { c: Pt, r: f32 },
 }
 
-/// What a place in the picture stands for.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct Target {
-    /// Kind: `server`, `request`, `balancer`, `client`, `node`, `key`…
-    pub kind: &'static str,
-    /// Its number, as people count: from 1, where it has one of many.
-    pub id: u64,
-}
-
-/// A place that can be pointed at.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Hit {
-    /// What it stands for.
-    pub target: Target,
-    /// Centre.
-    pub c: Pt,
-    /// Radius; pens enlarge it to 22 for fingers.
-    pub r: f32,
-    /// How far it reaches beyond its radius to each side and up and down: a row of a table; zero for a disc.
-    pub half: Pt,
-}
-
-impl Hit {
-    /// How far `p` is from its edge; nothing or less within.
-    pub fn distance(&self, p: Pt) -> f32 {
-        let beyond = |d: f32, half: f32| (libm::fabsf(d) - half).max(0.0);
-        libm::hypotf(beyond(p.x - self.c.x, self.half.x), beyond(p.y - self.c.y, self.half.y)) - self.r
-    }
-}
-
-/// A straight track in a picture along which a parameter is set: the axis of a chart whose x is a setting.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Handle {
-    /// Key of the parameter.
-    pub key: &'static str,
-    /// Where the lower end lies.
-    pub a: Pt,
-    /// Where the upper end lies.
-    pub b: Pt,
-    /// The value at the lower end.
-    pub low: f64,
-    /// The value at the upper end.
-    pub high: f64,
-    /// Equal steps are equal ratios.
-    pub log: bool,
-}
+pub use super::touch::{Handle, Hit, Target, Turn};
 
 /// A picture: shapes in painting order, and the places that can be pointed at (later ones lie on top).
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -300,6 +255,8 @@ pub struct Picture {
     pub hits: Vec<Hit>,
     /// Tracks along which parameters are set.
     pub handles: Vec<Handle>,
+    /// Rims that can be turned.
+    pub turns: Vec<Turn>,
 }
 
 impl Picture {
@@ -316,6 +273,7 @@ impl Picture {
         self.letters.clear();
         self.hits.clear();
         self.handles.clear();
+        self.turns.clear();
     }
     /// Adds a circle.
     pub fn circle(&mut self, c: Pt, r: f32, fill: Fill, stroke: Option<Stroke>) {
@@ -385,6 +343,16 @@ impl Picture {
     /// Marks a track along which a parameter is set.
     pub fn handle(&mut self, handle: Handle) {
         self.handles.push(handle);
+    }
+    /// Marks a rim that can be turned.
+    pub fn turn(&mut self, turn: Turn) {
+        self.turns.push(turn);
+    }
+    /// The rim at `p`, if one passes within `reach`.
+    pub fn turn_at(&self, p: Pt, reach: f32) -> Option<Turn> {
+        let off = |turn: &Turn| libm::fabsf(libm::hypotf(turn.c.x - p.x, turn.c.y - p.y) - turn.r);
+        let near = self.turns.iter().filter(|turn| off(turn) <= reach);
+        near.min_by(|a, b| off(a).total_cmp(&off(b))).copied()
     }
     /// The words of a text shape.
     pub fn words(&self, first: u32, len: u32) -> &str {

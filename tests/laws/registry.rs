@@ -3,6 +3,7 @@
 use kneepoint::concept::{Entry, Layout, Press, Run, View};
 use kneepoint::concepts;
 use kneepoint::link;
+use kneepoint::param::{Kind, Param, Value};
 use kneepoint::scene::Picture;
 use kneepoint::sim::Time;
 use std::collections::BTreeSet;
@@ -166,6 +167,52 @@ fn the_picture_is_never_empty() {
     }
 }
 
+/// The ends of a parameter, and every option.
+fn extremes(param: &Param) -> Vec<Value> {
+    match param.kind {
+        Kind::Real { min, max, .. } => vec![Value::Real(min), Value::Real(max)],
+        Kind::Whole { min, max, .. } => vec![Value::Whole(min), Value::Whole(max)],
+        Kind::Choice { options, .. } => (0..options.len()).map(Value::Choice).collect(),
+        Kind::Switch { .. } => vec![Value::Switch(false), Value::Switch(true)],
+        Kind::List { min, max, .. } => vec![Value::List(vec![]), Value::List(vec![min]), Value::List(vec![max])],
+        Kind::Set { options, least, most, .. } => {
+            vec![Value::Set((0..least).collect()), Value::Set((0..most.min(options.len())).rev().collect())]
+        }
+    }
+}
+
+#[test]
+fn every_parameter_at_its_ends_is_drawn_and_described() {
+    let mut picture = Picture::default();
+    for entry in concepts::all() {
+        let start = open(entry, entry.presets[0].link);
+        for (index, param) in entry.table.iter().enumerate() {
+            for value in extremes(param) {
+                let mut run = start.fork();
+                run.set(index, value).unwrap();
+                for seconds in [0.0, 1.0] {
+                    run.advance(Time(run.now().0 + (seconds * 1e9) as u64), 20_000);
+                    for layout in [Layout::Wide, Layout::Tall, Layout::Still] {
+                        run.draw(&view(720.0, 420.0, layout), &mut picture);
+                    }
+                    for panel in 0..entry.panels.len() {
+                        run.draw_panel(panel, &view(480.0, 240.0, Layout::Wide), None, &mut picture);
+                        run.panel_table(panel, None);
+                        run.remarks(panel);
+                    }
+                    assert!(!run.describe().whole.contains("NaN"), "{} at {:?}", param.key, run.values()[index]);
+                    run.was_now();
+                    run.table();
+                    run.exports();
+                    run.metrics();
+                    run.slider(index);
+                }
+                (entry.sweep)(&run.state());
+            }
+        }
+    }
+}
+
 #[test]
 fn things_have_names_and_presses_can_be_carried_out() {
     for (entry, preset) in presets() {
@@ -246,13 +293,12 @@ fn garbage_in_a_link_is_complained_about_and_never_fatal() {
 #[test]
 fn a_drag_after_another_setting_at_the_same_moment_keeps_both() {
     for entry in concepts::all() {
-        let numbers: Vec<usize> = (0..entry.table.len())
-            .filter(|index| matches!(entry.table[*index].kind, kneepoint::param::Kind::Whole { .. }))
-            .collect();
+        let numbers: Vec<usize> =
+            (0..entry.table.len()).filter(|index| matches!(entry.table[*index].kind, Kind::Whole { .. })).collect();
         let [first, second, ..] = numbers[..] else { continue };
         let mut run = open(entry, entry.presets[0].link);
         let (at, deeds) = (run.now(), run.state().deeds.len());
-        let more = |index: usize, n: i64| kneepoint::param::Value::Whole(entry.table[index].span().0 as i64 + n);
+        let more = |index: usize, n: i64| Value::Whole(entry.table[index].span().0 as i64 + n);
         run.set(first, more(first, 3)).unwrap();
         for n in [1, 2, 4] {
             run.set(second, more(second, n)).unwrap();

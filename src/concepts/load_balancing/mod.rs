@@ -22,8 +22,8 @@ pub mod words;
 
 use crate::concept::{
     About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Mark, Metric,
-    MetricDecl, PanelDecl, Preset, Press, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing, View,
-    WasNow,
+    MetricDecl, PanelDecl, Preset, Press, Remark, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing,
+    View, WasNow,
 };
 use crate::param::{Bad, Param};
 use crate::scene::{Picture, Target};
@@ -36,6 +36,9 @@ use window::Window;
 /// The concept.
 pub struct LoadBalancing;
 
+/// The word under a killed server.
+const REVIVE: Thing = Thing::new("revive", "Server").short("S");
+
 static ABOUT: About = About {
     id: "load-balancing",
     title: "Load balancing",
@@ -43,7 +46,7 @@ static ABOUT: About = About {
     promise: "Keep every line short.",
     group: Group::Spread,
     strip: "inside",
-    things: &[Thing::new("server", "Server").short("S"), Thing::new("balancer", "Balancer")],
+    things: &[Thing::new("server", "Server").short("S"), Thing::new("balancer", "Balancer"), REVIVE],
     intake: Some(&intake::INTAKE),
     readings: &["Utilisation", "Mean", "p99"],
     sources: &[
@@ -261,6 +264,9 @@ impl Concept for LoadBalancing {
     ) -> Table {
         panels::panel_table(index, params, model, recorder, sweep)
     }
+    fn remarks(index: usize, _: &Params, model: &Cluster) -> Vec<Remark> {
+        panels::remarks(index, model)
+    }
     fn describe(model: &Cluster, recorder: &Recorder) -> Description {
         words::describe(model, recorder)
     }
@@ -275,16 +281,19 @@ impl Concept for LoadBalancing {
         if kind == "server" { model.servers().iter().enumerate().filter_map(present).collect() } else { Vec::new() }
     }
     fn press(_: &Params, model: &Cluster, target: Target) -> Press {
+        let n = target.id as u32;
+        if target.kind == REVIVE.kind {
+            return Press::Act(Act { id: "recover", target: Some(n), amount: None });
+        }
         if target.kind != "server" {
             return Press::Why;
         }
-        let n = target.id as u32;
         let Some(server) = model.servers().get((n as usize).wrapping_sub(1)) else { return Press::Why };
         let ill = server.illness != Illness::Well || server.draining || !server.flap.is_zero();
         Press::Act(Act { id: if ill { "recover" } else { "kill" }, target: Some(n), amount: None })
     }
     fn hint(_: &Cluster) -> String {
-        "Click a server to kill it. Click a bead for why.".to_owned()
+        "Click a server to kill it. Turn its rim to change its speed.".to_owned()
     }
     fn rescue(model: &Cluster) -> Option<(String, Act)> {
         let up = |server: &ServerState| server.present && server.illness == Illness::Well;

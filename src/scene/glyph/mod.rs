@@ -20,7 +20,7 @@ pub use key::{Tile, hit, key, key_outline, miss, moved_key, tile};
 pub use limit::{bucket, token, token_minting};
 pub use link::{flow_line, link_cut, link_lossy, wire_stroke};
 pub use mark::mark;
-pub use note::{count, feeler, ghost_stroke, knee, was_dot, why_ring, you_are_here};
+pub use note::{count, feeler, ghost_stroke, knee, thumb, was_dot, why_ring, you_are_here};
 pub use queue::{LongQueue, PITCH_GAP, head_gap, queue, queue_place, thousands};
 pub use request::{
     allowed, done, done_tick, hedged, queued, rejected, retried, saltire, timed_out, travelling, travelling_many,

@@ -38,6 +38,13 @@ pub fn was_dot(picture: &mut Picture, c: Pt) {
     picture.circle(c, 4.5, Fill::None, Some(Stroke::new(Ink::Ink, 1.5)));
 }
 
+/// The cursor of a slide rule, on the axis of a chart whose x is a setting.
+pub fn thumb(picture: &mut Picture, c: Pt) {
+    let at = pt(c.x - 6.5, c.y - 10.0);
+    picture.rect(at, 13.0, 20.0, 3.0, Fill::Flat(Ink::Ink, 1.0), Some(Stroke::new(Ink::Paper, 1.5)));
+    picture.line(pt(c.x, c.y - 5.5), pt(c.x, c.y + 5.5), Stroke::new(Ink::Paper, 1.25));
+}
+
 /// The knee: a triangle whose tip touches `tip`, standing below it.
 pub fn knee(picture: &mut Picture, tip: Pt) {
     let corners =

@@ -111,6 +111,10 @@ impl Page {
             Msg::Preset(index) => self.open_preset(index),
             Msg::Seed(seed) => self.reseed(seed),
             Msg::Pointer(surface, event, pressed) => return self.point(surface, &event, pressed),
+            Msg::LetGo => match self.leave_rim() {
+                Some(target) => self.press(target),
+                None => return false,
+            },
             Msg::Press(target) => self.press(target),
             Msg::Select(kind, id) => self.select(kind, id),
             Msg::Dismiss => self.dismiss(),
@@ -183,7 +187,7 @@ impl Page {
     }
 
     /// Keeps a change for the next frame, so that a drag sets at most once per frame. Typed values are taken at once.
-    fn keep(&mut self, change: Change) -> bool {
+    pub(super) fn keep(&mut self, change: Change) -> bool {
         let place = |change: &Change| match change {
             Change::Number(index, _) => Some((*index, 0)),
             Change::Item(index, item, _) => Some((*index, *item)),

@@ -12,7 +12,7 @@ use web_sys::{DragEvent, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElemen
 use yew::prelude::*;
 
 /// Size of a chart, laid out once and scaled to its room.
-const PLOT: (f32, f32) = (640.0, 300.0);
+const PLOT: (f32, f32) = (640.0, 240.0);
 
 /// What the card shows.
 #[derive(Properties, Clone, PartialEq)]
@@ -257,10 +257,11 @@ fn bad_lines(report: &Report) -> Html {
         return Html::default();
     }
     let (bad, lines) = (words::whole(report.bad as f64), words::whole(report.lines as f64));
-    let are = if report.bad == 1 { "line could not be read and is" } else { "lines could not be read and are" };
+    let are = if report.bad == 1 { "could not be read and is" } else { "could not be read and are" };
+    let noun = if report.lines == 1 { "line" } else { "lines" };
     html! {
         <details class="bad" data-testid="intake-bad">
-            <summary>{format!("{bad} of {lines} {are} left out.")}</summary>
+            <summary>{format!("{bad} of {lines} {noun} {are} left out.")}</summary>
             <ol>
                 { for report.bad_lines.iter().map(|bad| html! {
                     <li>{format!("Line {} {}: ", bad.line, bad.wrong)}<code>{&bad.text}</code></li>

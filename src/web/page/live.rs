@@ -291,6 +291,7 @@ impl Page {
         self.said = run.describe();
         self.hint = run.hint();
         self.exports = run.exports();
+        self.remarks = (0..self.panels.len()).map(|index| run.remarks(index)).collect();
         self.rescue = run.rescue();
         self.why = self.focus.and_then(|target| run.explain(target));
         let at = dom::clock_ms();

@@ -23,10 +23,11 @@ mod story;
 mod targets;
 mod timeline;
 mod top;
+mod turning;
 mod view;
 mod words;
 
-use crate::concept::{Act, Description, Entry, Explanation, Export, Layout, Sweep, Table, WasNow};
+use crate::concept::{Act, Description, Entry, Explanation, Export, Layout, Remark, Sweep, Table, WasNow};
 use crate::param::Value;
 use crate::scene::{Target, Theme};
 use crate::web::worker::{IntakeClient, News, SweepClient};
@@ -91,6 +92,8 @@ pub enum Msg {
     Seed(Option<u64>),
     /// The pointer moved over a picture or was pressed on it.
     Pointer(Surface, PointerEvent, bool),
+    /// The pointer was let go on the scene.
+    LetGo,
     /// A place in a picture was chosen.
     Press(Target),
     /// A thing of a kind was chosen for the actions.
@@ -193,6 +196,7 @@ struct Page {
     timeline: Board,
     panels: Vec<Board>,
     notes: Vec<String>,
+    remarks: Vec<Vec<Remark>>,
     head: NodeRef,
     /// Where the playhead stood when the timeline was last drawn.
     drawn_to: f32,
@@ -233,6 +237,7 @@ struct Page {
     /// The groups of controls that are open.
     groups: Vec<&'static str>,
     focus: Option<Target>,
+    turning: Option<turning::Turning>,
     /// The thing of each kind that was picked for the actions.
     picked: Vec<(&'static str, u32)>,
     story: Option<usize>,
@@ -327,6 +332,7 @@ impl Page {
             timeline: Board::default(),
             panels: entry.panels.iter().map(|_| Board::default()).collect(),
             notes: vec![String::new(); entry.panels.len()],
+            remarks: Vec::new(),
             head: NodeRef::default(),
             drawn_to: 0.0,
             drawn_from: 0.0,
@@ -355,6 +361,7 @@ impl Page {
             grown: true,
             groups: Vec::new(),
             focus: None,
+            turning: None,
             picked: Vec::new(),
             story,
             tables: vec![false; entry.panels.len() + 1],

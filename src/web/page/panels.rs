@@ -1,5 +1,6 @@
 //! The Was / Now table and the charts, each with its table twin.
 
+use super::export::ExportCard;
 use super::intake::IntakeCard;
 use super::targets::Surface;
 use super::words;
@@ -159,8 +160,9 @@ impl Page {
         let more = parts(self.entry, Place::More);
         let style = columns(self.entry, &more);
         html! {
-            <div class="row4" {style}>
+            <div class={classes!("row4", (!self.exports_beside() && !self.exports.is_empty()).then_some("with-export"))} {style}>
                 { for more.into_iter().map(|(part, letter)| self.part_of_page(ctx, part, letter)) }
+                {self.export_card(!self.exports_beside())}
                 {self.log()}
                 if let Some(decl) = self.entry.about.intake {
                     <IntakeCard {decl} news={self.news.clone()} on_read={self.calls.read.clone()} on_end={self.calls.read_over.clone()}
@@ -226,8 +228,37 @@ impl Page {
                         </div>
                     }
                 </div>
+                {self.remarked(index)}
             </section>
         }
+    }
+
+    /// Whether what theory draws holds now, in words.
+    fn remarked(&self, index: usize) -> Html {
+        let remarks = self.remarks.get(index).map(Vec::as_slice).unwrap_or_default();
+        if remarks.is_empty() {
+            return Html::default();
+        }
+        html! {
+            <ul class="remarks" data-testid={format!("remarks-{}", self.entry.panels[index].id)}>
+                { for remarks.iter().map(|remark| html! {
+                    <li key={remark.what.clone()} class={classes!(remark.holds.then_some("holds"))}>
+                        <i>{words::rich(&remark.what)}{"."}</i>{" "}{&remark.why}
+                    </li>
+                }) }
+            </ul>
+        }
+    }
+
+    /// True where the side has room for the configuration: with many actions it stands further down.
+    pub(super) fn exports_beside(&self) -> bool {
+        const ACTIONS_MOST: usize = 5;
+        self.entry.actions.len() <= ACTIONS_MOST
+    }
+
+    /// The card with the configuration of a real product, if it is to stand here.
+    pub(super) fn export_card(&self, here: bool) -> Html {
+        html! { if here && !self.exports.is_empty() { <ExportCard exports={self.exports.clone()} /> } }
     }
 
     /// Three readings for the phone: those the concept names, then whatever the first rows are.

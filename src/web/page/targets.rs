@@ -3,6 +3,7 @@
 
 use super::board::Board;
 use super::slider::Change;
+use super::turning::RIM;
 use super::{ConceptPage, Msg, Page};
 use crate::concept::{Press, Thing};
 use crate::param::{Scale, Value, at_position, position};
@@ -54,17 +55,30 @@ impl Page {
     pub(super) fn point(&mut self, surface: Surface, event: &PointerEvent, pressed: bool) -> bool {
         let at = pt(event.offset_x() as f32, event.offset_y() as f32);
         let reach = if surface == Surface::Scene { REACH } else { REACH_PANEL };
+        let is_scene = surface == Surface::Scene;
+        if !pressed && is_scene && self.turn_rim(event) {
+            return false;
+        }
         let Some(board) = self.board(surface) else { return false };
         let target = board.picture.at(at, reach);
+        let rim = is_scene && board.picture.turn_at(at, RIM).is_some();
         if !pressed {
             if let Some(canvas) = board.node.cast::<HtmlElement>() {
-                let _ = canvas.style().set_property("cursor", if target.is_some() { "pointer" } else { "default" });
+                let cursor = match (rim, target) {
+                    (true, _) => "grab",
+                    (false, Some(_)) => "pointer",
+                    (false, None) => "default",
+                };
+                let _ = canvas.style().set_property("cursor", cursor);
             }
+            return false;
+        }
+        if rim && self.take_rim(event) {
             return false;
         }
         match target {
             Some(target) => self.press(target),
-            None if surface == Surface::Scene => self.focus = None,
+            None if is_scene => self.focus = None,
             None => return false,
         }
         self.touch();

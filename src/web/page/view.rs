@@ -1,6 +1,5 @@
 //! The page as a tree of elements.
 
-use super::export::ExportCard;
 use super::start::Stage;
 use super::story::{self, Part};
 use super::targets::Surface;
@@ -40,9 +39,7 @@ impl Page {
                                     <div class="phone-only">{self.speed("speed-phone")}{Self::small_player(ctx)}</div>
                                 </div>
                                 {self.actions(ctx)}
-                                if !self.exports.is_empty() {
-                                    <ExportCard exports={self.exports.clone()} />
-                                }
+                                {self.export_card(self.exports_beside())}
                                 {self.next("next")}
                             </aside>
                         }
@@ -98,7 +95,9 @@ impl Page {
                 <canvas ref={self.scene.node.clone()} data-testid="scene" role="img" aria-label={self.spoken.caption.clone()}
                     aria-describedby="whole"
                     onpointermove={link.callback(|event: PointerEvent| Msg::Pointer(Surface::Scene, event, false))}
-                    onpointerdown={link.callback(|event: PointerEvent| Msg::Pointer(Surface::Scene, event, true))}></canvas>
+                    onpointerdown={link.callback(|event: PointerEvent| Msg::Pointer(Surface::Scene, event, true))}
+                    onpointerup={link.callback(|_| Msg::LetGo)}
+                    onpointercancel={link.callback(|_| Msg::LetGo)}></canvas>
                 {self.places(ctx, Surface::Scene)}
                 if tables {
                     <div class="over" tabindex="0" role="region" aria-label="The scene as a table">

@@ -11,9 +11,10 @@ use super::super::window::Window;
 use super::super::words;
 use super::labels::{Room, along, dots};
 use super::{Unit, requests, upwards};
-use crate::concept::{Sweep, Table, View};
+use crate::concept::{Layout, Remark, Sweep, Table, View};
+use crate::param::ParamSet as _;
 use crate::scene::chart::{Axis, Chart, Frame, Look, Scale, number, spread};
-use crate::scene::{Align, Dash, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph, pt, text_width};
+use crate::scene::{Align, Dash, Fill, Handle, Ink, Picture, Pt, Seg, Stroke, Type, glyph, pt, text_width};
 use crate::sim::order;
 use crate::sim::stats::BatchMeans;
 
@@ -58,6 +59,8 @@ pub(super) struct Knee {
     was: Option<Spot>,
     /// Offered load, where it is known.
     load: Option<f64>,
+    /// The rate at full load, and the rate that is set, where it is set.
+    full: Option<(f64, f64)>,
 }
 
 impl Knee {
@@ -67,7 +70,9 @@ impl Knee {
         let spot = |window: &Window| Some(Spot { rho: window.utilisation?, mean: window.mean_s()? });
         let (here, was) = (spot(&window), recorder.was.as_deref().and_then(spot));
         let all = setting.theories();
-        let service = all.first().map_or(params.mean, |theory| theory.mean_sojourn(0.0));
+        // A pool without servers has no mean; the axis still needs one.
+        let service = all.first().map(|theory| theory.mean_sojourn(0.0)).filter(|s| s.is_finite() && *s > 0.0);
+        let service = service.unwrap_or(params.mean);
         let wanted = [here, was].into_iter().flatten().map(|spot| 1.25 * spot.mean).fold(0.0, f64::max);
         let top = wanted.clamp(7.5 * service, 20.0 * service);
         let healthy = Setting::of(params);
@@ -89,6 +94,10 @@ impl Knee {
             window_count: window.sojourns.len(),
             was,
             load: setting.load(),
+            full: Params::index("rate")
+                .filter(|index| params.active(*index))
+                .map(|_| (setting.capacity(), params.rate))
+                .filter(|(capacity, _)| capacity.is_finite() && *capacity > 0.0),
         }
     }
 
@@ -126,6 +135,9 @@ impl Knee {
             room.block(pt(foot.x + 14.0, frame.bottom - 8.0), 24.0, 8.0);
         }
         self.draw_spots(&chart, &mut room, picture);
+        if !all && view.layout != Layout::Mini {
+            self.draw_thumb(&chart, &mut room, picture);
+        }
         for (theory, line) in self.theories.iter().zip(&lines).filter(|(theory, _)| self.is_bound(theory)) {
             let mut places = along(&chart, &room, line, &theory.label, Type::Note);
             places.reverse();
@@ -212,6 +224,17 @@ impl Knee {
             lines.push(points);
         }
         lines
+    }
+
+    /// The axis is the arrival rate's: its thumb stands at the load that is set.
+    fn draw_thumb(&self, chart: &Chart, room: &mut Room, picture: &mut Picture) {
+        let Some((capacity, rate)) = self.full else { return };
+        let frame = chart.frame();
+        let (a, b) = (pt(frame.left, frame.bottom), pt(frame.right, frame.bottom));
+        let at = pt(frame.left + (rate / capacity).min(1.0) as f32 * (frame.right - frame.left), frame.bottom);
+        glyph::thumb(picture, at);
+        room.block(at, 8.0, 11.0);
+        picture.handle(Handle { key: "rate", a, b, low: 0.0, high: capacity, log: false });
     }
 
     /// Past full the dot leaves the axis.
@@ -352,6 +375,12 @@ impl Knee {
             rows,
         }
     }
+}
+
+/// What is said about the theories in the chart.
+pub(super) fn remarks(model: &Cluster) -> Vec<Remark> {
+    let remark = |theory: Theory| Remark { what: theory.label, why: theory.why, holds: theory.applies };
+    chosen(Setting::now(model).theories()).into_iter().map(remark).collect()
 }
 
 /// The measured lanes, the policy at hand first.

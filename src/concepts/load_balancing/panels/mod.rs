@@ -13,7 +13,7 @@ use super::model::Cluster;
 use super::params::Params;
 use super::recorder::Recorder;
 use super::words;
-use crate::concept::{PanelDecl, Sweep, Table, View};
+use crate::concept::{PanelDecl, Remark, Sweep, Table, View};
 use crate::scene::Picture;
 use crate::scene::chart::{Axis, Chart, Frame, Scale};
 
@@ -42,6 +42,11 @@ pub fn draw_panel(
         3 => servers::Servers::of(model).draw(view, picture),
         _ => String::new(),
     }
+}
+
+/// Whether the closed forms in the chart at `index` hold now.
+pub fn remarks(index: usize, model: &Cluster) -> Vec<Remark> {
+    if index == 1 { knee::remarks(model) } else { Vec::new() }
 }
 
 /// The chart at `index` as a table.

@@ -105,12 +105,21 @@ impl Frame {
     pub fn step(&self) -> f32 {
         2.0 * self.r + crate::scene::glyph::PITCH_GAP
     }
-    /// How many waiting beads fit the straight part of a wire.
+    /// How many waiting beads fit the straight part of a wire, moved together.
     pub fn fits(&self, place: &Place) -> u32 {
         let straight = place.reach - self.rails[place.rail].bend_length();
         // Past twenty a line is a bar; with more than 24 rows sooner, so that shapes stay bounded.
         let most = (480 / self.places.len().max(1) as u32).min(20);
-        (((straight - self.head()) / self.step()).floor().max(0.0) as u32).min(most)
+        (((straight - self.head()) / self.tightest()).floor().max(0.0) as u32).min(most)
+    }
+    /// Distance between the beads of a line of `waiting`: where the wire is short they move together, but never so far
+    /// that one hides half of another.
+    pub fn step_of(&self, place: &Place, waiting: u32) -> f32 {
+        let straight = place.reach - self.rails[place.rail].bend_length();
+        ((straight - self.head()) / waiting.max(1) as f32).clamp(self.tightest(), self.step())
+    }
+    fn tightest(&self) -> f32 {
+        1.3 * self.r
     }
 }
 

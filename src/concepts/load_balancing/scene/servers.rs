@@ -5,7 +5,7 @@ use super::Scene;
 use super::layout::Place;
 use crate::scene::glyph::{Dial, Health, LongQueue, queued, saltire, thousands, timed_out};
 use crate::scene::wire::Flow;
-use crate::scene::{Align, Dash, Fill, Ink, Picture, Pt, Seg, Shape, Stroke, Type, pt, text_width};
+use crate::scene::{Align, Dash, Fill, Ink, Picture, Pt, Seg, Shape, Stroke, Target, Turn, Type, pt, text_width};
 use crate::sim::Span;
 use std::f32::consts::TAU;
 
@@ -171,7 +171,7 @@ impl Scene<'_> {
             let bar = self.bar(place, waiting);
             return bar.length() + 10.0 + Dial::rim(frame.dial) / 2.0 + frame.r - frame.head();
         }
-        (waiting as f32 + self.step_back(server)) * frame.step()
+        (waiting as f32 + self.step_back(server)) * frame.step_of(place, waiting)
     }
 
     /// The lines before the servers, and the crosses of what was lost with one.
@@ -209,7 +209,8 @@ impl Scene<'_> {
 
     /// The place number `at` in the line of a server.
     pub(super) fn line_place(&self, place: &Place, at: f32) -> Pt {
-        let pixels = place.reach - self.frame.head() - at * self.frame.step();
+        let waiting = self.server(place.server).queue.len() as u32;
+        let pixels = place.reach - self.frame.head() - at * self.frame.step_of(place, waiting);
         self.frame.rails[place.rail].point_after(pixels.max(0.0))
     }
 
@@ -241,6 +242,7 @@ impl Scene<'_> {
         for place in &frame.places {
             self.dial(picture, place.server, place.dial, frame.dial);
             picture.hit("server", place.server as u64 + 1, place.dial, frame.dial);
+            self.rim(picture, place);
         }
         if frame.words {
             // All of one font, then all of the other: a canvas takes long to change its font.
@@ -256,6 +258,23 @@ impl Scene<'_> {
         let serving = place.dial.x - text_width(Type::Axis, 0.0, "serving") / 2.0;
         picture.text(pt(head.min(serving - 6.0), y), Type::Axis, Ink::Ink3, Align::End, "waiting");
         picture.text(pt(place.dial.x, y), Type::Axis, Ink::Ink3, Align::Middle, "serving");
+    }
+
+    /// The rim of a server that is well: turned, it changes the server's speed.
+    fn rim(&self, picture: &mut Picture, place: &Place) {
+        let server = self.server(place.server);
+        if self.frame.words && server.illness != Illness::Dead {
+            picture.turn(Turn {
+                target: Target { kind: "server", id: place.server as u64 + 1 },
+                key: "speeds",
+                item: place.server,
+                c: place.dial,
+                r: self.frame.dial,
+                value: server.set.speed as f64 / SPEED_ONE as f64,
+                low: 0.1,
+                high: 10.0,
+            });
+        }
     }
 
     fn label(&self, picture: &mut Picture, place: &Place) {
@@ -352,7 +371,12 @@ impl Scene<'_> {
         let Some(strike) = self.recorder.strike(place.server as u16) else { return };
         let y = place.dial.y;
         let when = format!("killed at {:.1} s", strike.at.secs());
-        picture.text(pt(x, y - 2.0), Type::Label, Ink::Ink2, Align::Start, when);
+        picture.text(pt(x, y - 2.0), Type::Label, Ink::Ink2, Align::Start, &when);
+        let wide = text_width(Type::Label, 0.0, &when);
+        let quiet = strike.noticed == Some(strike.at);
+        // Beside the moment, or below it where that line is free.
+        let revive = if quiet { pt(x, y + 13.0) } else { pt(x + wide + 12.0, y - 2.0) };
+        Self::revive(picture, place, revive);
         let (words, ink) = match strike.noticed {
             None if self.server(place.server).watch.healthy => ("not noticed yet".to_owned(), Ink::LostText),
             None => return,
@@ -360,6 +384,15 @@ impl Scene<'_> {
             Some(at) => (format!("noticed after {:.1} s", (at - strike.at).secs()), Ink::Ink3),
         };
         picture.text(pt(x, y + 13.0), Type::Axis, ink, Align::Start, words);
+    }
+
+    /// The way back for a killed server.
+    fn revive(picture: &mut Picture, place: &Place, at: Pt) {
+        const WORD: &str = "Revive";
+        let wide = text_width(Type::Label, 0.0, WORD);
+        picture.text(at, Type::Label, Ink::Ink, Align::Start, WORD);
+        picture.line(pt(at.x, at.y + 2.5), pt(at.x + wide, at.y + 2.5), Stroke::new(Ink::Ink, 1.0).flat());
+        picture.hit_rect("revive", place.server as u64 + 1, pt(at.x - 4.0, at.y - 14.0), wide + 8.0, 22.0);
     }
 
     /// A thin ring round the server that is chosen.

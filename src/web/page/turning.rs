@@ -1,0 +1,108 @@
+//! Turning a rim: a press on it waits, whether it becomes a turn or stays a press.
+
+use super::Page;
+use super::slider::Change;
+use crate::scene::{Pt, Target, Turn, pt};
+use web_sys::{HtmlElement, PointerEvent};
+
+/// How near the pointer must be to a rim.
+pub const RIM: f32 = 8.0;
+/// Pixels that a hand may shake without turning.
+const SHAKE: f32 = 4.0;
+
+/// A press on a rim under way.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Turning {
+    turn: Turn,
+    from: Pt,
+    /// Radians clockwise so far; more than half a turn is kept track of step by step.
+    angle: f64,
+    last: f32,
+    turned: bool,
+}
+
+/// The angle of the way from `c` to `p`, radians clockwise from 12 o'clock.
+fn angle(c: Pt, p: Pt) -> f32 {
+    libm::atan2f(p.x - c.x, c.y - p.y)
+}
+
+impl Turning {
+    /// A press at `at` on a rim.
+    pub fn new(turn: Turn, at: Pt) -> Self {
+        Self { turn, from: at, angle: 0.0, last: angle(turn.c, at), turned: false }
+    }
+
+    /// The pointer moved to `at`; the number it is turned to, once it is more than a shake.
+    pub fn moved(&mut self, at: Pt) -> Option<f64> {
+        use std::f32::consts::{PI, TAU};
+        let now = angle(self.turn.c, at);
+        let step = now - self.last;
+        let step = if step > PI {
+            step - TAU
+        } else if step < -PI {
+            step + TAU
+        } else {
+            step
+        };
+        self.angle += f64::from(step);
+        self.last = now;
+        self.turned |= libm::hypotf(at.x - self.from.x, at.y - self.from.y) > SHAKE;
+        self.turned.then(|| self.turn.turned(self.angle))
+    }
+}
+
+impl Page {
+    /// Begins to turn the rim under the pointer; false if there is none, or a finger pressed, which scrolls.
+    pub(super) fn take_rim(&mut self, event: &PointerEvent) -> bool {
+        let at = pt(event.offset_x() as f32, event.offset_y() as f32);
+        let Some(turn) = self.scene.picture.turn_at(at, RIM).filter(|_| event.pointer_type() != "touch") else {
+            return false;
+        };
+        if let Some(canvas) = self.scene.node.cast::<HtmlElement>() {
+            // Without capture a turn that leaves the canvas ends; that is all.
+            let _ = canvas.set_pointer_capture(event.pointer_id());
+            let _ = canvas.style().set_property("cursor", "grabbing");
+        }
+        self.turning = Some(Turning::new(turn, at));
+        true
+    }
+
+    /// The pointer moved while a rim was held; false if none is.
+    pub(super) fn turn_rim(&mut self, event: &PointerEvent) -> bool {
+        let Some(turning) = &mut self.turning else { return false };
+        let at = pt(event.offset_x() as f32, event.offset_y() as f32);
+        let (to, turn) = (turning.moved(at), turning.turn);
+        let index = self.entry.table.iter().position(|param| param.key == turn.key);
+        if let Some((number, index)) = to.zip(index) {
+            self.select(turn.target.kind, turn.target.id as u32);
+            self.keep(Change::Item(index, turn.item, number));
+        }
+        true
+    }
+
+    /// The pointer was let go; what was pressed, if it was no turn.
+    pub(super) fn leave_rim(&mut self) -> Option<Target> {
+        let turning = self.turning.take()?;
+        (!turning.turned).then_some(turning.turn.target)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shake_is_a_press_and_a_round_is_a_turn() {
+        let target = Target { kind: "server", id: 1 };
+        let c = pt(0.0, 0.0);
+        let turn = Turn { target, key: "speeds", item: 0, c, r: 20.0, value: 1.0, low: 0.1, high: 10.0 };
+        let mut turning = Turning::new(turn, pt(0.0, -20.0));
+        assert_eq!(turning.moved(pt(2.0, -20.0)), None);
+        let mut last = None;
+        for step in 1..=16 {
+            let angle = step as f32 * std::f32::consts::TAU / 16.0;
+            last = turning.moved(pt(20.0 * libm::sinf(angle), -20.0 * libm::cosf(angle)));
+        }
+        assert_eq!(last, Some(4.0));
+    }
+}
