@@ -85,5 +85,9 @@ param_set! {
         /// Share of the hot key.
         hot: f64 = Param::real("hot", "Share of the hot key", 0.0, 1.0, 0.2).step(0.05)
             .group("traffic").help("Share of all requests that ask for the one key.").when("popularity", &["hot"]),
+        /// Copies of the hot key.
+        copies: u32 = Param::whole("copies", "Copies of the hot key", 1, 8, 1)
+            .group("traffic").help("How many nodes hold the hot key; each request for it asks one of them. A write pays for all.")
+            .when("popularity", &["hot"]),
     }
 }

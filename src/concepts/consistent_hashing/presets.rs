@@ -107,7 +107,8 @@ pub const PRESETS: &[Preset] = &[
         title: "One celebrity",
         story: "One key in ten thousand gets a fifth of all requests. Keys are spread evenly; requests are not. No \
                 placement can split a key: try [any](strategy=rendezvous) of them, or cap the keys with \
-                [bounded loads](strategy=bounded). The node that owns it stays the busiest.",
+                [bounded loads](strategy=bounded). The node that owns it stays the busiest. Give the key \
+                [four copies](copies=4).",
         link: "strategy=ring&nodes=5&marks=100&keys=10000&popularity=hot&hot=0.2&seed=9&t=3&speed=1",
         source: "",
     },

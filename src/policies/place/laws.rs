@@ -205,3 +205,18 @@ fn probes_buy_evenness() {
     let (one, three, many) = (peak(1), peak(3), peak(21));
     assert!(one > 3.5 && three < 1.8 && many < 1.2, "{one} {three} {many}");
 }
+
+#[test]
+fn a_larger_table_of_maglev_disturbs_less() {
+    // The paper, section 5.3: entries that change although their node stays are few, and fewer in a larger table.
+    let changed = |size: u32| {
+        let members = cluster(Kind::Maglev, 2, &[1; 100]).members().clone();
+        let mut maglev = Maglev::new(members, size);
+        let before = maglev.table().to_vec();
+        maglev.leave(50);
+        let others = before.iter().zip(maglev.table()).filter(|(was, is)| was != is && **was != 50).count();
+        others as f64 / f64::from(size)
+    };
+    let (small, usual, large) = (changed(1009), changed(65_537), changed(655_373));
+    assert!(small < 0.05 && usual < 0.01 && large < usual && usual < small, "{small} {usual} {large}");
+}

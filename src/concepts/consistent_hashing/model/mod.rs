@@ -10,8 +10,8 @@ pub mod lane;
 mod tests;
 
 use super::occurrence::{Occurrence, Step};
-use super::params::{NODES_MAX, Params};
-use crate::policies::place::{Kind, Members, Node, NodeId, Placement as _, maglev};
+use super::params::{NODES_MAX, Params, Popularity};
+use crate::policies::place::{Kind, Members, Node, NodeId, Placement as _, maglev, replicas};
 use crate::sim::{Dice, Digest, Keyed, Model, Seed, Sink, Span, Stream, Time};
 use keys::{Asking, Held, NOBODY, alike};
 use lane::Lane;
@@ -64,12 +64,18 @@ pub struct Cluster {
     now: Time,
     gaps: Dice,
     picks: Keyed,
+    /// Which copy of the hot key a request asks.
+    spread: Keyed,
     next: Option<Time>,
     own: Lane,
     compared: Vec<Lane>,
     change: Option<Change>,
     asking: Rc<Asking>,
     held: Held,
+    /// The nodes that should hold the hot key, the owner first; more than one if it has copies.
+    copies: Vec<u16>,
+    /// Those that do.
+    copied: Vec<u16>,
     tally: Tally,
     cut: Tally,
     /// Hits and misses of the last second, by bucket.
@@ -159,7 +165,12 @@ impl Cluster {
         let keys = self.own.keys();
         let mut shares = vec![0.0; self.members().next() as usize];
         for key in 0..keys {
-            if let Some(share) = shares.get_mut(self.own.owners[key as usize] as usize) {
+            if key == 0 && !self.copies.is_empty() {
+                let each = self.asking.share(key) / self.copies.len() as f64;
+                for id in &self.copies {
+                    shares[usize::from(*id)] += each;
+                }
+            } else if let Some(share) = shares.get_mut(self.own.owners[key as usize] as usize) {
                 *share += self.asking.share(key);
             }
         }
@@ -191,6 +202,23 @@ impl Cluster {
             self.recent = [(0, 0); BUCKETS];
         }
         self.bucket = bucket;
+    }
+    /// Says who should hold the hot key: its owner and, if it has copies, the next nodes.
+    fn place_copies(&mut self) {
+        self.copies.clear();
+        let wanted = self.params.copies as usize;
+        if self.params.popularity == Popularity::Hot && wanted > 1 && self.own.owners[0] != NOBODY {
+            let (point, owner) = (self.own.points[0], NodeId::from(self.own.owners[0]));
+            let mut held = Vec::new();
+            replicas::spread(&*self.own.strategy, Some(owner), point, wanted, &mut held);
+            self.copies.extend(held.iter().map(|id| *id as u16));
+        }
+        // What the owner holds it holds as a copy as well.
+        let owner = self.own.owners[0];
+        if self.held.by(0) == owner && owner != NOBODY && !self.copied.contains(&owner) {
+            self.copied.push(owner);
+        }
+        self.copied.retain(|id| self.own.strategy.members().get(NodeId::from(*id)).is_some());
     }
     fn schedule(&mut self) {
         let rate = self.params.rate;
@@ -226,6 +254,7 @@ impl Cluster {
                 self.hand_over(*id);
             }
         }
+        self.place_copies();
         self.change = Some(Change { at: self.now, steps: steps.into(), node, before });
         self.tally.changes += 1;
         self.tally.moved += u64::from(self.own.moved);
@@ -268,12 +297,15 @@ impl Model for Cluster {
             now: Time::ZERO,
             gaps: seed.dice(Stream::Arrivals, 0),
             picks: seed.keyed(Stream::Keys, 0),
+            spread: seed.keyed(Stream::Policy, 0),
             next: None,
             own,
             compared,
             change: None,
             asking: Rc::new(Asking::new(params)),
             held: Held::new(params.keys),
+            copies: Vec::new(),
+            copied: Vec::new(),
             tally: Tally::default(),
             cut: Tally::default(),
             recent: [(0, 0); BUCKETS],
@@ -286,6 +318,8 @@ impl Model for Cluster {
         for key in 0..params.keys {
             model.held.put(key, NodeId::from(model.own.owners[key as usize]));
         }
+        model.place_copies();
+        model.copied.clone_from(&model.copies);
         model.schedule();
         model
     }
@@ -300,11 +334,21 @@ impl Model for Cluster {
         self.now = at;
         self.roll(at);
         let key = self.asking.key(self.picks.unit(self.tally.asked));
-        let owner = self.own.owners[key as usize];
+        let copied = key == 0 && !self.copies.is_empty();
+        let owner = if copied {
+            let one = self.spread.bits(self.tally.asked) % self.copies.len() as u64;
+            self.copies[one as usize]
+        } else {
+            self.own.owners[key as usize]
+        };
         let node = (owner != NOBODY).then(|| NodeId::from(owner));
-        let hit = owner != NOBODY && self.held.by(key) == owner;
+        let hit = owner != NOBODY && if copied { self.copied.contains(&owner) } else { self.held.by(key) == owner };
         if let Some(node) = node.filter(|_| !hit) {
-            self.held.put(key, node);
+            if copied {
+                self.copied.push(owner);
+            } else {
+                self.held.put(key, node);
+            }
         }
         self.tally.asked += 1;
         self.tally.hits += u64::from(hit);
@@ -333,7 +377,7 @@ impl Model for Cluster {
         }
         // Only what places keys makes anything be placed anew.
         let places = Params { nodes: old.nodes, rate: old.rate, skew: old.skew, hot: old.hot, ..params.clone() };
-        let places = Params { popularity: old.popularity, ..places };
+        let places = Params { popularity: old.popularity, copies: old.copies, ..places };
         if places != *old {
             let was = self.own.owners.clone();
             let (before, steps) = match &self.change {
@@ -351,6 +395,9 @@ impl Model for Cluster {
             }
             let moved = was.iter().zip(self.own.owners.iter()).filter(|(was, is)| was != is).count() as u32;
             self.happened(Occurrence::Set { moved, keys: self.own.keys() }, out);
+        }
+        if (params.copies, params.popularity) != (old.copies, old.popularity) || places != *old {
+            self.place_copies();
         }
         if params.nodes != old.nodes {
             let there = self.members().len() as u32;

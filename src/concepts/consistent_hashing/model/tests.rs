@@ -87,3 +87,19 @@ fn letters_and_primes() {
     assert_eq!([0, 25, 26].map(letter), ["A", "Z", "A2"]);
     assert_eq!([2, 8, 1000, 65_537].map(next_prime), [2, 11, 1009, 65_537]);
 }
+
+#[test]
+fn copies_share_the_requests_for_the_hot_key() {
+    let hot = |copies| Params { popularity: Popularity::Hot, hot: 0.5, copies, ..small(Kind::Ring) };
+    let busiest = |copies| run(&hot(copies), 3, &[], 2.0).demand().into_iter().fold(0.0, f64::max);
+    assert!(busiest(1) > 0.55 && busiest(4) < 0.35, "{} {}", busiest(1), busiest(4));
+    let model = run(&hot(3), 3, &[], 1.0);
+    assert_eq!(model.tally().misses, 0, "copies are there from the start");
+    assert!((model.demand().iter().sum::<f64>() - 1.0).abs() < 1e-9);
+    // A copy that was asked for more often than once misses once.
+    let mut model = run(&hot(1), 3, &[], 1.0);
+    model.set(&hot(4), &mut Discard);
+    model.run_until(Time::from_secs(3.0), &mut Discard);
+    // The owner holds it already.
+    assert_eq!(model.tally().misses, 3);
+}

@@ -1,12 +1,13 @@
 //! Keys per node: a bar in the texture of the node, the outline of what it had, the mean and the cap.
 
+use super::super::model::keys::Asking;
 use super::super::model::{Cluster, letter};
 use super::super::occurrence::Step;
 use super::super::scene::fill;
 use super::super::words;
 use crate::concept::{View, grouped};
 use crate::policies::place::Kind;
-use crate::scene::{Align, Dash, Fill, Ink, Picture, Stroke, Type, pt};
+use crate::scene::{Align, Dash, Fill, Ink, Picture, Stroke, Type, pt, text_width};
 
 /// Draws the bars.
 pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> String {
@@ -26,13 +27,17 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
     let (left, right) = (26.0, wide - 64.0);
     let mean = f64::from(own.keys()) / n as f64;
     let bounded = own.kind == Kind::Bounded;
+    // Where keys are not asked for alike, a tick says how many keys' worth of requests a node gets.
+    let even = matches!(model.asking(), Asking::Even(_));
+    let demand: Vec<f64> =
+        if even { Vec::new() } else { model.demand().iter().map(|share| share * f64::from(own.keys())).collect() };
     let most = members
         .iter()
         .map(|member| own.load(member.id).max(own.load_before(member.id)))
         .max()
         .map_or(1.0, f64::from)
         .max(mean * if bounded { model.params().bound } else { 1.0 })
-        .max(1.0);
+        .max(demand.iter().copied().fold(1.0, f64::max));
     let x = |keys: f64| left + (right - left) * (keys / most) as f32;
     let fresh =
         model.change().filter(|c| matches!(c.steps.last(), Some(Step::Join(_) | Step::Weigh(..)))).map(|c| c.node);
@@ -56,6 +61,11 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
             let past = Some(Stroke::new(Ink::Wire, 1.25).dash(Dash::Past).flat());
             picture.rect(at, x(was) - left, tall, 0.0, Fill::None, past);
         }
+        if let Some(asked) = demand.get(i) {
+            let x = dx + x(*asked);
+            let half = 0.5 * tall + 3.0;
+            picture.line(pt(x, y - half), pt(x, y + half), Stroke::new(Ink::Wait, 3.0).flat());
+        }
         let relative = words::relative(model, member.id);
         let (style, ink) = if relative > 1.25 { (Type::LabelBold, Ink::WaitText) } else { (Type::Label, Ink::Ink) };
         picture.text(pt(dx + wide - 10.0, y + 4.6), style, ink, Align::End, grouped(load as u64));
@@ -68,8 +78,9 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
             picture.line(pt(line, top - 8.0), pt(line, top + pitch * rows as f32), Stroke::new(Ink::Ink, 1.5).flat());
             if column == 0 {
                 let align = if bounded { Align::End } else { Align::Middle };
-                let at = pt(if bounded { line + 4.0 } else { line }, top - 14.0);
-                picture.text(at, Type::Label, Ink::Ink2, align, format!("mean {}", grouped((mean + 0.5) as u64)));
+                let words = format!("mean {}", grouped((mean + 0.5) as u64));
+                let left = if bounded { (line + 4.0).max(text_width(Type::Label, 0.0, &words) + 2.0) } else { line };
+                picture.text(pt(left, top - 14.0), Type::Label, Ink::Ink2, align, words);
             }
             if bounded {
                 let cap = mean * model.params().bound;
@@ -83,8 +94,12 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
             }
         }
     }
-    match model.change() {
-        Some(_) => format!("fullest {}, outline: before", words::times(own.fullest())),
-        None => format!("fullest {}", words::times(own.fullest())),
+    let mut head = format!("fullest {}", words::times(own.fullest()));
+    if model.change().is_some() {
+        head.push_str(", outline: before");
     }
+    if !even {
+        head.push_str(", amber: requests");
+    }
+    head
 }

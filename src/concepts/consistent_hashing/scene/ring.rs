@@ -62,7 +62,7 @@ impl Scene<'_> {
     fn circle(&self, picture: &mut Picture, area: Area, strategy: &Strategy, owners: &[u16], now: bool) {
         let Some((points, bits)) = circle(strategy) else { return };
         let mini = self.layout == Layout::Mini;
-        let margin = if mini { 10.0 } else { 40.0 };
+        let margin = if mini { 16.0 } else { 40.0 };
         let beside = self.words_beside(area);
         let outer = ((area.w - beside) / 2.0 - margin).min(area.h / 2.0 - margin).max(24.0);
         let thick = if mini { 10.0 } else { 22.0f32.min(outer / 4.0) };
@@ -143,7 +143,8 @@ impl Scene<'_> {
             let inside = place.inner - 12.0 - step * level(0, place.inner);
             (key.at, key.was) = (inside, inside);
             if key.moved {
-                let outside = place.outer + 14.0 + step * level(1, place.outer);
+                let near = if self.layout == Layout::Mini { (8.0, 1.0) } else { (14.0, LEVELS as f32) };
+                let outside = place.outer + near.0 + step * level(1, place.outer).min(near.1);
                 key.at = inside + walked * (outside - inside);
             }
         }
@@ -193,7 +194,12 @@ impl Scene<'_> {
         let counted = self.counted();
         let room = 2.0 * (place.inner - 52.0);
         let big = text_width(Type::NumberXl, 0.0, &counted.number) < room && place.inner > 120.0;
-        let (style, size, down) = if big { (Type::NumberXl, 54.0, 12.0) } else { (Type::NumberL, 27.0, 6.0) };
+        let small = text_width(Type::NumberL, 0.0, &counted.number) > 2.0 * (place.inner - 26.0);
+        let (style, size, down) = match (big, small) {
+            (true, _) => (Type::NumberXl, 54.0, 12.0),
+            (_, false) => (Type::NumberL, 27.0, 6.0),
+            _ => (Type::LabelBold, 12.5, 4.0),
+        };
         let (x, y) = (place.c.x, place.c.y);
         picture.text(pt(x, y + down), style, Ink::Ink, Align::Middle, &counted.number);
         // What would reach into the keys is left out.

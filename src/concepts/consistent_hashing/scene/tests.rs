@@ -9,7 +9,7 @@ use super::draw;
 use crate::concept::{Layout, View};
 use crate::policies::place::Kind;
 use crate::scene::bounds::bounds;
-use crate::scene::{Ink, Picture, Shape, Target};
+use crate::scene::{Fill, Ink, Picture, Seg, Shape, Target};
 use crate::sim::{Discard, Model as _, Seed, Time};
 
 const LAYOUTS: [(Layout, f32, f32); 6] = [
@@ -111,11 +111,9 @@ fn keys_walk_from_inside_the_band_to_outside_it() {
         });
         let c = centre.expect("there is a band");
         let far = picture.shapes.iter().filter_map(|shape| match shape {
-            Shape::Path { first, len: 5, fill: crate::scene::Fill::Flat(Ink::Work, _), .. } => {
-                let at = match picture.segments(*first, 1)[0] {
-                    crate::scene::Seg::Move(at) => at,
-                    _ => c,
-                };
+            Shape::Path { first, len: 5, fill: Fill::Flat(Ink::Work, _), .. } => {
+                // A diamond is made of lines, an arc of the band is not.
+                let [Seg::Move(at), Seg::Line(_)] = picture.segments(*first, 2) else { return None };
                 Some(libm::hypotf(at.x - c.x, at.y - c.y))
             }
             _ => None,
