@@ -41,6 +41,10 @@ impl<T, const MAX: usize> Ring<T, MAX> {
     pub fn is_full(&self) -> bool {
         self.0.len() == MAX
     }
+    /// Bytes held beside the ring itself.
+    pub fn heap_bytes(&self) -> usize {
+        self.0.capacity() * size_of::<T>()
+    }
     /// The oldest entry.
     pub fn oldest(&self) -> Option<&T> {
         self.0.front()

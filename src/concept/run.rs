@@ -3,7 +3,7 @@
 use super::{Act, Entry, Export, Press, State, Strip, Sweep, TimeAxis};
 use crate::param::{Bad, Scale, Value};
 use crate::scene::{Picture, Target};
-use crate::sim::{Advance, Time};
+use crate::sim::{Advance, Span, Time};
 
 /// How a picture is laid out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -246,6 +246,10 @@ pub trait Run {
 
     /// Sets the parameter at `index` of the table, now. Refuses what is out of range.
     fn set(&mut self, index: usize, value: Value) -> Result<(), Bad>;
+    /// The same for a hand that drags a slider while the run goes on. A drag would leave an input for every frame, and
+    /// the link holds them all: a setting that came less than `within` after the one before it in the same drag is
+    /// replaced by this one, as if it had not been.
+    fn drag(&mut self, index: usize, value: Value, within: Span) -> Result<(), Bad>;
     /// Does something, now.
     fn act(&mut self, act: &Act) -> Result<(), Bad>;
 

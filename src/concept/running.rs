@@ -8,7 +8,7 @@ use super::{
 use crate::param::{Bad, Param, ParamSet, Value};
 use crate::scene::{Picture, Target};
 use crate::sim::timeline::Recorder;
-use crate::sim::{Advance, Input, Model, Seed, Time, Timeline};
+use crate::sim::{Advance, Input, Model, Seed, Span, Time, Timeline};
 
 /// A concept: what one folder under `concepts/` provides.
 pub trait Concept: Sized + 'static {
@@ -327,6 +327,26 @@ impl<C: Concept> Run for Running<C> {
         }
         self.did(Deed::Set(index, value), Input::Set(params));
         Ok(())
+    }
+    fn drag(&mut self, index: usize, value: Value, within: Span) -> Result<(), Bad> {
+        let now = self.now();
+        if let Some([(first, Deed::Set(a, _)), (last, Deed::Set(b, _))]) =
+            self.deeds[..self.timeline.inputs_done()].last_chunk()
+            && *a == index
+            && *b == index
+            && *last < now
+            && *last - *first < within
+            && self.params.get(index) != value
+        {
+            self.deeds.truncate(self.timeline.inputs_done() - 1);
+            if let Some(at) = self.timeline.take_back() {
+                self.strip.cut(at);
+                self.end = at;
+                self.moved();
+                self.advance(now, u64::MAX);
+            }
+        }
+        self.set(index, value)
     }
     fn act(&mut self, act: &Act) -> Result<(), Bad> {
         let action = C::action(act, Some(self.timeline.model()))?;

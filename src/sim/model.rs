@@ -61,6 +61,11 @@ pub trait Model: Clone {
     fn events(&self) -> u64;
     /// The hash of all occurrences so far.
     fn hash(&self) -> u64;
+    /// About how many bytes it holds beside itself: what a copy costs. A model that holds much says so, so that
+    /// checkpoints stay within their bound.
+    fn heap_bytes(&self) -> usize {
+        0
+    }
     /// Checks the model's own laws (conservation, bounds); the message names the law that is broken.
     fn check(&self) -> Result<(), String>;
 

@@ -1,14 +1,22 @@
 //! A run with a past: inputs with their moments, checkpoints, and from these any moment again.
 //!
 //! The idea is RaftScope's (Ongaro 2013): a checkpoint is a copy, and going back is going forward from an earlier copy.
-//! Checkpoints are bounded and thinned: when there are [`CHECKPOINTS_MAX`], every second one is dropped and the distance
-//! between them doubles, so a seek re-runs at most twice the run's length divided by that number.
+//! Checkpoints are bounded and thinned: when there are [`CHECKPOINTS_MAX`], or when together they hold more than
+//! [`CHECKPOINTS_BYTES`], every second one is dropped and the distance between them doubles, so a seek re-runs at most
+//! twice the run's length divided by their number. One more is kept just
+//! before a step back, for the next one, and before an input, for those who take it back.
 
 use super::{Model, Seed, Sink, Time};
 use std::rc::Rc;
 
 /// The most checkpoints that are kept.
 pub const CHECKPOINTS_MAX: usize = 64;
+/// The most bytes that all checkpoints hold together, unless [`CHECKPOINTS_MIN`] of them take more.
+pub const CHECKPOINTS_BYTES: usize = 6 << 20;
+/// So many are kept however large they are.
+pub const CHECKPOINTS_MIN: usize = 8;
+/// How far before a step back the state is kept for the next one, in positions.
+const NEAR: u64 = 256;
 /// The first distance between checkpoints, in positions.
 const STRIDE_FIRST: u64 = 512;
 
@@ -43,6 +51,10 @@ pub enum Advance {
 pub trait Recorder<M: Model>: Clone + Sink<M::Occurrence> {
     /// Called when an input takes effect, before the model sees it.
     fn on_input(&mut self, model: &M, at: Time);
+    /// About how many bytes it holds beside itself.
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 impl<M: Model> Recorder<M> for super::Discard {
@@ -61,6 +73,8 @@ pub struct Timeline<M: Model, R: Recorder<M>> {
     inputs: Vec<Stamped<M::Params, M::Action>>,
     present: Moment<M, R>,
     checkpoints: Vec<Rc<Moment<M, R>>>,
+    /// Just before the last step back or input.
+    near: Option<Rc<Moment<M, R>>>,
     stride: u64,
 }
 
@@ -70,6 +84,7 @@ impl<M: Model, R: Recorder<M>> Clone for Timeline<M, R> {
             inputs: self.inputs.clone(),
             present: self.present.clone(),
             checkpoints: self.checkpoints.clone(),
+            near: self.near.clone(),
             stride: self.stride,
         }
     }
@@ -79,7 +94,8 @@ impl<M: Model, R: Recorder<M>> Timeline<M, R> {
     /// A run at time zero.
     pub fn new(params: &M::Params, seed: Seed, recorder: R) -> Self {
         let present = Moment { model: M::new(params, seed), recorder, inputs_done: 0 };
-        Self { inputs: Vec::new(), checkpoints: vec![Rc::new(present.clone())], present, stride: STRIDE_FIRST }
+        let checkpoints = vec![Rc::new(present.clone())];
+        Self { inputs: Vec::new(), checkpoints, near: None, present, stride: STRIDE_FIRST }
     }
 
     /// The model as it is now.
@@ -110,6 +126,10 @@ impl<M: Model, R: Recorder<M>> Timeline<M, R> {
     pub fn checkpoints(&self) -> usize {
         self.checkpoints.len()
     }
+    /// About how many bytes all checkpoints hold.
+    pub fn checkpoint_bytes(&self) -> usize {
+        self.checkpoints.iter().chain(&self.near).map(|moment| moment.bytes()).sum()
+    }
 
     /// Adds a recorded input that lies after the playhead and after all others. For links: all inputs are laid down
     /// first and then the moment is sought.
@@ -124,9 +144,23 @@ impl<M: Model, R: Recorder<M>> Timeline<M, R> {
         let at = self.now();
         self.inputs.truncate(self.present.inputs_done);
         let position = self.position();
-        self.checkpoints.retain(|moment| moment.position() <= position);
+        self.forget(|moment| moment.position() > position);
         self.inputs.push(Stamped { at, input });
+        // Whoever drags a slider takes the last input back in a moment.
+        self.near = Some(Rc::new(self.present.clone()));
         self.take_input();
+    }
+
+    /// Takes the last input that took effect back and goes to its moment: everything due then has run, the input has not.
+    /// The future that was recorded after it is dropped. Returns that moment.
+    pub fn take_back(&mut self) -> Option<Time> {
+        let last = self.present.inputs_done.checked_sub(1)?;
+        let at = self.inputs[last].at;
+        self.inputs.truncate(last);
+        self.forget(|moment| moment.inputs_done > last);
+        self.restore(|moment| moment.inputs_done <= last);
+        self.advance(at, u64::MAX);
+        Some(at)
     }
 
     /// Takes the last input back, if it took effect at this very moment: the state before it is restored.
@@ -137,7 +171,7 @@ impl<M: Model, R: Recorder<M>> Timeline<M, R> {
         }
         let (at, events) = (self.now(), self.present.model.events());
         self.inputs.truncate(last);
-        self.checkpoints.retain(|moment| moment.inputs_done <= last);
+        self.forget(|moment| moment.inputs_done > last);
         self.restore(|moment| moment.position() <= events + last as u64);
         // Inputs before it may have taken effect at this moment too, so the way back is counted in steps, not events.
         let position = events + last as u64;
@@ -171,6 +205,9 @@ impl<M: Model, R: Recorder<M>> Timeline<M, R> {
         let Some(target) = self.position().checked_sub(1) else { return false };
         self.restore(|moment| moment.position() <= target);
         while self.position() < target {
+            if self.position() + NEAR == target {
+                self.near = Some(Rc::new(self.present.clone()));
+            }
             self.step();
         }
         true
@@ -232,8 +269,14 @@ impl<M: Model, R: Recorder<M>> Timeline<M, R> {
         *inputs_done += 1;
     }
 
+    /// Forgets the copies of a future that will not be.
+    fn forget(&mut self, gone: impl Fn(&Moment<M, R>) -> bool) {
+        self.checkpoints.retain(|moment| !gone(moment));
+        self.near.take_if(|moment| gone(moment));
+    }
     fn restore(&mut self, usable: impl Fn(&Moment<M, R>) -> bool) {
-        if let Some(moment) = self.checkpoints.iter().rev().find(|moment| usable(moment)) {
+        let usable = self.checkpoints.iter().chain(&self.near).filter(|moment| usable(moment));
+        if let Some(moment) = usable.max_by_key(|moment| moment.position()) {
             self.present = Moment::clone(moment);
         }
     }
@@ -243,7 +286,8 @@ impl<M: Model, R: Recorder<M>> Timeline<M, R> {
         if self.position() < last + self.stride {
             return;
         }
-        if self.checkpoints.len() >= CHECKPOINTS_MAX {
+        let (count, bytes) = (self.checkpoints.len(), self.checkpoint_bytes() + self.present.bytes());
+        if count >= CHECKPOINTS_MAX || (count >= CHECKPOINTS_MIN && bytes > CHECKPOINTS_BYTES) {
             let mut index = 0;
             self.checkpoints.retain(|_| {
                 index += 1;
@@ -253,6 +297,13 @@ impl<M: Model, R: Recorder<M>> Timeline<M, R> {
             return self.keep_checkpoint();
         }
         self.checkpoints.push(Rc::new(self.present.clone()));
+    }
+}
+
+impl<M: Model, R: Recorder<M>> Moment<M, R> {
+    /// About how many bytes it holds in all.
+    fn bytes(&self) -> usize {
+        size_of::<Self>() + self.model.heap_bytes() + self.recorder.heap_bytes()
     }
 }
 

@@ -5,6 +5,7 @@ mod bad_input;
 mod garbage;
 mod hash;
 mod limit;
+mod memory;
 
 use kneepoint::cli::{Failure, call};
 use kneepoint::concept::Run;

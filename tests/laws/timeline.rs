@@ -7,8 +7,8 @@ use kneepoint::concepts::load_balancing::model::Cluster;
 use kneepoint::concepts::load_balancing::params::Params;
 use kneepoint::concepts::load_balancing::recorder::Recorder;
 use kneepoint::link;
-use kneepoint::sim::timeline::CHECKPOINTS_MAX;
-use kneepoint::sim::{Seed, Time, Timeline};
+use kneepoint::sim::timeline::{CHECKPOINTS_BYTES, CHECKPOINTS_MAX, CHECKPOINTS_MIN, Recorder as Recorded};
+use kneepoint::sim::{Input, Model as _, Seed, Time, Timeline};
 use std::time::{Duration, Instant};
 
 const LIMIT: Duration = Duration::from_millis(50);
@@ -129,15 +129,91 @@ fn steps_jumps_and_forks_are_quicker_than_the_eye() {
     }
 }
 
+/// Ten million events: nothing that grows grows on, neither the state nor all checkpoints together.
 #[test]
-fn checkpoints_are_bounded_and_thinned() {
-    let params = Params { rate: 500.0, ..Params::default() };
+fn memory_is_constant_in_the_length_of_the_run() {
+    const LONG: u64 = 10_000_000;
+    let params = Params { rate: 120.0, net: 20.0, timeout: 2.0, ..Params::default() };
     let mut timeline = Timeline::<Cluster, _>::new(&params, Seed(1), Recorder::default());
-    let mut most = 0;
-    while timeline.position() < 4 * EVENTS {
+    let (mut early, mut late, mut most) = (0, 0, 0);
+    while timeline.position() < LONG {
         timeline.step();
-        most = most.max(timeline.checkpoints());
+        if timeline.position().is_multiple_of(1000) {
+            let state = timeline.model().heap_bytes() + Recorded::heap_bytes(timeline.recorder());
+            let peak = if timeline.position() <= LONG / 10 { &mut early } else { &mut late };
+            *peak = state.max(*peak);
+            most = timeline.checkpoint_bytes().max(most);
+            let within = CHECKPOINTS_BYTES.max((CHECKPOINTS_MIN + 2) * (state + 20_000));
+            assert!(timeline.checkpoint_bytes() <= within, "{} of {within}", timeline.checkpoint_bytes());
+        }
+        assert!(timeline.checkpoints() <= CHECKPOINTS_MAX);
     }
-    assert!(most <= CHECKPOINTS_MAX, "{most} checkpoints");
-    assert!(timeline.checkpoints() > CHECKPOINTS_MAX / 4, "they are thinned, not dropped");
+    assert!(timeline.model().tally().sums.done > LONG / 10);
+    // What is rare comes late: a longer line, a longer latency. It is no growth by the length of the run.
+    assert!(late < early + early / 2, "{early} bytes in the first million events, {late} later");
+    assert!(early < 1 << 20 && most <= CHECKPOINTS_BYTES + (1 << 20), "{early} and {most} bytes");
+    assert!(timeline.checkpoints() >= CHECKPOINTS_MIN / 2, "they are thinned, not dropped");
+}
+
+/// The next step back does not run the whole way again.
+#[test]
+fn one_step_back_makes_the_next_one_cheap() {
+    let params = Params { rate: 120.0, ..Params::default() };
+    let mut timeline = Timeline::<Cluster, _>::new(&params, Seed(1), Recorder::default());
+    let mut hashes = vec![timeline.model().hash()];
+    while timeline.position() < EVENTS {
+        timeline.step();
+        hashes.push(timeline.model().hash());
+    }
+    let is_there = |timeline: &Timeline<Cluster, Recorder>| {
+        assert_eq!(timeline.model().hash(), hashes[timeline.position() as usize]);
+    };
+    for k in 1..700 {
+        assert!(timeline.step_back());
+        is_there(&timeline);
+        if k % 100 == 0 {
+            // Something done here and taken back, a way forward, and back over it again.
+            timeline.input(Input::Set(params.clone()));
+            assert!(timeline.undo_input());
+            is_there(&timeline);
+            for _ in 0..50 {
+                timeline.step();
+                is_there(&timeline);
+            }
+            for _ in 0..50 {
+                assert!(timeline.step_back());
+                is_there(&timeline);
+            }
+        }
+    }
+}
+
+/// A hand drags a slider for two seconds at sixty frames a second while the run goes on.
+#[test]
+fn a_drag_leaves_ten_inputs_a_second_and_its_link_is_the_same_run() {
+    use kneepoint::param::Value;
+    use kneepoint::sim::Span;
+    let entry = concepts::find("load-balancing").unwrap();
+    for speed in [0.5, 1.0, 10.0] {
+        let mut run = open(entry, "policy=p2c&servers=4&rate=80&mean=0.04&net=30&seed=3&t=5");
+        let rate = entry.table.iter().position(|param| param.key == "rate").unwrap();
+        let frame = Span::from_secs(speed / 60.0);
+        for k in 1..=120u32 {
+            run.drag(rate, Value::Real(80.0 + f64::from(k)), Span::from_secs(0.1 * speed)).unwrap();
+            assert_eq!(run.values()[rate], Value::Real(80.0 + f64::from(k)), "what is set is set at once");
+            run.advance(run.now() + frame, u64::MAX);
+            run.check().unwrap();
+        }
+        let state = run.state();
+        assert!((15..=22).contains(&state.deeds.len()), "{} deeds at {speed}", state.deeds.len());
+        let again = (entry.open)(&state).unwrap();
+        assert_eq!(shape(again.as_ref()), shape(run.as_ref()), "at {speed}");
+        assert_eq!(again.strip().samples(), run.strip().samples(), "at {speed}");
+        // Another deed ends a drag: nothing before it is touched.
+        run.act(&link::parse_act(entry, "kill=2").unwrap()).unwrap();
+        let before = run.state().deeds;
+        run.advance(run.now() + frame, u64::MAX);
+        run.drag(rate, Value::Real(10.0), Span::from_secs(0.1 * speed)).unwrap();
+        assert_eq!(run.state().deeds[..before.len()], before[..]);
+    }
 }

@@ -76,8 +76,9 @@ pub enum Occurrence {
     Done { k: u64, server: Server, waited: Span, sojourn: Span, late: bool },
     /// Request `k` was lost with `server`.
     Lost { k: u64, server: Server },
-    /// The client of request `k` gave up after `after`; the request was at `server`.
-    TimedOut { k: u64, server: Server, after: Span },
+    /// The client of request `k` gave up after `after`; the request was on its way to `server`, or there, or on its way
+    /// back; none if the balancer had not chosen one yet.
+    TimedOut { k: u64, server: Option<Server>, after: Span },
     /// A fault befell `server`, which held `held` requests; `sessions` sessions went with it.
     Faulted { server: Server, fault: Fault, held: u32, sessions: u32 },
     /// `server` is well again.
@@ -114,7 +115,7 @@ impl Occurrence {
             Self::Started { k, server, .. } => pack(7, server, k),
             Self::Done { k, server, late, .. } => pack(if late { 8 } else { 9 }, server, k),
             Self::Lost { k, server } => pack(10, server, k),
-            Self::TimedOut { k, server, .. } => pack(11, server, k),
+            Self::TimedOut { k, server, .. } => pack(11, server.unwrap_or(0), k),
             Self::Faulted { server, fault, held, .. } => pack(12, server, (fault as u64) << 32 | u64::from(held)),
             Self::Recovered { server } => pack(13, server, 0),
             Self::Draining { server } => pack(14, server, 0),
@@ -130,13 +131,13 @@ impl Occurrence {
     pub fn server(&self) -> Option<Server> {
         match *self {
             Self::Sent { .. } | Self::TurnedAway { .. } | Self::Changed => None,
+            Self::TimedOut { server, .. } => server,
             Self::Routed { server, .. }
             | Self::Refused { server, .. }
             | Self::Queued { server, .. }
             | Self::Started { server, .. }
             | Self::Done { server, .. }
             | Self::Lost { server, .. }
-            | Self::TimedOut { server, .. }
             | Self::Faulted { server, .. }
             | Self::Recovered { server }
             | Self::Draining { server }

@@ -57,7 +57,7 @@ pub const PRESETS: &[Preset] = &[
         story: "S2 dies at 20 s. The balancer does not know. It sends on until three probes in a row have failed: 4 to \
                 6 seconds. Count the crosses. Then look at the [next story](interval=30) with probes every 30 seconds.",
         link: "policy=round-robin&rate=36&mean=0.1&net=60&health=active&interval=2&fall=3&rise=2&seed=2&t=21&do=20:kill=2&speed=0.5",
-        source: "HAProxy 2.8 configuration manual: inter 2 s, fall 3, rise 2 are its defaults",
+        source: "HAProxy configuration manual, server options inter, fall, rise: 2000 ms, 3 and 2 if unspecified",
     },
     Preset {
         id: "probes-every-30-s",

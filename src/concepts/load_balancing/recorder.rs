@@ -172,4 +172,9 @@ impl Records<Cluster> for Recorder {
         self.base = Some(model.snapshot());
         self.expects_deed = true;
     }
+    fn heap_bytes(&self) -> usize {
+        let rings =
+            self.done.heap_bytes() + self.routes.heap_bytes() + self.fallen.heap_bytes() + self.log.heap_bytes();
+        rings + self.strikes.capacity() * size_of::<Strike>()
+    }
 }

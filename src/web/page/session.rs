@@ -13,6 +13,8 @@ const ADVANCE_MS: f64 = 6.0;
 const CATCH_UP_MS: f64 = 24.0;
 /// Steps between two looks at the clock.
 const SLICE: u64 = 2_048;
+/// Settings of one drag that stay are so many seconds of the watcher's time apart.
+const DRAG_S: f64 = 0.1;
 /// The speeds the slider stops at: 1, 2, 5 of each decade.
 pub const STOPS: [f64; 19] = [
     0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0,
@@ -130,9 +132,9 @@ impl Session {
         self.run.step_back();
     }
 
-    /// Sets a parameter, now.
+    /// Sets a parameter, now. Of a drag about ten settings a second stay in the link.
     pub fn set(&mut self, index: usize, value: Value) -> Result<(), Bad> {
-        self.run.set(index, value)
+        self.run.drag(index, value, Span::from_secs(DRAG_S * self.speed))
     }
 
     /// Does something, now.

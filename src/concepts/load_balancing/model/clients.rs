@@ -54,6 +54,11 @@ impl Clients {
     pub fn count(&self) -> u32 {
         self.count
     }
+    /// Bytes held.
+    pub fn heap_bytes(&self) -> usize {
+        let ties = self.connections.capacity() + self.sessions.capacity();
+        self.shares.capacity() * size_of::<f64>() + ties * size_of::<Tie>()
+    }
     /// Who sends request `k`.
     #[inline]
     pub fn sender(&self, stream: Keyed, k: u64) -> u32 {

@@ -422,6 +422,15 @@ impl Model for Cluster {
     fn hash(&self) -> u64 {
         self.digest.value()
     }
+    fn heap_bytes(&self) -> usize {
+        // The policies' tables are left out: the largest, the ring, is built anew only when the rotation changes.
+        self.servers.capacity() * size_of::<ServerState>()
+            + self.servers.iter().map(ServerState::heap_bytes).sum::<usize>()
+            + self.calendar.heap_bytes()
+            + self.requests.heap_bytes()
+            + self.clients.heap_bytes()
+            + self.tally.heap_bytes()
+    }
 
     fn check(&self) -> Result<(), String> {
         let sums = &self.tally.sums;

@@ -165,6 +165,10 @@ impl Requests {
     pub fn with_routes(&self) -> impl Iterator<Item = (&Request, &Route)> {
         self.slots.iter().zip(&self.routes).filter(|(request, _)| request.stage != Stage::Free)
     }
+    /// Bytes held.
+    pub fn heap_bytes(&self) -> usize {
+        self.slots.capacity() * (size_of::<Request>() + size_of::<Route>()) + self.free.capacity() * size_of::<Slot>()
+    }
     /// How many there are.
     pub fn len(&self) -> usize {
         self.slots.len() - self.free.len()

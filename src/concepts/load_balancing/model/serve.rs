@@ -252,9 +252,10 @@ impl Cluster {
         self.tally.sums.timed_out += 1;
         self.requests.get_mut(slot).abandoned = true;
         let after = self.now - request.sent;
-        self.emit(Occurrence::TimedOut { k: request.k, server: request.server, after }, out);
-        self.user_thinks(request.client, self.now, request.k);
         let sent_on = !matches!(request.stage, Stage::ToBalancer | Stage::AtBalancer);
+        let server = sent_on.then_some(request.server);
+        self.emit(Occurrence::TimedOut { k: request.k, server, after }, out);
+        self.user_thinks(request.client, self.now, request.k);
         if request.counted_out {
             self.requests.drop(slot); // the answer had passed the balancer and comes too late
         } else if sent_on {

@@ -249,6 +249,11 @@ impl ServerState {
     fn workers_up(&self) -> u64 {
         if self.up() { u64::from(self.set.workers) } else { 0 }
     }
+    /// Bytes held beside the server itself.
+    pub fn heap_bytes(&self) -> usize {
+        (self.queue.capacity() + self.serving.capacity()) * size_of::<Slot>()
+            + self.sharing.capacity() * size_of::<Reverse<(u64, u64, Slot)>>()
+    }
     /// The sums at `now`.
     pub fn areas(&self, now: Time) -> Areas {
         let (load, power) = ((now - self.load_at).0, (now - self.power_at).0);

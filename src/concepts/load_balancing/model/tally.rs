@@ -208,6 +208,13 @@ impl Tally {
         }
     }
 
+    /// Bytes held.
+    pub fn heap_bytes(&self) -> usize {
+        let histograms = [Some(&self.wait), Some(&self.sojourn), self.response.as_ref()];
+        histograms.into_iter().flatten().map(Histogram::heap_bytes).sum::<usize>()
+            + self.slices.ring.capacity() * size_of::<Snapshot>()
+            + self.cut_servers.capacity() * size_of::<(Areas, super::server::Counts)>()
+    }
     /// Response times part from sojourn times from now on; so far they were the same.
     pub fn part_response(&mut self) {
         if self.response.is_none() {

@@ -107,7 +107,9 @@ impl Scene<'_> {
 fn fall(what: &Occurrence) -> Option<(usize, u64)> {
     match *what {
         Occurrence::TurnedAway { k } => Some((BALANCER, k)),
-        Occurrence::Refused { k, server, .. } | Occurrence::TimedOut { k, server, .. } => Some((server as usize, k)),
+        Occurrence::Refused { k, server, .. } | Occurrence::TimedOut { k, server: Some(server), .. } => {
+            Some((server as usize, k))
+        }
         _ => None,
     }
 }

@@ -44,8 +44,9 @@ pub fn occurrence(what: &Occurrence) -> String {
             format!("{} finishes request {} after {}.{late}", name(server), k + 1, seconds(sojourn.secs()))
         }
         Occurrence::Lost { k, server } => format!("Request {} is lost with {}.", k + 1, name(server)),
-        Occurrence::TimedOut { k, after, .. } => {
-            format!("The client of request {} gives up after {}.", k + 1, seconds(after.secs()))
+        Occurrence::TimedOut { k, server, after } => {
+            let before = if server.is_none() { ", before it was sent to a server" } else { "" };
+            format!("The client of request {} gives up after {}{before}.", k + 1, seconds(after.secs()))
         }
         Occurrence::Faulted { server, fault, held, sessions } => faulted(server, fault, held, sessions),
         Occurrence::Recovered { server } => format!("{} is well again.", name(server)),
