@@ -79,7 +79,7 @@ fn list_describes_every_concept() {
                 "list" => &["min", "max", "most"],
                 other => panic!("{other} is not a kind"),
             };
-            let common = ["key", "label", "symbol", "unit", "group", "help", "kind", "default", "when"];
+            let common = ["key", "label", "symbol", "unit", "group", "help", "kind", "default", "when", "or_when"];
             assert_eq!(keys(listed), [&common, bounds].concat(), "{}", param.key);
         }
     }
