@@ -77,6 +77,7 @@ fn list_describes_every_concept() {
                 "choice" => &["options"],
                 "switch" => &[],
                 "list" => &["min", "max", "most"],
+                "set" => &["options", "least", "most"],
                 other => panic!("{other} is not a kind"),
             };
             let common = ["key", "label", "symbol", "unit", "group", "help", "kind", "default", "when", "or_when"];
