@@ -5,7 +5,7 @@
 //! been: a set of possible pasts, of which those remain that explain the answer. The test fails when none does. That is
 //! the whole tolerance; on a loopback most requests leave one or two milliseconds to choose from.
 
-use kneepoint::policies::limit::config::{Config, configs};
+use kneepoint::policies::limit::config::{Config, Whose, configs};
 use kneepoint::policies::limit::{Delay, HaProxy, Kind, Limiter, Nginx, Policy, Rate, Settings};
 use kneepoint::sim::{Span, Time};
 use std::io::{Read as _, Write as _};
@@ -102,7 +102,9 @@ fn exported(key: &str) -> Vec<Config> {
             let delay = if burst == 1 { Delay::None } else { Delay::Above(3) };
             let set = Settings { rate, burst, limit, window, delay, ..Settings::default() };
             let policies = Kind::ALL.iter().filter_map(|&kind| Policy::new(kind, &set).ok());
-            all.extend(policies.flat_map(|policy| configs(&policy)).filter(|config| config.key == key));
+            let both =
+                |policy: Policy| [Whose::Client, Whose::All].into_iter().flat_map(move |whose| configs(&policy, whose));
+            all.extend(policies.flat_map(both).filter(|config| config.key == key));
         }
     }
     all.sort_by(|a, b| a.code.cmp(&b.code));
@@ -222,7 +224,7 @@ fn the_real_nginx_decides_as_the_model() {
     for (rate, burst) in [("10/s", 5), ("10/s", 0), ("600/m", 2), ("90/m", 3)] {
         let folder = Folder::new(&format!("nginx-{}-{burst}", rate.replace('/', "-")));
         let rule = Nginx::new(Rate::read(rate).unwrap().0, burst, Delay::None).unwrap();
-        let config = configs(&rule.into()).into_iter().find(|config| config.key == "nginx").unwrap();
+        let config = configs(&rule.into(), Whose::Client).into_iter().find(|config| config.key == "nginx").unwrap();
         let (_running, port) = start_nginx(&nginx, &folder, &config.code);
         drive(&rule, port);
     }
@@ -233,8 +235,9 @@ fn a_token_bucket_exported_to_nginx_decides_as_nginx_would() {
     let Some(nginx) = program("nginx") else { return };
     let folder = Folder::new("nginx-bucket");
     let set = Settings { burst: 6, ..Settings::default() };
-    let config =
-        configs(&Policy::new(Kind::TokenBucket, &set).unwrap()).into_iter().find(|config| config.key == "nginx");
+    let config = configs(&Policy::new(Kind::TokenBucket, &set).unwrap(), Whose::All)
+        .into_iter()
+        .find(|config| config.key == "nginx");
     let (_running, port) = start_nginx(&nginx, &folder, &config.unwrap().code);
     drive(&Nginx::new(set.rate, 5, Delay::None).unwrap(), port);
 }
@@ -244,7 +247,7 @@ fn the_real_haproxy_decides_as_the_model() {
     let Some(haproxy) = program("haproxy") else { return };
     let folder = Folder::new("haproxy-decides");
     let rule = HaProxy::new(20, Span(1_000_000_000)).unwrap();
-    let config = configs(&rule.into()).into_iter().find(|config| config.key == "haproxy").unwrap();
+    let config = configs(&rule.into(), Whose::Client).into_iter().find(|config| config.key == "haproxy").unwrap();
     let [port] = free_ports();
     let front = config.code.replace("bind :8080", &format!("bind 127.0.0.1:{port}"));
     let (front, _) = front.rsplit_once("\nbackend app\n").unwrap();
@@ -262,7 +265,7 @@ fn the_real_nginx_delays_as_the_model() {
     for (burst, delay) in [(5, Delay::Above(0)), (5, Delay::Above(3)), (5, Delay::None), (0, Delay::Above(0))] {
         let folder = Folder::new(&format!("nginx-delays-{burst}-{delay:?}"));
         let rule = Nginx::new(Rate::per_second(10), burst, delay).unwrap();
-        let config = configs(&rule.into()).into_iter().find(|config| config.key == "nginx").unwrap();
+        let config = configs(&rule.into(), Whose::Client).into_iter().find(|config| config.key == "nginx").unwrap();
         let (_running, port) = start_nginx(&nginx, &folder, &config.code);
         let mut streams: Vec<TcpStream> = (0..12).map(|_| TcpStream::connect(("127.0.0.1", port)).unwrap()).collect();
         let began = now_us();

@@ -1,6 +1,6 @@
 //! Envoy: the local rate limit filter, the adaptive concurrency filter, and circuit breakers.
 
-use super::{Config, Moves, Wanted, pace};
+use super::{Asked, Config, Moves, Wanted, pace};
 use crate::policies::limit::Rate;
 use crate::sim::Span;
 use std::fmt::Write as _;
@@ -19,9 +19,9 @@ pub fn fill(rate: Rate) -> (u64, u64, bool) {
     (tokens as u64, ms as u64, exact.is_some())
 }
 
-pub fn envoy(wanted: &Wanted) -> Config {
+pub fn envoy(wanted: &Asked) -> Config {
     let mut notes = Vec::new();
-    let code = match (wanted.bucket(), *wanted) {
+    let code = match (wanted.bucket(), wanted.wanted) {
         (Some((rate, burst)), _) => {
             let (tokens, ms, exact) = fill(rate);
             if !exact {
@@ -36,14 +36,16 @@ pub fn envoy(wanted: &Wanted) -> Config {
                         .to_owned(),
                 );
             }
-            if matches!(*wanted, Wanted::Bucket { delays: Some(crate::policies::limit::Delay::Above(_)), .. }) {
+            if matches!(wanted.wanted, Wanted::Bucket { delays: Some(crate::policies::limit::Delay::Above(_)), .. }) {
                 notes.push("Envoy's filter rejects what comes too fast; it cannot let it wait.".to_owned());
             }
-            notes.push(
-                "One bucket for all clients of this Envoy, not one for each; a bucket for each takes descriptors. With \
-                 several Envoys the limit holds for each."
-                    .to_owned(),
-            );
+            if wanted.per_client() {
+                notes.push(
+                    "One bucket for all clients of this Envoy, not one for each; a bucket for each takes descriptors."
+                        .to_owned(),
+                );
+            }
+            notes.push("With several Envoys the limit holds for each of them.".to_owned());
             notes.push(
                 "Up to 1.30 tokens come in steps, all of an interval at once; later versions refill evenly.".to_owned(),
             );
@@ -51,7 +53,9 @@ pub fn envoy(wanted: &Wanted) -> Config {
         }
         (None, Wanted::InFlight { moves: Some(moves), .. }) => adaptive(wanted, moves, &mut notes),
         (None, Wanted::InFlight { limit, .. }) => {
-            notes.push("The limit holds for the whole cluster behind this Envoy, not for each client.".to_owned());
+            if wanted.per_client() {
+                notes.push("The limit holds for the whole cluster behind this Envoy, not for each client.".to_owned());
+            }
             notes.push("A rejected request gets 503 with `x-envoy-overloaded`.".to_owned());
             format!(
                 "# {}: part of a cluster\ncircuit_breakers:\n  thresholds:\n  - priority: DEFAULT\n    max_requests: {limit}\n    \
@@ -64,7 +68,7 @@ pub fn envoy(wanted: &Wanted) -> Config {
     Config { key: "envoy", product: "Envoy", version: "1.30", code, notes }
 }
 
-fn local(wanted: &Wanted, most: u64, tokens: u64, ms: u64, notes: &mut Vec<String>, burst: u64) -> String {
+fn local(wanted: &Asked, most: u64, tokens: u64, ms: u64, notes: &mut Vec<String>, burst: u64) -> String {
     if most > burst {
         notes.push(format!("A bucket must hold what one fill brings, so it holds {most} instead of {burst}."));
     }
@@ -87,7 +91,7 @@ fn local(wanted: &Wanted, most: u64, tokens: u64, ms: u64, notes: &mut Vec<Strin
     code
 }
 
-fn adaptive(wanted: &Wanted, moves: Moves, notes: &mut Vec<String>) -> String {
+fn adaptive(wanted: &Asked, moves: Moves, notes: &mut Vec<String>) -> String {
     if !moves.by_latency {
         notes.push(
             "Envoy has no additive increase and multiplicative decrease; its gradient moves by latency.".to_owned(),

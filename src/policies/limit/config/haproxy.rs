@@ -1,13 +1,13 @@
 //! HAProxy: a stick table that counts, and a rule that denies.
 
-use super::{Config, Wanted, milliseconds, time};
+use super::{Asked, Config, Wanted, milliseconds, time};
 
 /// The longest period: HAProxy counts milliseconds in 31 bits.
 const PERIOD_MAX_MS: u64 = (1 << 31) - 1;
 
-pub fn haproxy(wanted: &Wanted) -> Config {
+pub fn haproxy(wanted: &Asked) -> Config {
     let mut notes = Vec::new();
-    let (store, expire, deny) = match (wanted.window(), *wanted) {
+    let (store, expire, deny) = match (wanted.window(), wanted.wanted) {
         (Some((limit, window)), _) => {
             let (ms, rounded) = milliseconds(window);
             let period = ms.min(PERIOD_MAX_MS);
@@ -46,10 +46,15 @@ pub fn haproxy(wanted: &Wanted) -> Config {
         }
         (None, _) => (String::new(), 0, String::new()),
     };
-    notes.push("The table holds a million addresses of this HAProxy alone; `peers` share it, with a delay.".to_owned());
+    let (table, key) = if wanted.per_client() { ("ipv6 size 1m", "src") } else { ("integer size 1", "int(1)") };
+    if wanted.per_client() {
+        notes.push(
+            "The table holds a million addresses of this HAProxy alone; `peers` share it, with a delay.".to_owned(),
+        );
+    }
     let code = format!(
         "# {}\ndefaults\n    mode http\n    timeout connect 5s\n    timeout client 60s\n    timeout server 60s\n\nfrontend web\n    bind :8080\n    \
-         stick-table type ipv6 size 1m expire {}ms store {store}\n    http-request track-sc0 src\n    \
+         stick-table type {table} expire {}ms store {store}\n    http-request track-sc0 {key}\n    \
          http-request deny deny_status 429 if {{ {deny} }}\n    default_backend app\n\nbackend app\n    server app1 127.0.0.1:9000\n",
         wanted.title(),
         expire.min(PERIOD_MAX_MS)

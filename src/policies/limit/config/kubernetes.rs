@@ -1,6 +1,6 @@
 //! Kubernetes: annotations of ingress-nginx, and a policy of Envoy Gateway.
 
-use super::{Config, Wanted, pace, whole_in};
+use super::{Asked, Config, Wanted, pace, whole_in};
 use crate::policies::limit::Rate;
 use crate::sim::Span;
 use crate::sim::time::NANOS;
@@ -15,9 +15,9 @@ fn per(rate: Rate) -> (&'static str, u64, bool) {
     ("limit-rpm", (floor as u64).max(1), whole_in(rate, minute).is_some())
 }
 
-pub fn ingress_nginx(wanted: &Wanted) -> Config {
+pub fn ingress_nginx(wanted: &Asked) -> Config {
     let mut notes = Vec::new();
-    let annotations = match (wanted.bucket(), *wanted) {
+    let annotations = match (wanted.bucket(), wanted.wanted) {
         (Some((rate, burst)), _) => {
             let (name, count, exact) = per(rate);
             if !exact {
@@ -72,7 +72,7 @@ fn unit(rate: Rate, burst: u64) -> Option<(u64, &'static str)> {
     whole.min_by_key(|(count, _)| count.abs_diff(burst))
 }
 
-pub fn envoy_gateway(wanted: &Wanted) -> Option<Config> {
+pub fn envoy_gateway(wanted: &Asked) -> Option<Config> {
     let (rate, burst) = wanted.bucket()?;
     let (requests, unit) = unit(rate, burst)?;
     let mut notes = Vec::new();
@@ -85,8 +85,8 @@ pub fn envoy_gateway(wanted: &Wanted) -> Option<Config> {
                 .to_owned(),
         );
     }
-    notes
-        .push("The limit holds for each route and each Envoy; one for each client takes `clientSelectors`.".to_owned());
+    let more = if wanted.per_client() { "; one for each client takes `clientSelectors`" } else { "" };
+    notes.push(format!("The limit holds for each route and each Envoy{more}."));
     let code = format!(
         "# {}\napiVersion: gateway.envoyproxy.io/v1alpha1\nkind: BackendTrafficPolicy\nmetadata:\n  name: app\nspec:\n  targetRefs:\n  \
          - group: gateway.networking.k8s.io\n    kind: HTTPRoute\n    name: app\n  rateLimit:\n    type: Local\n    local:\n      rules:\n      \

@@ -1,7 +1,7 @@
 //! The same rule in real products: configurations as text, with what each does differently from the rule.
 //!
 //! nginx, HAProxy, Envoy, Spring Cloud Gateway, Redis (Lua), and on Kubernetes ingress-nginx and Envoy Gateway. Pure
-//! functions of a [`Policy`]; every client address is limited on its own where the product can do that.
+//! functions of a [`Policy`] and of [`Whose`] requests share a limiter.
 
 mod envoy;
 mod haproxy;
@@ -27,6 +27,22 @@ pub struct Config {
     pub code: String,
     /// What the product does differently from the rule: a sentence each. A piece in backticks is code.
     pub notes: Vec<String>,
+}
+
+/// Whose requests share a limiter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Whose {
+    /// Each client address has its own.
+    Client,
+    /// One for everybody.
+    All,
+}
+
+/// What is wanted, in the terms that products have, and of whom.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Asked {
+    wanted: Wanted,
+    whose: Whose,
 }
 
 /// What is wanted, in the terms that products have.
@@ -135,6 +151,20 @@ impl Wanted {
     fn is_window(&self) -> bool {
         matches!(self, Self::Window { .. })
     }
+}
+
+impl std::ops::Deref for Asked {
+    type Target = Wanted;
+
+    fn deref(&self) -> &Wanted {
+        &self.wanted
+    }
+}
+
+impl Asked {
+    fn per_client(&self) -> bool {
+        self.whose == Whose::Client
+    }
     /// What no product has, as a sentence.
     fn lost(&self, product: &str) -> Option<String> {
         match self.like()? {
@@ -144,10 +174,11 @@ impl Wanted {
     }
     /// The first comment of every configuration.
     fn title(&self) -> String {
-        match *self {
-            Self::Bucket { rate, burst, .. } => format!("{} for each client, up to {burst} at once", pace(rate)),
-            Self::Window { limit, window, .. } => format!("{limit} in {} for each client", time(window)),
-            Self::InFlight { limit, .. } => format!("{limit} at once"),
+        let whose = if self.per_client() { "for each client" } else { "for all together" };
+        match self.wanted {
+            Wanted::Bucket { rate, burst, .. } => format!("{} {whose}, up to {burst} at once", pace(rate)),
+            Wanted::Window { limit, window, .. } => format!("{limit} in {} {whose}", time(window)),
+            Wanted::InFlight { limit, .. } => format!("{limit} at once {whose}"),
         }
     }
 }
@@ -200,8 +231,8 @@ fn milliseconds(span: Span) -> (u64, bool) {
 }
 
 /// The rule in every product that has something like it.
-pub fn configs(policy: &Policy) -> Vec<Config> {
-    let wanted = Wanted::of(policy);
+pub fn configs(policy: &Policy, whose: Whose) -> Vec<Config> {
+    let wanted = Asked { wanted: Wanted::of(policy), whose };
     [
         Some(nginx::nginx(&wanted)),
         Some(haproxy::haproxy(&wanted)),

@@ -1,6 +1,6 @@
 //! nginx: `limit_req` and `limit_conn`.
 
-use super::{Config, Wanted, pace, whole_in};
+use super::{Asked, Config, Wanted, pace, whole_in};
 use crate::policies::limit::{Delay, Rate};
 use crate::sim::Span;
 use crate::sim::time::NANOS;
@@ -41,13 +41,14 @@ fn words(burst: u64, delays: Option<Delay>) -> String {
     if queue == 0 { String::new() } else { format!(" burst={queue}{delay}") }
 }
 
-pub fn nginx(wanted: &Wanted) -> Config {
+pub fn nginx(wanted: &Asked) -> Config {
     let mut notes = Vec::new();
-    let (zone, limit, status) = match (wanted.bucket(), *wanted) {
+    let (key, name) = if wanted.per_client() { ("$binary_remote_addr", "per_client") } else { ("all", "all_clients") };
+    let (zone, limit, status) = match (wanted.bucket(), wanted.wanted) {
         (Some((pace, burst)), _) => {
             let (rate, note) = rate(pace);
             notes.extend(note);
-            let delays = if let Wanted::Bucket { delays, .. } = *wanted { delays } else { None };
+            let delays = if let Wanted::Bucket { delays, .. } = wanted.wanted { delays } else { None };
             if wanted.is_window() {
                 notes.push(
                     "nginx has no windows: this is a leaky bucket with the same average; after the first burst requests \
@@ -70,8 +71,8 @@ pub fn nginx(wanted: &Wanted) -> Config {
                 notes.push("Delayed requests hold a connection and a place among `worker_connections`.".to_owned());
             }
             (
-                format!("limit_req_zone $binary_remote_addr zone=per_client:10m rate={rate};\nlimit_req_status 429;"),
-                format!("limit_req zone=per_client{};", words(burst, delays)),
+                format!("limit_req_zone {key} zone={name}:10m rate={rate};\nlimit_req_status 429;"),
+                format!("limit_req zone={name}{};", words(burst, delays)),
                 "limit_req_status",
             )
         }
@@ -87,15 +88,17 @@ pub fn nginx(wanted: &Wanted) -> Config {
                 "The limit holds for each client address; one for all is `limit_conn_zone $server_name`.".to_owned(),
             );
             (
-                "limit_conn_zone $binary_remote_addr zone=per_client:10m;\nlimit_conn_status 429;".to_owned(),
-                format!("limit_conn per_client {limit};"),
+                format!("limit_conn_zone {key} zone={name}:10m;\nlimit_conn_status 429;"),
+                format!("limit_conn {name} {limit};"),
                 "limit_conn_status",
             )
         }
         (None, _) => (String::new(), String::new(), ""),
     };
     notes.push(format!("Without `{status}` a rejected request gets 503; nginx sends no `Retry-After`."));
-    notes.push("10 MB hold about 80,000 addresses; then the one not seen for longest is forgotten.".to_owned());
+    if wanted.per_client() {
+        notes.push("10 MB hold about 80,000 addresses; then the one not seen for longest is forgotten.".to_owned());
+    }
     let code = format!(
         "# {}\n{zone}\n\nserver {{\n    listen 8080;\n    location / {{\n        {limit}\n        proxy_pass http://127.0.0.1:9000;\n    }}\n}}\n",
         wanted.title()

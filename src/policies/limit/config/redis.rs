@@ -2,14 +2,14 @@
 //!
 //! Each returns whether the request passes (1 or 0), what remains, and the microseconds until it would pass (−1: never).
 
-use super::{Config, Like, Wanted};
+use super::{Asked, Config, Like, Wanted};
 use crate::policies::limit::Rate;
 use crate::sim::Span;
 
 const CLOCK: &str = "local time = redis.call('TIME')\nlocal now = time[1] * 1000000 + time[2]\n";
 const COST: &str = "local key, cost = KEYS[1], tonumber(ARGV[1] or 1)\n";
 
-pub fn redis(wanted: &Wanted) -> Option<Config> {
+pub fn redis(wanted: &Asked) -> Option<Config> {
     let mut notes = vec!["The clock is that of the Redis server, in microseconds; the whole script runs at once, so no request slips in between.".to_owned()];
     let body = match (wanted.like()?, wanted.bucket()?, wanted.window()?) {
         (Like::Gcra, (rate, burst), _) => gcra(rate, burst),
@@ -21,7 +21,7 @@ pub fn redis(wanted: &Wanted) -> Option<Config> {
             token_bucket(rate, burst)
         }
     };
-    if matches!(*wanted, Wanted::Bucket { delays: Some(crate::policies::limit::Delay::Above(_)), .. }) {
+    if matches!(wanted.wanted, Wanted::Bucket { delays: Some(crate::policies::limit::Delay::Above(_)), .. }) {
         notes.push("A script can only say how long to wait; the caller must do the waiting.".to_owned());
     }
     notes.push("In a cluster a key's parts must share a hash slot; names with the same `{…}` do.".to_owned());

@@ -1,6 +1,6 @@
 //! Spring Cloud Gateway: `RequestRateLimiter` with Redis.
 
-use super::{Config, Wanted};
+use super::{Asked, Config, Wanted};
 use crate::policies::limit::{Delay, Rate};
 use crate::sim::time::NANOS;
 
@@ -17,7 +17,7 @@ pub fn tokens(rate: Rate) -> Option<(u64, u64)> {
     Some((fits(count / common)?, fits(per / common)?))
 }
 
-pub fn spring(wanted: &Wanted) -> Option<Config> {
+pub fn spring(wanted: &Asked) -> Option<Config> {
     let (rate, burst) = wanted.bucket()?;
     let (replenish, requested) = tokens(rate)?;
     let capacity = burst.checked_mul(requested).filter(|capacity| i32::try_from(*capacity).is_ok())?;
@@ -28,7 +28,7 @@ pub fn spring(wanted: &Wanted) -> Option<Config> {
                 .to_owned(),
         );
     }
-    if matches!(*wanted, Wanted::Bucket { delays: Some(Delay::Above(_)), .. }) {
+    if matches!(wanted.wanted, Wanted::Bucket { delays: Some(Delay::Above(_)), .. }) {
         notes.push("Spring's limiter rejects what comes too fast; it cannot let it wait.".to_owned());
     }
     if requested > 1 {

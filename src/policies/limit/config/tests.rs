@@ -21,7 +21,8 @@ fn all() -> Vec<(Kind, Settings, Vec<Config>)> {
     for set in all_settings() {
         for &kind in Kind::ALL {
             if let Ok(policy) = Policy::new(kind, &set) {
-                all.push((kind, set, configs(&policy)));
+                all.push((kind, set, configs(&policy, Whose::Client)));
+                all.push((kind, set, configs(&policy, Whose::All)));
             }
         }
     }
@@ -30,7 +31,7 @@ fn all() -> Vec<(Kind, Settings, Vec<Config>)> {
 }
 
 fn one(kind: Kind, set: &Settings, key: &str) -> Config {
-    let configs = configs(&Policy::new(kind, set).unwrap());
+    let configs = configs(&Policy::new(kind, set).unwrap(), Whose::Client);
     configs.into_iter().find(|config| config.key == key).unwrap_or_else(|| panic!("{kind:?} has no {key}"))
 }
 
@@ -58,6 +59,8 @@ fn nginx_adds_one_to_its_burst_and_takes_whole_rates() {
     assert!(code.contains("zone=per_client:10m rate=10r/s;"), "{code}");
     assert!(code.contains("limit_req zone=per_client burst=19 nodelay;"), "{code}");
     assert!(one(Kind::LeakyQueue, &set, "nginx").code.contains("burst=19;"));
+    let shared = configs(&Policy::new(Kind::Gcra, &set).unwrap(), Whose::All);
+    assert!(shared[0].code.contains("limit_req_zone all zone=all_clients:10m"), "{}", shared[0].code);
     let own = Settings { burst: 5, delay: Delay::Above(3), ..set };
     assert!(one(Kind::Nginx, &own, "nginx").code.contains("burst=5 delay=3;"));
     let none = Settings { burst: 0, ..set };
