@@ -5,6 +5,7 @@
 
 pub mod exports;
 pub mod face;
+pub mod intake;
 pub mod metrics;
 pub mod model;
 pub mod occurrence;
@@ -41,6 +42,7 @@ static ABOUT: About = About {
     promise: "Let a burst through, hold the average.",
     group: Group::Limit,
     strip: "in the window",
+    intake: Some(&intake::INTAKE),
     readings: &["Let in", "Refused", "Worst window"],
     things: &[Thing::new("request", "Request"), Thing::new("limiter", "Limiter")],
     sources: &[

@@ -9,7 +9,7 @@
 mod change;
 mod clients;
 mod lane;
-mod limiter;
+pub mod limiter;
 pub mod settings;
 mod tally;
 #[cfg(test)]

@@ -23,7 +23,12 @@ pub fn envoy(wanted: &Asked) -> Config {
     let mut notes = Vec::new();
     let code = match (wanted.bucket(), wanted.wanted) {
         (Some((rate, burst)), _) => {
-            let (tokens, ms, exact) = fill(rate);
+            let (tokens, ms, exact) = match wanted.wanted {
+                Wanted::Bucket { fill: Some((tokens, interval)), .. } if interval.0.is_multiple_of(1_000_000) => {
+                    (tokens, interval.0 / 1_000_000, true)
+                }
+                _ => fill(rate),
+            };
             if !exact {
                 notes.push(format!(
                     "Envoy fills in whole tokens and milliseconds; {tokens} every {ms} ms is a little less than {}.",

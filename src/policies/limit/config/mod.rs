@@ -48,8 +48,9 @@ struct Asked {
 /// What is wanted, in the terms that products have.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Wanted {
-    /// So many over time, and up to `burst` at once; `delays`: what comes too fast waits.
-    Bucket { rate: Rate, burst: u64, delays: Option<Delay>, like: Like },
+    /// So many over time, and up to `burst` at once; `delays`: what comes too fast waits; `fill`: so many tokens in steps of
+    /// this length.
+    Bucket { rate: Rate, burst: u64, delays: Option<Delay>, fill: Option<(u64, Span)>, like: Like },
     /// So many in a window.
     Window { limit: u64, window: Span, like: Like },
     /// So many at once; `most` if the limit moves.
@@ -79,7 +80,7 @@ struct Moves {
 
 impl Wanted {
     fn of(policy: &Policy) -> Self {
-        let bucket = |rate, burst, like| Self::Bucket { rate, burst, delays: None, like };
+        let bucket = |rate, burst, like| Self::Bucket { rate, burst, delays: None, fill: None, like };
         let window = |limit, window, like| Self::Window { limit, window, like };
         match policy {
             Policy::TokenBucket(rule) => bucket(rule.rate(), rule.capacity(), Like::TokenBucket),
@@ -88,6 +89,7 @@ impl Wanted {
                 rate: rule.rate(),
                 burst: rule.capacity(),
                 delays: Some(Delay::Above(0)),
+                fill: None,
                 like: Like::Leaky,
             },
             Policy::Gcra(rule) => bucket(rule.rate(), rule.capacity(), Like::Gcra),
@@ -111,11 +113,13 @@ impl Wanted {
                 rate: thousandths(rule.thousandths()),
                 burst: rule.burst() + 1,
                 delays: Some(rule.delay()),
+                fill: None,
                 like: Like::Leaky,
             },
             Policy::Envoy(rule) => {
                 let rate = Rate::new(rule.per_fill(), rule.interval()).unwrap_or(Rate::per_second(1));
-                bucket(rate, rule.max_tokens(), Like::TokenBucket)
+                let fill = Some((rule.per_fill(), rule.interval()));
+                Self::Bucket { rate, burst: rule.max_tokens(), delays: None, fill, like: Like::TokenBucket }
             }
             Policy::HaProxy(rule) => window(rule.limit(), rule.period(), Like::SlidingCounter),
             Policy::RedisBucket(rule) => bucket(Rate::per_second(rule.rate()), rule.burst(), Like::TokenBucket),
