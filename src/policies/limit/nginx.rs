@@ -140,7 +140,8 @@ impl Limiter for Nginx {
 
     fn adopt(&self, old: &Self, state: &mut Excess, now: Time) {
         if state.excess != UNKNOWN {
-            *state = Excess { excess: old.drained(state, now), last_ms: now.0 / MS };
+            // A smaller burst cuts what is owed, as a smaller bucket does; nginx itself would let it drain.
+            *state = Excess { excess: old.drained(state, now).min(self.burst), last_ms: now.0 / MS };
         }
     }
 }
