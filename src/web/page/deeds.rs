@@ -204,6 +204,11 @@ impl Page {
         false
     }
 
+    /// What was typed for a parameter, as its table reads it.
+    fn typed(&self, index: usize, text: &str) -> String {
+        if self.entry.table[index].is_whole() { super::words::ungrouped(text) } else { text.to_owned() }
+    }
+
     /// Sets what a control says.
     pub(super) fn apply(&mut self, change: Change) {
         self.values = self.session.run.values();
@@ -226,7 +231,7 @@ impl Page {
             }
             Change::Switch(index, on) => (index, Value::Switch(on)),
             Change::Reset(index) => (index, self.entry.table[index].default_value()),
-            Change::Text(index, text) => match self.entry.table[index].parse_clamped(&text) {
+            Change::Text(index, text) => match self.entry.table[index].parse_clamped(&self.typed(index, &text)) {
                 Ok((value, complaint)) => {
                     self.notice = complaint
                         .as_slice()

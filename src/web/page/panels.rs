@@ -30,11 +30,12 @@ impl Component for WasNowTable {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let data = &ctx.props().data;
+        let long = data.rows.iter().any(|row| row.unit.chars().count() > 2);
         let title = if data.title.is_empty() { "Now" } else { &data.title };
         html! {
             <section class="panel was-now">
                 <h2 class="ph"><b>{ctx.props().letter}</b>{title}<span class="note num">{format!("{} requests", words::whole(data.count as f64))}</span></h2>
-                <table class="wn num" data-testid="was-now">
+                <table class={classes!("wn", "num", long.then_some("long-units"))} data-testid="was-now">
                     <thead><tr>
                         <th><span class="sr">{"Quantity"}</span></th><th scope="col">{"Was"}</th><th scope="col">{"Now"}</th>
                         <th><span class="sr">{"Unit"}</span></th><th class="d" scope="col">{"Change"}</th>
@@ -250,10 +251,12 @@ impl Page {
         }
     }
 
-    /// True where the side has room for the configuration: with many actions it stands further down.
+    /// True where the side has room for the configuration: few actions, and something under the player beside it. Else it
+    /// stands further down.
     pub(super) fn exports_beside(&self) -> bool {
         const ACTIONS_MOST: usize = 5;
-        self.entry.actions.len() <= ACTIONS_MOST
+        let tall = self.entry.panels.iter().any(|panel| panel.place == Place::Under);
+        tall && self.entry.actions.len() <= ACTIONS_MOST
     }
 
     /// The card with the configuration of a real product, if it is to stand here.
@@ -275,7 +278,9 @@ impl Page {
             <div class="readings num">
                 { for chosen.into_iter().map(|row| html! {
                     <div key={row.label}>
-                        <b>{number(row.now)}if !row.unit.is_empty() { <small>{row.unit}</small> }</b>
+                        <b>if row.now.is_some() {
+                            {number(row.now)}if !row.unit.is_empty() { <small>{row.unit}</small> }
+                        } else { {"–"} }</b>
                         <span>{lower(row.label)}if row.was.is_some() { {format!(", was {}", number(row.was))} }</span>
                     </div>
                 }) }

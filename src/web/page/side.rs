@@ -10,6 +10,9 @@ use yew::prelude::*;
 /// Labels up to this many letters leave room for their key.
 const KEY_FITS: usize = 10;
 
+/// Longer labels take the room of two buttons.
+const LONG: usize = 13;
+
 impl Page {
     /// The actions under their headings, each group with the choice of what it is done to.
     pub(super) fn actions(&self, ctx: &Context<ConceptPage>) -> Html {
@@ -51,7 +54,7 @@ impl Page {
         };
         let shown = decl.key.filter(|_| decl.label.len() <= KEY_FITS).map(|key| key.to_ascii_uppercase().to_string());
         html! {
-            <button class="btn o" key={decl.id} data-testid={format!("action-{}", decl.id)} data-key={shown} title={decl.help} aria-label={name}
+            <button class={classes!("btn", "o", (decl.label.len() > LONG).then_some("long"))} key={decl.id} data-testid={format!("action-{}", decl.id)} data-key={shown} title={decl.help} aria-label={name}
                 aria-keyshortcuts={decl.key.map(|key| key.to_string())} onclick={ctx.link().callback(|_| Msg::Do(decl.id))}>
                 {decl.label}
             </button>

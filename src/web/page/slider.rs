@@ -344,9 +344,19 @@ fn ticks(props: &SliderProps) -> Html {
     };
     let first = |kind: TickKind| all.iter().find(|tick| tick.kind == kind);
     let theory_meets_full = first(TickKind::Theory).zip(first(TickKind::Full)).is_some_and(|(a, b)| collide(a, b));
+    // The ends keep their labels; between them those that do not run into one that stands already.
+    let labels: Vec<&Tick> = all.iter().filter(|tick| tick.kind == TickKind::Label && !tick.label.is_empty()).collect();
+    let mut kept: Vec<&Tick> = labels.first().into_iter().chain(labels.last()).copied().collect();
+    for tick in labels {
+        if !kept.iter().any(|other| std::ptr::eq(*other, tick) || collide(tick, other)) {
+            kept.push(tick);
+        }
+    }
     all.iter()
         .map(|tick| {
-            let quiet = tick.kind == TickKind::Label && all.iter().filter(loud).any(|other| collide(tick, other));
+            let quiet = tick.kind == TickKind::Label
+                && (all.iter().filter(loud).any(|other| collide(tick, other))
+                    || !kept.iter().any(|other| std::ptr::eq(*other, tick)));
             one_tick(props.at(tick.at), tick, quiet, theory_meets_full)
         })
         .collect()

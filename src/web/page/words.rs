@@ -71,9 +71,21 @@ pub fn value(param: &Param, value: &Value) -> String {
             if labels.is_empty() { "none".to_owned() } else { labels.join(", ") }
         }
         (_, Value::Real(x)) => real(*x),
+        (_, Value::Whole(n)) if *n >= 10_000 => crate::concept::grouped(n.unsigned_abs()),
         (_, Value::List(list)) => list.iter().map(|x| real(*x)).collect::<Vec<_>>().join(", "),
         (_, value) => value.to_string(),
     }
+}
+
+/// A whole number that was typed with its thousands set apart, without the commas; anything else as it is.
+pub fn ungrouped(text: &str) -> String {
+    let mut groups = text.trim().split(',');
+    let digits = |group: &str| group.bytes().all(|b| b.is_ascii_digit());
+    let first = groups.next().unwrap_or_default();
+    let rest: Vec<&str> = groups.collect();
+    let well =
+        (1..=3).contains(&first.len()) && digits(first) && rest.iter().all(|group| group.len() == 3 && digits(group));
+    if well && !rest.is_empty() { text.trim().replace(',', "") } else { text.to_owned() }
 }
 
 /// A real number with at most four significant digits and no idle zeros.
@@ -126,6 +138,10 @@ mod tests {
         assert_eq!(change(Some(0.26), Some(0.44)), "× 1.7");
         assert_eq!(change(Some(0.0), Some(1.0)), "");
         assert_eq!((speed(0.1), speed(1.0), speed(310.4)), ("1/10×".into(), "1×".into(), "310×".into()));
+        assert_eq!(
+            (ungrouped("10,000"), ungrouped("1,5"), ungrouped("31")),
+            ("10000".into(), "1,5".into(), "31".into())
+        );
         assert_eq!((real(0.5), real(1200.0), real(0.12345)), ("0.5".into(), "1200".into(), "0.1235".into()));
     }
 }
