@@ -81,7 +81,7 @@ fn envoy(params: &Params, model: &Cluster) -> Export {
              load_balancing_weight: {weight}\n"
         );
     }
-    notes.push("What is hashed is set on the route: `hash_policy: [{ header: { header_name: x-key } }]`.".to_owned());
+    code.push_str("# What is hashed is said on the route:\n#   hash_policy: [{ header: { header_name: x-key } }]\n");
     Export { key: "envoy", product: "Envoy", version: "1.31", code, notes }
 }
 

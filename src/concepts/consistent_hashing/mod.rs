@@ -95,7 +95,7 @@ static ACTIONS: &[ActionDecl] = &[
     },
     ActionDecl {
         id: "weigh",
-        label: "Set the weight",
+        label: "Weigh",
         help: "The node is due this many times as much as one of weight 1.",
         key: Some('w'),
         target: NODE,
@@ -182,8 +182,8 @@ impl Concept for ConsistentHashing {
             Row { label: "Moved", symbol: "", unit: "%", was: None, now: moved },
             Row { label: "Least possible", symbol: "", unit: "%", was: None, now: least },
             row("Keys per node", "", &|f| Some(f.mean)),
-            row("Fullest", "× due", &|f| Some(f.fullest)),
-            row("Spread", "× due", &|f| Some(f.spread)),
+            row("Fullest", "×", &|f| Some(f.fullest)),
+            row("Spread", "×", &|f| Some(f.spread)),
             row("Hits", "%", &|f| f.hits),
             row("Database", "/s", &|f| Some(f.misses)),
         ];
@@ -222,7 +222,7 @@ impl Concept for ConsistentHashing {
         }
     }
     fn hint(_: &Cluster) -> String {
-        "Press a key to see why it is where it is. Press a strategy to use it.".to_owned()
+        "Press a key for why, a strategy to use it.".to_owned()
     }
     fn rescue(model: &Cluster) -> Option<(String, Act)> {
         let nobody = model.members().is_empty();

@@ -17,7 +17,7 @@ pub fn slider(params: &Params, model: &Cluster, index: usize) -> SliderView {
     let (low, high, scale, labels): (f64, f64, Scale, &[f64]) = match param.key {
         "nodes" => (1.0, 12.0, Scale::Linear, &[1.0, 4.0, 8.0, 12.0]),
         "marks" => (1.0, 1024.0, Scale::Log, &[1.0, 16.0, 1024.0]),
-        "keys" => (10.0, 1_000_000.0, Scale::Log, &[10.0, 1000.0, 100_000.0, 1_000_000.0]),
+        "keys" => (10.0, 1_000_000.0, Scale::Log, &[10.0, 1000.0, 1_000_000.0]),
         "bound" => (1.0, 2.0, Scale::Linear, &[1.0, 1.25, 1.5, 2.0]),
         "table" => (7.0, 65_537.0, Scale::Log, &[7.0, 101.0, 1009.0, 65_537.0]),
         "probes" => (1.0, 64.0, Scale::Log, &[1.0, 8.0, 21.0, 64.0]),

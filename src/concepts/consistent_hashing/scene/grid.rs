@@ -14,7 +14,7 @@ use crate::scene::{Align, Fill, Ink, Picture, Pt, Seg, Stroke, Type, pt, text_wi
 /// Seconds of the watcher's time that Maglev's table takes to fill.
 const FILLING: f64 = 1.6;
 /// The most cells.
-const CELLS_MAX: u32 = 900;
+const CELLS_MAX: u32 = 1024;
 
 /// What a cell stands for.
 enum Cells {
@@ -66,12 +66,17 @@ impl Scene<'_> {
             Layout::Tall | Layout::Still => 92.0,
         };
         let head = if self.layout == Layout::Mini { 4.0 } else { 24.0 };
-        let size = if self.layout == Layout::Mini { 9.0 } else { 15.0 };
-        let area = Area { at: pt(2.0, head), w: self.w - 4.0, h: (self.h - head - foot).max(size) };
+        let area = Area { at: pt(2.0, head), w: self.w - 4.0, h: (self.h - head - foot).max(16.0) };
         let (cells, most) = match &*self.model.own().strategy {
             Strategy::Maglev(maglev) => (Cells::Slots(maglev.table().len() as u32), maglev.table().len() as u32),
             Strategy::Slots(_) => (Cells::Slots(slots::SLOTS), slots::SLOTS),
             _ => (Cells::Keys, self.model.own().keys()),
+        };
+        // As large as lets all stand there, if they can at all.
+        let all = most.min(CELLS_MAX);
+        let size = match self.layout {
+            Layout::Mini => 9.0,
+            _ => (11u8..=16).rev().map(f32::from).find(|size| fits(area, *size, all)).unwrap_or(13.0),
         };
         if self.layout == Layout::Still && self.model.change().is_some() {
             let half = (area.w - 16.0) / 2.0;
@@ -93,8 +98,10 @@ impl Scene<'_> {
             return;
         }
         let title = self.title(&cells, grid.count);
-        self.names(picture, 2.0 + text_width(Type::Label, 0.0, &title) + 16.0);
-        picture.text(pt(2.0, 14.0), Type::Label, Ink::Ink2, Align::Start, title);
+        // The letter of the panel stands in the corner of a wide scene.
+        let left = if self.layout == Layout::Wide { 20.0 } else { 2.0 };
+        self.names(picture, left + text_width(Type::Label, 0.0, &title) + 16.0);
+        picture.text(pt(left, 14.0), Type::Label, Ink::Ink2, Align::Start, title);
         self.foot(picture, grid.bottom(), told);
     }
 

@@ -136,13 +136,13 @@ pub fn describe(model: &Cluster) -> Description {
     let verb = if model.members().len() == 1 { "holds" } else { "share" };
     let mut caption = format!("{nodes} {verb} {keys}.");
     if let Some(last) = model.change() {
-        let moved = count(u64::from(own.moved), "key", "keys");
+        let moved = grouped(u64::from(own.moved));
         let _ = write!(caption, " {}: {moved} moved, {}.", change(last), percent(own.moved_share()));
     }
     if model.members().is_empty() {
         caption = format!("No node is there. All {keys} are without an owner.");
     } else {
-        let _ = write!(caption, " The fullest node has {:.2} times the mean.", own.fullest());
+        let _ = write!(caption, " The fullest has {:.2}× the mean.", own.fullest());
     }
     let (hits, misses) = model.recent();
     let mut whole = format!("{caption} The strategy is {}.", own.kind.option().label);
