@@ -1,4 +1,4 @@
-//! nginx and HAProxy, which the tests compare exported configurations and decisions with.
+//! nginx, HAProxy and Redis, which the tests compare exported configurations and decisions with.
 //!
 //! They are wanted, not needed: without them those tests say that they are skipped.
 
@@ -8,7 +8,7 @@ use crate::paths;
 use crate::steps::Progress;
 use std::path::Path;
 
-const NAMES: [&str; 2] = ["nginx", "haproxy"];
+const NAMES: [&str; 3] = ["nginx", "haproxy", "redis-server"];
 /// Where they are put beside the search path of users.
 const FOLDERS: [&str; 2] = ["/usr/sbin", "/usr/local/sbin"];
 

@@ -60,7 +60,7 @@ impl Suite {
             let words = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
             cargo(&words, progress, mend)
         });
-        self.check("nginx and HAProxy", "about 30 s the first time", proxies::ensure);
+        self.check("nginx, HAProxy, Redis", "about 30 s the first time", proxies::ensure);
         self.tests("native tests", "about 3 min cold", |progress| {
             let words = ["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"];
             counted(cargo(&words, progress, mend), rust_count)

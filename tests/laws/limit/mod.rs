@@ -5,6 +5,8 @@ mod oracle;
 mod peers;
 #[cfg(unix)]
 mod real;
+#[cfg(unix)]
+mod redis;
 mod vectors;
 
 use kneepoint::policies::limit::{Kind, Policy, Rate, Settings, Single};

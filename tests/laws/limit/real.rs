@@ -15,7 +15,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The program, or a message that it is missing.
-fn program(name: &str) -> Option<PathBuf> {
+pub fn program(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders =
         std::env::split_paths(&path).chain(["/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin"].map(PathBuf::from));
@@ -29,10 +29,10 @@ fn program(name: &str) -> Option<PathBuf> {
 }
 
 /// A folder that is gone at the end.
-struct Folder(PathBuf);
+pub struct Folder(pub PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("kneepoint-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
@@ -52,7 +52,7 @@ impl Drop for Folder {
 }
 
 /// A running program that ends with the test.
-struct Running(Child);
+pub struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -68,7 +68,7 @@ fn now_us() -> u64 {
     now.duration_since(UNIX_EPOCH).unwrap().as_micros() as u64
 }
 
-fn free_ports<const N: usize>() -> [u16; N] {
+pub fn free_ports<const N: usize>() -> [u16; N] {
     let listeners = [(); N].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
     listeners.map(|listener| listener.local_addr().unwrap().port())
 }
@@ -134,7 +134,7 @@ fn haproxy_accepts_every_export() {
     }
 }
 
-fn start(command: &mut Command, port: u16) -> Running {
+pub fn start(command: &mut Command, port: u16) -> Running {
     let running = Running(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
     for _ in 0..500 {
         if TcpStream::connect(("127.0.0.1", port)).is_ok() {

@@ -12,7 +12,12 @@ const COST: &str = "local key, cost = KEYS[1], tonumber(ARGV[1] or 1)\n";
 pub fn redis(wanted: &Asked) -> Option<Config> {
     let mut notes = vec!["The clock is that of the Redis server, in microseconds; the whole script runs at once, so no request slips in between.".to_owned()];
     let body = match (wanted.like()?, wanted.bucket()?, wanted.window()?) {
-        (Like::Gcra, (rate, burst), _) => gcra(rate, burst),
+        (Like::Gcra, (rate, burst), _) => {
+            notes.push(
+                "The time of arrival is kept as a floating-point number, to a quarter of a microsecond.".to_owned(),
+            );
+            gcra(rate, burst)
+        }
         (Like::FixedWindow, _, (limit, window)) => fixed_window(limit, window),
         (Like::SlidingLog, _, (limit, window)) => sliding_log(limit, window),
         (Like::SlidingCounter, _, (limit, window)) => sliding_counter(limit, window),
@@ -60,7 +65,7 @@ return {{ 1, math.floor(tokens), 0 }}
 fn gcra(rate: Rate, burst: u64) -> String {
     format!(
         "local interval = {} / {}
-local tolerance = {burst} * interval
+local tolerance = {burst} * interval + 0.5 -- times are kept to a quarter of a microsecond
 if cost > {burst} then return {{ 0, 0, -1 }} end
 local tat = math.max(now, tonumber(redis.call('GET', key) or now))
 local next = tat + cost * interval
