@@ -10,7 +10,7 @@ use super::words::{count, digits, rate_words, span_words};
 use crate::concept::{Curve, Format, Intake, IntakeDecl, Lines, Look, Plot, Report, State, Table};
 use crate::param::{Bad, ParamSet as _};
 use crate::policies::limit::recording::{Judge, Recording, Search};
-use crate::policies::limit::{Rate, Settings};
+use crate::policies::limit::{Rate, Settings, sizing};
 use crate::scene::glyph::thousands;
 use crate::sim::traffic::{self, Columns, Reader, guess};
 
@@ -166,6 +166,7 @@ impl Intake for Traffic {
         if self.ended && self.judges.iter().all(|(_, judge)| judge.decided() == requests.len()) {
             report.tables = vec![self.limiters()];
             report.tables.extend(self.clients());
+            report.tables.push(self.memory());
             report.plots = vec![self.over_time()];
             if let Some(limit) = self.searches.first().and_then(Search::answer) {
                 report.setting = self.setting(limit);
@@ -256,6 +257,30 @@ impl Traffic {
         })
     }
 
+    /// Keys × bytes per key, for these clients and for two million.
+    fn memory(&self) -> Table {
+        const MANY: u64 = 2_000_000;
+        let keys = if self.per_client { self.recording.clients() as u64 } else { 1 };
+        let row = |&kind: &Kind| {
+            let rule = policy(kind, &self.params);
+            let size = |keys| sizing::size(&rule, keys);
+            vec![
+                kind.option().label.to_owned(),
+                format!("{} B", thousands(size(1).product)),
+                bytes(size(keys).product),
+                bytes(size(MANY).product),
+                bytes(size(MANY).table),
+            ]
+        };
+        Table {
+            caption: format!("Memory: keys times bytes of one key. {}", sizing::LEFT_OUT.join(" ")),
+            head: ["Limiter", "One key", "These", "2 million keys", "with key and free slots"]
+                .map(str::to_owned)
+                .to_vec(),
+            rows: self.kinds.iter().map(row).collect(),
+        }
+    }
+
     fn over_time(&self) -> Plot {
         let lasts = self.recording.lasts().secs();
         let (unit, name) = match lasts {
@@ -293,6 +318,16 @@ impl Traffic {
             return (String::new(), String::new());
         };
         (format!("rate={rate}"), format!("Set the limit to {} in {}", thousands(limit), span_words(window)))
+    }
+}
+
+/// Bytes in words: "832 B", "104 MB".
+fn bytes(n: u64) -> String {
+    match n {
+        0..1000 => format!("{n} B"),
+        1000..1_000_000 => format!("{} kB", digits(n as f64 / 1e3)),
+        1_000_000..1_000_000_000 => format!("{} MB", digits(n as f64 / 1e6)),
+        _ => format!("{} GB", digits(n as f64 / 1e9)),
     }
 }
 
@@ -346,6 +381,10 @@ mod tests {
                 report.facts.iter().any(|(label, value)| label.contains("under 1 %") && value == "10 in 1 s"),
                 "{:?}",
                 report.facts
+            );
+            assert_eq!(
+                report.tables[2].rows[0],
+                ["Fixed window", "16 B", "32 B", "32 MB", "105 MB"].map(str::to_owned)
             );
             assert_eq!(report.setting.0, "rate=10");
             assert_eq!(report.plots[0].curves.len(), 4);

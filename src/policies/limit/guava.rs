@@ -97,7 +97,7 @@ impl Guava {
         let Store::Warm { threshold, slope } = self.store else { return 0 };
         let above = stored - threshold;
         let mut take = take;
-        let mut micros = 0;
+        let mut micros = 0i64;
         if above > 0.0 {
             let steep = above.min(take);
             let time = |permits: f64| self.stable_us + permits * slope;
@@ -105,7 +105,7 @@ impl Guava {
             micros = (steep * length / 2.0) as i64;
             take -= steep;
         }
-        micros + (self.stable_us * take) as i64
+        micros.saturating_add((self.stable_us * take) as i64)
     }
 }
 
@@ -139,7 +139,7 @@ impl Limiter for Guava {
             remaining: match self.store {
                 _ if state.next_us > now_us => 0,
                 // One more is on credit.
-                Store::Free => self.stored(state, now) as u64 + 1,
+                Store::Free => (self.stored(state, now) as u64).saturating_add(1),
                 Store::Warm { .. } => 1,
             },
             reset: wait(state.next_us),

@@ -123,7 +123,7 @@ impl Limiter for HaProxy {
             return Span::ZERO;
         }
         // Sooner, the next period would still follow this one instead of beginning with a request.
-        Span(((state.tick_ms + 2 * self.period_ms) * MS).saturating_sub(now.0))
+        Span((state.tick_ms + 2 * self.period_ms).saturating_mul(MS).saturating_sub(now.0))
     }
 
     fn adopt(&self, old: &Self, state: &mut FreqCtr, now: Time) {
@@ -147,7 +147,7 @@ impl HaProxy {
                 out = middle;
             }
         }
-        Span((fitting * MS).saturating_sub(now.0))
+        Span(fitting.saturating_mul(MS).saturating_sub(now.0))
     }
 }
 

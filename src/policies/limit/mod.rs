@@ -44,6 +44,7 @@ mod rate;
 pub mod recording;
 mod redis_bucket;
 mod redis_cell;
+pub mod sizing;
 mod sliding_counter;
 mod sliding_log;
 mod token_bucket;
@@ -159,10 +160,18 @@ impl<L: Limiter> Single<L> {
     }
 }
 
+/// The highest limit and the longest window (in nanoseconds, 36 years): sums of several of them must fit.
+const MOST: u64 = 1 << 60;
+
 /// Checks a limit and its window.
 fn sized(limit: u64, window: Span) -> Result<(), Unfit> {
     if limit == 0 {
         return Err(Unfit("a limit of 0 lets nothing in; allowed: from 1".to_owned()));
+    }
+    if limit > MOST || window.0 > MOST {
+        return Err(Unfit(format!(
+            "a limit or a window in nanoseconds above {MOST} is too large; allowed: up to that"
+        )));
     }
     if window.is_zero() {
         return Err(Unfit("a window of 0 s holds nothing; allowed: above 0".to_owned()));

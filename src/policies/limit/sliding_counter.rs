@@ -88,7 +88,7 @@ impl SlidingCounter {
         };
         let to_end = state.end.since(now).0;
         match (self.limit + 1).saturating_sub(u64::from(state.current) + u64::from(cost)) {
-            0 => Span(to_end + self.window.0 - left(self.limit + 1 - u64::from(cost), state.current)),
+            0 => Span(to_end.saturating_add(self.window.0 - left(self.limit + 1 - u64::from(cost), state.current))),
             room => Span(to_end - left(room, state.previous).min(to_end)),
         }
     }

@@ -216,3 +216,42 @@ proptest! {
         }
     }
 }
+
+/// The largest numbers that are taken, at the latest moments: nothing overflows.
+#[test]
+fn extremes_break_nothing() {
+    use kneepoint::policies::limit::Rate;
+    let huge = [1, 1 << 24, u64::from(u32::MAX), 1 << 60, u64::MAX];
+    for rate in ["1/d", "1000000000/s", "7/3s", "18446744073709551615/ns"] {
+        for limit in huge {
+            for window in [1_000_000, 1_000_000_000, 1 << 60, u64::MAX] {
+                let set = Settings {
+                    rate: Rate::read(rate).unwrap().0,
+                    burst: limit,
+                    limit,
+                    window: Span(window),
+                    over: limit / 2,
+                    fill_interval: Span(window),
+                    warm_up: Span(window),
+                    most: limit,
+                    ..Settings::default()
+                };
+                for &kind in Kind::ALL {
+                    let Ok(policy) = Policy::new(kind, &set) else { continue };
+                    let mut state = policy.fresh(Time::ZERO);
+                    for now in [0, 1, 1 << 40, u64::MAX / 2, u64::MAX - 1, u64::MAX, 5] {
+                        for cost in [0, 1, u32::MAX] {
+                            policy.check(&mut state, Time(now), cost);
+                            policy.idle_in(&state, Time(now));
+                            policy.finished(&mut state, Time(now), Span(now), cost, now % 2 == 1);
+                        }
+                    }
+                    kneepoint::policies::limit::config::configs(
+                        &policy,
+                        kneepoint::policies::limit::config::Whose::All,
+                    );
+                }
+            }
+        }
+    }
+}

@@ -27,7 +27,7 @@ pub fn ingress_nginx(wanted: &Asked) -> Config {
                 ));
             }
             // The burst is a whole multiple of the number above.
-            let times = ((burst - 1) + count / 2) / count;
+            let times = (burst - 1).saturating_add(count / 2) / count;
             let times = times.max(1);
             let got = times.saturating_mul(count).saturating_add(1);
             if got != burst {
