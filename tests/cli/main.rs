@@ -2,6 +2,7 @@
 #![cfg(all(feature = "cli", not(target_arch = "wasm32")))]
 
 mod bad_input;
+mod cache;
 mod garbage;
 mod hash;
 mod limit;

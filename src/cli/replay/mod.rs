@@ -2,6 +2,8 @@
 //!
 //! Each kind of recording is a subcommand in a file of its own and one line in [`RECORDINGS`].
 
+mod cache;
+mod cache_jobs;
 mod hash;
 mod hash_input;
 mod limit;
@@ -28,6 +30,7 @@ struct Recording {
 
 /// The kinds of recordings.
 const RECORDINGS: &[Recording] = &[
+    Recording { name: "cache", command: cache::command, replay: cache::replay },
     Recording { name: "hash", command: hash::command, replay: hash::replay },
     Recording { name: "limit", command: limit::command, replay: limit::replay },
 ];

@@ -144,4 +144,7 @@ impl Eviction for ArcCache {
     fn used(&self) -> u64 {
         self.lists.size(T1) + self.lists.size(T2)
     }
+    fn reserve(&mut self, keys: u32) {
+        self.lists.reserve(keys);
+    }
 }

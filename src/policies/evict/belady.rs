@@ -16,14 +16,18 @@ const ABSENT: u32 = u32::MAX;
 
 /// For each request the position of the next request for the same key, or [`NEVER`]. Traces have at most 2^32 − 2
 /// requests.
-pub fn next_uses(keys: &[Key]) -> Arc<[u32]> {
+pub fn next_uses(keys: &[Key]) -> Arc<Vec<u32>> {
+    next_uses_in_place(keys.to_vec())
+}
+
+/// [`next_uses`] without a second list: each key is replaced by its next use.
+pub fn next_uses_in_place(mut keys: Vec<Key>) -> Arc<Vec<u32>> {
     let distinct = keys.iter().max().map_or(0, |&key| key as usize + 1);
     let mut ahead = vec![NEVER; distinct];
-    let mut next = vec![NEVER; keys.len()];
-    for (at, &key) in keys.iter().enumerate().rev() {
-        next[at] = std::mem::replace(&mut ahead[key as usize], at as u32);
+    for (at, slot) in keys.iter_mut().enumerate().rev() {
+        *slot = std::mem::replace(&mut ahead[*slot as usize], at as u32);
     }
-    next.into()
+    Arc::new(keys)
 }
 
 /// MIN: clairvoyant replacement.
@@ -31,7 +35,7 @@ pub fn next_uses(keys: &[Key]) -> Arc<[u32]> {
 pub struct Belady {
     capacity: u64,
     used: u64,
-    next: Arc<[u32]>,
+    next: Arc<Vec<u32>>,
     /// Requests so far.
     clock: usize,
     /// A heap with four children a node: next use and key, the farthest first.
@@ -42,7 +46,7 @@ pub struct Belady {
 
 impl Belady {
     /// Room for `capacity`; `next` holds the next use of every request to come. Requests beyond it have no next use.
-    pub fn new(capacity: u64, next: Arc<[u32]>) -> Self {
+    pub fn new(capacity: u64, next: Arc<Vec<u32>>) -> Self {
         Self { capacity, used: 0, next, clock: 0, heap: Vec::new(), places: Vec::new() }
     }
     /// The keys with the positions of their next requests, the next victim first.
@@ -135,5 +139,8 @@ impl Eviction for Belady {
     #[inline]
     fn used(&self) -> u64 {
         self.used
+    }
+    fn reserve(&mut self, keys: u32) {
+        super::reserve(&mut self.places, keys);
     }
 }

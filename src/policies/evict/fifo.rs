@@ -51,4 +51,7 @@ impl Eviction for Fifo {
     fn used(&self) -> u64 {
         self.lists.size(0)
     }
+    fn reserve(&mut self, keys: u32) {
+        self.lists.reserve(keys);
+    }
 }

@@ -88,4 +88,8 @@ impl Eviction for Hyperbolic {
     fn used(&self) -> u64 {
         self.residents.size()
     }
+    fn reserve(&mut self, keys: u32) {
+        super::reserve(&mut self.notes, keys);
+        self.residents.reserve(keys);
+    }
 }

@@ -175,4 +175,7 @@ impl Eviction for Lfu {
     fn used(&self) -> u64 {
         self.used
     }
+    fn reserve(&mut self, keys: u32) {
+        super::reserve(&mut self.nodes, keys);
+    }
 }

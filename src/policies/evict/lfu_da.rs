@@ -90,4 +90,7 @@ impl Eviction for LfuDa {
     fn used(&self) -> u64 {
         self.used
     }
+    fn reserve(&mut self, keys: u32) {
+        super::reserve(&mut self.notes, keys);
+    }
 }

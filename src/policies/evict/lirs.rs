@@ -173,4 +173,8 @@ impl Eviction for Lirs {
     fn used(&self) -> u64 {
         self.state.size(Q) + self.state.size(LIR)
     }
+    fn reserve(&mut self, keys: u32) {
+        self.stack.reserve(keys);
+        self.state.reserve(keys);
+    }
 }

@@ -51,6 +51,10 @@ impl Lists {
             self.grow(key);
         }
     }
+    /// Makes room for the keys below `keys`, and not for more.
+    pub fn reserve(&mut self, keys: u32) {
+        self.nodes.reserve_exact((keys + ROOTS) as usize - self.nodes.len().min((keys + ROOTS) as usize));
+    }
     #[cold]
     fn grow(&mut self, key: Key) {
         let free = Node { newer: 0, older: 0, size: 0, home: NOWHERE, mark: 0 };

@@ -52,4 +52,7 @@ impl Eviction for Lru {
     fn used(&self) -> u64 {
         self.lists.size(0)
     }
+    fn reserve(&mut self, keys: u32) {
+        self.lists.reserve(keys);
+    }
 }

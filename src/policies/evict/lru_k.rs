@@ -93,4 +93,8 @@ impl Eviction for LruK {
     fn used(&self) -> u64 {
         self.used
     }
+    fn reserve(&mut self, keys: u32) {
+        super::reserve(&mut self.sizes, keys);
+        super::reserve(&mut self.history, keys.saturating_mul(self.k as u32));
+    }
 }

@@ -13,7 +13,7 @@
 //! ```
 //! use kneepoint::policies::evict::{Eviction as _, Policy, Spec};
 //!
-//! let mut lru = Policy::new(&"lru".parse::<Spec>().unwrap(), 3, &[].into());
+//! let mut lru = Policy::new(&"lru".parse::<Spec>().unwrap(), 3, &Default::default());
 //! let misses = [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1].map(|key| lru.request(key, 1).is_miss());
 //! assert_eq!(misses.iter().filter(|&&miss| miss).count(), 12);
 //! ```
@@ -46,13 +46,14 @@ mod sketch;
 mod slru;
 mod spec;
 mod tiny_lfu;
+pub mod trace;
 mod ttl;
 mod two_q;
 mod w_tiny_lfu;
 pub mod workload;
 
 pub use arc::ArcCache;
-pub use belady::{Belady, NEVER, next_uses};
+pub use belady::{Belady, NEVER, next_uses, next_uses_in_place};
 pub use clock::Clock;
 pub use fifo::Fifo;
 pub use hyperbolic::Hyperbolic;
@@ -185,6 +186,9 @@ pub trait Eviction: Clone {
     /// The sum of the sizes of what is in the cache.
     fn used(&self) -> u64;
 
+    /// Makes room for the notes about the keys below `keys`, so that it never has to grow.
+    fn reserve(&mut self, keys: u32);
+
     /// `key`, of `size`, is asked for.
     #[inline]
     fn request(&mut self, key: Key, size: u32) -> Outcome {
@@ -198,6 +202,11 @@ pub trait Eviction: Clone {
     fn misses_sized(&mut self, requests: &[(Key, u32)]) -> u64 {
         requests.iter().map(|&(key, size)| u64::from(self.request(key, size).is_miss())).sum()
     }
+}
+
+/// Makes room for a value for each of the keys below `keys`, and not for more.
+fn reserve<T>(values: &mut Vec<T>, keys: u32) {
+    values.reserve_exact((keys as usize).saturating_sub(values.len()));
 }
 
 /// The whole part of `share` of `capacity`. Shares are in 1/10,000, so that 0.99 × 200 is 198 and not 197.99….

@@ -26,6 +26,9 @@ macro_rules! policies {
             fn used(&self) -> u64 {
                 match self { $(Self::$name(policy) => policy.used()),* }
             }
+            fn reserve(&mut self, keys: u32) {
+                match self { $(Self::$name(policy) => policy.reserve(keys)),* }
+            }
             // One choice among the policies for all keys, not one for each.
             fn misses(&mut self, keys: &[Key]) -> u64 {
                 match self { $(Self::$name(policy) => policy.misses(keys)),* }
@@ -66,12 +69,12 @@ policies!(
 impl Policy {
     /// A policy with room for `capacity` keys of size 1, at least 1. `next` holds the next use of every request to come;
     /// only [`Kind::Belady`] looks at it.
-    pub fn new(spec: &Spec, capacity: u64, next: &Arc<[u32]>) -> Self {
+    pub fn new(spec: &Spec, capacity: u64, next: &Arc<Vec<u32>>) -> Self {
         Self::with_entries(spec, capacity, capacity, next)
     }
     /// A policy for keys of any size: room for `capacity`, which will be about `entries` keys. What counts keys without
     /// looking at their sizes (a sketch) is made for that many.
-    pub fn with_entries(spec: &Spec, capacity: u64, entries: u64, next: &Arc<[u32]>) -> Self {
+    pub fn with_entries(spec: &Spec, capacity: u64, entries: u64, next: &Arc<Vec<u32>>) -> Self {
         let [a, b, c, d, e] = spec.values;
         match spec.kind {
             Kind::Fifo => Self::Fifo(Fifo::new(capacity)),

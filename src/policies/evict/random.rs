@@ -53,4 +53,7 @@ impl Eviction for Random {
     fn used(&self) -> u64 {
         self.residents.size()
     }
+    fn reserve(&mut self, keys: u32) {
+        self.residents.reserve(keys);
+    }
 }

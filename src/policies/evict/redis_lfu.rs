@@ -107,4 +107,8 @@ impl Eviction for RedisLfu {
     fn used(&self) -> u64 {
         self.residents.size()
     }
+    fn reserve(&mut self, keys: u32) {
+        super::reserve(&mut self.notes, keys);
+        self.residents.reserve(keys);
+    }
 }

@@ -67,4 +67,8 @@ impl Eviction for RedisLru {
     fn used(&self) -> u64 {
         self.residents.size()
     }
+    fn reserve(&mut self, keys: u32) {
+        super::reserve(&mut self.touched, keys);
+        self.residents.reserve(keys);
+    }
 }

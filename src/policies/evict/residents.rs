@@ -16,6 +16,9 @@ pub struct Residents {
 }
 
 impl Residents {
+    pub fn reserve(&mut self, keys: u32) {
+        self.places.reserve_exact((keys as usize).saturating_sub(self.places.len()));
+    }
     #[inline]
     pub fn holds(&self, key: Key) -> bool {
         self.places.get(key as usize).is_some_and(|&place| place != ABSENT)

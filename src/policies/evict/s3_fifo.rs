@@ -163,4 +163,7 @@ impl Eviction for S3Fifo {
     fn used(&self) -> u64 {
         self.lists.size(SMALL) + self.lists.size(MAIN)
     }
+    fn reserve(&mut self, keys: u32) {
+        self.lists.reserve(keys);
+    }
 }

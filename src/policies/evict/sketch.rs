@@ -35,6 +35,12 @@ impl Frequency {
             Self::Exact(exact) => exact.add(key),
         }
     }
+    /// Makes room for the keys below `keys`.
+    pub fn reserve(&mut self, keys: u32) {
+        if let Self::Exact(exact) = self {
+            super::reserve(&mut exact.counts, keys);
+        }
+    }
     /// How often `key` was asked for lately.
     #[inline]
     pub fn estimate(&self, key: Key) -> u32 {

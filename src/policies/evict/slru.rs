@@ -84,4 +84,7 @@ impl Eviction for Slru {
     fn used(&self) -> u64 {
         self.lists.size(PROBATION) + self.lists.size(PROTECTED)
     }
+    fn reserve(&mut self, keys: u32) {
+        self.lists.reserve(keys);
+    }
 }

@@ -329,7 +329,8 @@ impl Range {
             Self::Word(words) => words.join(", "),
         }
     }
-    fn text(self, value: u32) -> String {
+    /// A value as it is written.
+    pub fn text(self, value: u32) -> String {
         match self {
             Self::Whole(..) => value.to_string(),
             Self::Word(words) => words.get(value as usize).copied().unwrap_or_default().to_owned(),

@@ -82,4 +82,8 @@ impl Eviction for TinyLfu {
     fn used(&self) -> u64 {
         self.lists.size(0)
     }
+    fn reserve(&mut self, keys: u32) {
+        self.lists.reserve(keys);
+        self.frequency.reserve(keys);
+    }
 }

@@ -145,6 +145,11 @@ impl Eviction for Ttl {
     fn used(&self) -> u64 {
         self.recency.size(0)
     }
+    fn reserve(&mut self, keys: u32) {
+        super::reserve(&mut self.since, keys);
+        self.recency.reserve(keys);
+        self.order.reserve(keys);
+    }
 }
 
 #[cfg(test)]

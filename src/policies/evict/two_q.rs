@@ -91,4 +91,7 @@ impl Eviction for TwoQ {
     fn used(&self) -> u64 {
         self.lists.size(A1IN) + self.lists.size(AM)
     }
+    fn reserve(&mut self, keys: u32) {
+        self.lists.reserve(keys);
+    }
 }

@@ -123,4 +123,8 @@ impl Eviction for WTinyLfu {
     fn used(&self) -> u64 {
         self.lists.size(WINDOW) + self.lists.size(PROBATION) + self.lists.size(PROTECTED)
     }
+    fn reserve(&mut self, keys: u32) {
+        self.lists.reserve(keys);
+        self.frequency.reserve(keys);
+    }
 }

@@ -31,7 +31,7 @@ pub struct Curves {
     warmup: usize,
     sizes: Vec<u64>,
     lines: Vec<Line>,
-    next: Option<Arc<[u32]>>,
+    next: Option<Arc<Vec<u32>>>,
     now: Now,
     at: usize,
     done: u64,

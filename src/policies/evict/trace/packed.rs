@@ -1,0 +1,164 @@
+//! A trace of dense keys in little room: one byte for a key that is new, one to four for one that came before (LEB128,
+//! as in DWARF 1993), and the size only where it differs from the last one of the same key.
+
+use super::super::Key;
+
+const CHUNK: usize = 1 << 16;
+/// The most bytes of a request: key and size.
+const LONGEST: usize = 10;
+
+/// A trace.
+#[derive(Clone, Debug, Default)]
+pub struct Packed {
+    chunks: Vec<Vec<u8>>,
+    requests: u64,
+    distinct: u32,
+    /// The last size of each key, where sizes are kept.
+    sizes: Option<Vec<u32>>,
+    /// The sum of the first sizes of all keys.
+    footprint: u64,
+}
+
+impl Packed {
+    /// An empty trace that keeps sizes, or makes every size 1.
+    pub fn new(sized: bool) -> Self {
+        Self { sizes: sized.then(Vec::new), ..Self::default() }
+    }
+    /// Requests in it.
+    pub fn requests(&self) -> u64 {
+        self.requests
+    }
+    /// Different keys.
+    pub fn distinct(&self) -> u32 {
+        self.distinct
+    }
+    /// The sum of the sizes of all different keys, each as it came first.
+    pub fn footprint(&self) -> u64 {
+        if self.sizes.is_some() { self.footprint } else { u64::from(self.distinct) }
+    }
+    /// True if sizes are kept.
+    pub fn sized(&self) -> bool {
+        self.sizes.is_some()
+    }
+    /// Adds a request. Keys are dense: a new one is the number of those before it.
+    pub fn push(&mut self, key: Key, size: u32) {
+        if self.chunks.last().is_none_or(|chunk| chunk.len() + LONGEST > CHUNK) {
+            self.chunks.push(Vec::with_capacity(CHUNK));
+        }
+        let Some(chunk) = self.chunks.last_mut() else { return };
+        self.requests += 1;
+        let new = key >= self.distinct;
+        put(chunk, if new { 0 } else { u64::from(key) + 1 });
+        self.distinct += u32::from(new);
+        let Some(sizes) = &mut self.sizes else { return };
+        if new {
+            sizes.push(0);
+            self.footprint += u64::from(size);
+        }
+        let last = std::mem::replace(&mut sizes[key as usize], size);
+        put(chunk, if last == size && !new { 0 } else { u64::from(size) + 1 });
+    }
+    /// Begins to read it.
+    pub fn unpack(&self) -> Unpack<'_> {
+        Unpack { trace: self, chunk: 0, at: 0, distinct: 0, sizes: Vec::new() }
+    }
+    /// All keys, one after another.
+    pub fn keys(&self) -> Vec<Key> {
+        let (mut keys, mut reader) = (Vec::with_capacity(self.requests as usize), self.unpack());
+        while let Some((key, _)) = reader.next() {
+            keys.push(key);
+        }
+        keys
+    }
+}
+
+#[inline]
+fn put(bytes: &mut Vec<u8>, mut value: u64) {
+    while value >= 128 {
+        bytes.push(value as u8 | 128);
+        value >>= 7;
+    }
+    bytes.push(value as u8);
+}
+
+/// Reads a packed trace.
+#[derive(Clone, Debug)]
+pub struct Unpack<'a> {
+    trace: &'a Packed,
+    chunk: usize,
+    at: usize,
+    distinct: u32,
+    sizes: Vec<u32>,
+}
+
+impl Unpack<'_> {
+    #[inline]
+    fn get(&mut self, bytes: &[u8]) -> u64 {
+        let (mut value, mut shift) = (0, 0);
+        while let Some(&byte) = bytes.get(self.at) {
+            self.at += 1;
+            value |= u64::from(byte & 127) << shift;
+            if byte < 128 {
+                break;
+            }
+            shift += 7;
+        }
+        value
+    }
+}
+
+impl Iterator for Unpack<'_> {
+    type Item = (Key, u32);
+    #[inline]
+    fn next(&mut self) -> Option<(Key, u32)> {
+        let mut bytes = self.trace.chunks.get(self.chunk)?;
+        if self.at == bytes.len() {
+            self.chunk += 1;
+            self.at = 0;
+            bytes = self.trace.chunks.get(self.chunk)?;
+        }
+        let code = self.get(bytes);
+        let key = code.checked_sub(1).map_or(self.distinct, |key| key as Key);
+        self.distinct += u32::from(code == 0);
+        if self.trace.sizes.is_none() {
+            return Some((key, 1));
+        }
+        let size = self.get(bytes);
+        if code == 0 {
+            self.sizes.push(0);
+        }
+        let last = &mut self.sizes[key as usize];
+        if let Some(size) = size.checked_sub(1) {
+            *last = size as u32;
+        }
+        Some((key, *last))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::{Seed, Stream};
+
+    #[test]
+    fn what_is_packed_comes_out_again() {
+        let mut dice = Seed(9).dice(Stream::Keys, 0);
+        for sized in [false, true] {
+            let mut distinct = 0;
+            let requests: Vec<(Key, u32)> = (0..100_000)
+                .map(|_| {
+                    let key = dice.below((distinct + 1).min(30_000));
+                    distinct = distinct.max(key + 1);
+                    (key, if sized { dice.below(1 << dice.clone().below(32)) } else { 1 })
+                })
+                .collect();
+            let mut trace = Packed::new(sized);
+            for &(key, size) in &requests {
+                trace.push(key, size);
+            }
+            assert!(trace.unpack().eq(requests.iter().copied()));
+            assert_eq!((trace.requests(), trace.distinct()), (100_000, distinct));
+            assert!(trace.keys().iter().copied().eq(requests.iter().map(|request| request.0)));
+        }
+    }
+}
