@@ -1,5 +1,6 @@
 //! The concepts: one folder each, and one line each in the registry.
 
+pub mod cache_eviction;
 pub mod consistent_hashing;
 pub mod load_balancing;
 pub mod rate_limiting;
@@ -7,7 +8,8 @@ pub mod rate_limiting;
 use crate::concept::{Entry, Group};
 
 /// Every concept, in the order of the home page.
-static REGISTRY: &[&Entry] = &[load_balancing::ENTRY, rate_limiting::ENTRY, consistent_hashing::ENTRY];
+static REGISTRY: &[&Entry] =
+    &[load_balancing::ENTRY, rate_limiting::ENTRY, consistent_hashing::ENTRY, cache_eviction::ENTRY];
 
 /// Every concept, in the order of the home page.
 pub fn all() -> &'static [&'static Entry] {

@@ -21,7 +21,7 @@ const LRU: &str = "crate lru";
 
 /// The keys, with the names that a cache meets: in no order, and dense by first appearance as an interner makes them.
 fn keys() -> (Vec<u64>, Arc<[u32]>) {
-    let workload = Workload { pattern: Pattern::Zipf, keys: KEYS, alpha: 1.0 };
+    let workload = Workload { pattern: Pattern::Zipf, keys: KEYS, alpha: 1.0, fresh: 1 };
     let names: Vec<u64> =
         Keys::new(&workload, Seed(1)).take(REQUESTS).map(|key| u64::from(key) * 7919 % 1_000_003).collect();
     let mut ids = std::collections::BTreeMap::new();

@@ -68,7 +68,8 @@ fn misses_equal_those_of_two_outside_programs() {
 fn second_chance_is_clock() {
     let keys = trace("scanmix");
     for size in [1, 7, 200, 1000] {
-        let misses = |policy: &str| Policy::new(&policy.parse().unwrap(), size, &Default::default()).misses(&keys);
+        let misses =
+            |policy: &str| Policy::new(&policy.parse().unwrap(), size, &std::sync::Arc::default()).misses(&keys);
         assert_eq!(misses("second-chance"), misses("clock"));
     }
 }

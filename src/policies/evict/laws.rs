@@ -198,7 +198,7 @@ fn a_scan_misses_always() {
 }
 
 fn stream(pattern: Pattern, keys: u32, alpha: f64, n: usize) -> Vec<Key> {
-    Keys::new(&Workload { pattern, keys, alpha }, Seed(1)).take(n).collect()
+    Keys::new(&Workload { pattern, keys, alpha, fresh: workload::NEW_MAX }, Seed(1)).take(n).collect()
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn w_tinylfu_survives_a_scan() {
     let hot = keys.len();
     keys.extend(1000..11_000);
     let held = |policy: &str| {
-        let mut policy = Policy::new(&spec(policy), 200, &Default::default());
+        let mut policy = Policy::new(&spec(policy), 200, &std::sync::Arc::default());
         policy.misses(&keys[..hot]);
         let before = (0..20).filter(|&key| policy.holds(key)).count();
         policy.misses(&keys[hot..]);
@@ -233,7 +233,7 @@ fn measured_miss_ratios_are_those_of_theory() {
     let che = curve::Che::new(&workload::weights(4000, 0.8));
     for capacity in [100u64, 400, 1000] {
         let measured = |policy: &str| {
-            let mut policy = Policy::new(&spec(policy), capacity, &Default::default());
+            let mut policy = Policy::new(&spec(policy), capacity, &std::sync::Arc::default());
             policy.misses(&keys[..WARMUP]);
             policy.misses(&keys[WARMUP..]) as f64 / (keys.len() - WARMUP) as f64
         };

@@ -60,9 +60,11 @@ pub struct Workload {
     pub keys: u32,
     /// The exponent α.
     pub alpha: f64,
+    /// How many new keys there are, at least 1; when all were asked for, the first comes again.
+    pub fresh: u32,
 }
 
-/// New keys are numbered up to this many after the popular ones; then the first of them comes again.
+/// As many new keys as a policy bears in a long run.
 pub const NEW_MAX: u32 = 1 << 22;
 
 /// Walker's table: draws a rank with its probability in constant time.
@@ -130,28 +132,42 @@ pub struct Keys {
 impl Keys {
     /// A stream from a seed.
     pub fn new(workload: &Workload, seed: Seed) -> Self {
-        let workload = Workload { keys: workload.keys.max(1), ..*workload };
-        let mut stack = Stack::default();
-        let mut set = Vec::new();
-        match workload.pattern {
-            Pattern::Recency => {
-                for key in (0..workload.keys).rev() {
-                    stack.push(key);
-                }
-            }
-            Pattern::Daily { .. } => set.extend(0..workload.keys),
-            _ => {}
-        }
-        Self {
-            workload,
-            alias: Alias::zipf(workload.keys, workload.alpha),
+        let mut keys = Self {
+            workload: *workload,
+            alias: Alias::zipf(workload.keys.max(1), workload.alpha),
             dice: seed.dice(Stream::Keys, 0),
             count: 0,
             fresh: 0,
             scan: 0,
-            set,
-            stack,
+            set: Vec::new(),
+            stack: Stack::default(),
+        };
+        keys.tune(workload);
+        keys
+    }
+    /// What is asked for from now on. What was drawn so far stays: the random numbers, the new keys, the order of recency.
+    pub fn tune(&mut self, workload: &Workload) {
+        let keys = workload.keys.max(1);
+        if (keys, workload.alpha) != (self.workload.keys, self.workload.alpha) {
+            self.alias = Alias::zipf(keys, workload.alpha);
         }
+        self.workload = Workload { keys, ..*workload };
+        match workload.pattern {
+            Pattern::Recency if self.stack.len() != keys => {
+                self.stack = Stack::default();
+                for key in (0..keys).rev() {
+                    self.stack.push(key);
+                }
+            }
+            Pattern::Daily { .. } if self.set.len() != keys as usize => self.set = (0..keys).collect(),
+            _ => {}
+        }
+        self.scan = 0;
+        self.fresh %= workload.fresh.max(1);
+    }
+    /// Begins a scan of `len` new keys, whatever the pattern.
+    pub fn begin_scan(&mut self, len: u32) {
+        self.scan = len;
     }
     /// True while a scan runs: after a key of it was given and before its last.
     pub fn scanning(&self) -> bool {
@@ -159,7 +175,7 @@ impl Keys {
     }
     fn new_key(&mut self) -> Key {
         let key = self.workload.keys + self.fresh;
-        self.fresh = (self.fresh + 1) % NEW_MAX;
+        self.fresh = (self.fresh + 1) % self.workload.fresh.max(1);
         key
     }
     /// The next key.
@@ -167,16 +183,17 @@ impl Keys {
         let n = self.count;
         self.count += 1;
         let keys = self.workload.keys;
+        if self.scan > 0 {
+            self.scan -= 1;
+            return self.new_key();
+        }
         match self.workload.pattern {
             Pattern::Zipf => self.alias.draw(&mut self.dice),
-            Pattern::Scan => (n % u64::from(NEW_MAX)) as Key,
+            Pattern::Scan => (n % u64::from(self.workload.fresh.max(1))) as Key,
             Pattern::Loop { len } => (n % u64::from(len.max(1))) as Key,
             Pattern::ZipfAndScans { len, every } => {
-                if self.scan == 0 && len > 0 && self.dice.below(every.max(1)) == 0 {
-                    self.scan = len;
-                }
-                if self.scan > 0 {
-                    self.scan -= 1;
+                if len > 0 && self.dice.below(every.max(1)) == 0 {
+                    self.scan = len - 1;
                     return self.new_key();
                 }
                 self.alias.draw(&mut self.dice)
@@ -222,7 +239,7 @@ mod tests {
     use super::*;
 
     fn keys(pattern: Pattern, alpha: f64, n: usize) -> Vec<Key> {
-        Keys::new(&Workload { pattern, keys: 50, alpha }, Seed(3)).take(n).collect()
+        Keys::new(&Workload { pattern, keys: 50, alpha, fresh: NEW_MAX }, Seed(3)).take(n).collect()
     }
 
     #[test]

@@ -65,7 +65,7 @@ impl Interner {
         }
         let key = self.len.min(KEYS_MAX - 1);
         self.table[at] = key + 1;
-        if key as usize % CHUNK == 0 {
+        if (key as usize).is_multiple_of(CHUNK) {
             self.prints.push(Vec::with_capacity(CHUNK));
         }
         if let Some(chunk) = self.prints.last_mut() {

@@ -64,10 +64,8 @@ impl Packed {
     }
     /// All keys, one after another.
     pub fn keys(&self) -> Vec<Key> {
-        let (mut keys, mut reader) = (Vec::with_capacity(self.requests as usize), self.unpack());
-        while let Some((key, _)) = reader.next() {
-            keys.push(key);
-        }
+        let mut keys = Vec::with_capacity(self.requests as usize);
+        keys.extend(self.unpack().map(|(key, _)| key));
         keys
     }
 }

@@ -340,7 +340,8 @@ mod tests {
         let log = b"1.2.3.4 - - [10/Oct/2000:13:55:36 -0700] \"GET /a?b=1,2 HTTP/1.0\" 200 10\n\
             1.2.3.4 - - [10/Oct/2000:13:55:37 -0700] \"GET /c HTTP/1.0\" 200 20 \"-\" \"curl/8\"\n\
             ::1 - bob [10/Oct/2000:13:55:38 -0700] \"GET /a?b=1,2 HTTP/1.0\" 200 10\n";
-        let cases: [(&[u8], Format, &[(Key, u32)]); 8] = [
+        type Case<'a> = (&'a [u8], Format, &'a [(Key, u32)]);
+        let cases: [Case<'_>; 8] = [
             (b"5\n6\n5", Format::Keys, &plain),
             (b"/a,b\r\n/c\r\n\r\n/a,b\r\n", Format::Keys, &plain),
             (b"x,10\ny,20\nx,10\n", Format::Sized, &sized),

@@ -1,0 +1,74 @@
+//! Prepared states, each with a story. The first one opens the page.
+
+use crate::concept::Preset;
+
+/// The presets, in the order in which they are told.
+pub const PRESETS: &[Preset] = &[
+    Preset {
+        id: "the-scan",
+        title: "The scan",
+        story: "Filled tiles are the 16 hottest keys. A scan of 60 cold keys has just passed through all five caches. LRU \
+                trusts whatever is new, so it holds a few of them only. SIEVE waits to be asked twice. Step on and watch \
+                who gets them back. Then make the scan [shorter than the cache](scan=8), or send [another one](scan).",
+        link: "seed=4&t=40.142&speed=0.002",
+        source: "",
+    },
+    Preset {
+        id: "no-scan",
+        title: "Zipf alone",
+        story: "No scan, and still LRU misses more than LFU: it makes room for every key that is asked for once. Push the \
+                [skew to 1.4](alpha=1.4) and all of them do well. At [0](alpha=0) nothing helps.",
+        link: "requests=zipf&policies=fifo,lru,lfu,sieve,s3-fifo&size=32&seed=2&t=20.5&speed=0.003",
+        source: "",
+    },
+    Preset {
+        id: "a-loop",
+        title: "One key too many",
+        story: "A loop of 17 keys over room for 16. LRU always evicts the key that comes next: no hit at all. MRU and LIRS \
+                keep 15. Take [one key away](loop=16) and everybody hits. Then try [40](loop=40).",
+        link: "requests=loop&loop=17&policies=lru,clock,mru,lirs,w-tinylfu&seed=1&t=3.205&speed=0.003",
+        source: "",
+    },
+    Preset {
+        id: "fame-fades",
+        title: "Fame fades",
+        story: "Every 600 requests other keys are popular. LFU holds on to what was popular once and never lets the new \
+                ones grow. LRU does not care. LFU-DA lets old fame fade. Let the fashion last [longer](shift-every=5000), \
+                or [shorter](shift-every=100).",
+        link: "requests=shifting&shift-every=600&shift-by=40&keys=200&policies=lfu,lru,lfu-da,w-tinylfu,arc&seed=3&t=9.3&speed=0.003",
+        source: "",
+    },
+    Preset {
+        id: "once-and-never-again",
+        title: "Once and never again",
+        story: "Four in ten requests are for keys nobody asks for again. S3-FIFO lets them fall out of a small queue; 2Q and \
+                SLRU do the same with a larger one. LRU carries each through the whole list. Try [90 %](wonders=90).",
+        link: "requests=wonders&wonders=40&policies=lru,slru,2q,s3-fifo,sieve&size=24&seed=5&t=12.4&speed=0.003",
+        source: "",
+    },
+    Preset {
+        id: "redis-samples",
+        title: "Redis looks at five keys",
+        story: "Redis keeps no list. It looks at a few keys and evicts the longest idle of them. With [1](samples=1) it is \
+                random, with 5 it is close to LRU, with [10](samples=10) you will hardly find a difference. Its LFU needs \
+                8 bits a key: [let it forget](decay=200).",
+        link: "requests=shifting&shift-every=2000&shift-by=10&policies=lru,redis-lru,redis-lfu,random&size=48&seed=6&t=15&speed=0.005",
+        source: "Redis 7.2 documentation, key eviction: maxmemory-samples 5 by default",
+    },
+    Preset {
+        id: "names-without-data",
+        title: "Names without data",
+        story: "ARC and S3-FIFO remember the names of what they forgot. ARC learns from a request for such a name: it moves \
+                the border between its two lists. Watch the border during a [scan](scan), and after it.",
+        link: "policies=arc,s3-fifo,2q,lirs&size=20&scan=40&every=200&seed=7&t=8.1&speed=0.002",
+        source: "",
+    },
+    Preset {
+        id: "cold-start",
+        title: "Cold start",
+        story: "All caches are empty after a restart. The origin gets every request until they are warm. Count how many \
+                requests it takes at [this size](size=64), and at [four times the size](size=256).",
+        link: "requests=zipf&alpha=0.9&size=64&policies=lru,sieve,w-tinylfu&seed=8&t=6.09&do=6:empty&speed=0.02",
+        source: "",
+    },
+];

@@ -1,0 +1,235 @@
+//! Keys as tiles in rows: a cache's slots, with what the policy notes at each.
+
+use super::super::words::label;
+use crate::policies::evict::Key;
+use crate::scene::{Align, Dash, Fill, Ink, Picture, Pt, Seg, Stroke, Type, pt, text_width};
+
+/// What the policy notes at a key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mark {
+    /// Nothing.
+    None,
+    /// A bit.
+    Bit(bool),
+    /// A small counter, with the most it goes up to.
+    Count(u8, u8),
+    /// A number.
+    Number(u64),
+}
+
+/// A slot.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cell {
+    /// The key.
+    pub key: Key,
+    /// What is noted at it.
+    pub mark: Mark,
+}
+
+/// A queue, a list or a part of one.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Section {
+    /// What stands above it.
+    pub label: String,
+    /// Its slots in their order.
+    pub cells: Vec<Cell>,
+    /// Only names: the keys themselves are gone.
+    pub names: bool,
+}
+
+/// How large slots are drawn.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Measure {
+    /// From one slot to the next.
+    pub pitch: f32,
+    /// Width of a slot.
+    pub w: f32,
+    /// Height of a slot.
+    pub h: f32,
+    /// From one row to the next.
+    pub row: f32,
+}
+
+/// Height of the words above a section.
+pub const LABEL: f32 = 15.0;
+/// Between two sections in a row.
+const GAP: f32 = 12.0;
+
+impl Measure {
+    /// The largest slots with which `n` keys fill no more than `rows` rows of `width`; `marked` leaves room for notes.
+    pub fn fitting(n: usize, width: f32, height: f32, marked: bool) -> Self {
+        let foot = if marked { 6.0 } else { 0.0 };
+        let sizes = [
+            (23.0, 21.0, 27.0 + foot, 7.0),
+            (18.4, 16.6, 21.0 + foot, 5.0),
+            (13.0, 11.6, 14.0, 3.0),
+            (9.2, 7.8, 9.0, 2.4),
+        ];
+        let fits = |&(pitch, w, h, gap): &(f32, f32, f32, f32)| {
+            let per_row = (((width + 2.0) / pitch) as usize).max(1);
+            let rows = n.div_ceil(per_row) as f32;
+            (rows * (h + gap) <= height).then_some(Self { pitch, w, h, row: h + gap })
+        };
+        sizes.iter().find_map(fits).unwrap_or(Self { pitch: 6.2, w: 5.2, h: 6.0, row: 7.4 })
+    }
+    fn per_row(&self, width: f32) -> usize {
+        (((width + self.pitch - self.w) / self.pitch) as usize).max(1)
+    }
+}
+
+/// How a slot looks beside its key.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Look {
+    /// Among the hottest.
+    pub hot: bool,
+    /// Only a name.
+    pub name: bool,
+    /// A ring of this ink around it.
+    pub ring: Option<Ink>,
+}
+
+/// Draws a slot whose upper left corner is at `at`.
+pub fn cell(picture: &mut Picture, at: Pt, w: f32, h: f32, cell: &Cell, look: Look) {
+    let edge = Stroke::new(Ink::Wire, 1.1);
+    let (fill, stroke, ink) = match (look.name, look.hot) {
+        (true, _) => (Fill::None, edge.dash(Dash::Past).flat(), Ink::Ink3),
+        (_, true) => (Fill::Flat(Ink::Ink, 1.0), Stroke::new(Ink::Ink, 1.1), Ink::Paper),
+        _ => (Fill::Flat(Ink::Tint, 1.0), edge, Ink::Ink2),
+    };
+    picture.rect(at, w, h, if w < 10.0 { 1.0 } else { 2.5 }, fill, Some(stroke));
+    let number = label(cell.key);
+    let middle = at.x + w / 2.0;
+    let noted = cell.mark != Mark::None && h > 20.0;
+    if w >= 16.0 {
+        let size = match number {
+            0..100 => 12.0f32,
+            100..1000 => 10.4,
+            _ => 8.2,
+        };
+        let size = size * (w / 21.0).min(1.0);
+        let style = if look.hot && !look.name { Type::Tile } else { Type::Axis };
+        let y = at.y + if noted { h - 19.0 } else { h / 2.0 + 4.2 };
+        picture.text_sized(pt(middle, y), style, size, ink, Align::Middle, number);
+    }
+    if noted {
+        mark(picture, pt(middle, at.y + h - 6.5), cell.mark, look.hot && !look.name, w);
+    }
+    if let Some(ring) = look.ring {
+        let out = if w < 10.0 { 1.6 } else { 3.0 };
+        picture.rect(
+            pt(at.x - out, at.y - out),
+            w + 2.0 * out,
+            h + 2.0 * out,
+            4.5,
+            Fill::None,
+            Some(Stroke::new(ring, 2.2)),
+        );
+    }
+    picture.hit_rect("key", u64::from(number), at, w, h);
+}
+
+fn mark(picture: &mut Picture, c: Pt, mark: Mark, hot: bool, w: f32) {
+    let on = if hot { Ink::Paper } else { Ink::Ink };
+    let off = if hot { Ink::Ink3 } else { Ink::Wire };
+    match mark {
+        Mark::None => {}
+        Mark::Bit(true) => picture.disc(c, 2.6, on),
+        Mark::Bit(false) => picture.circle(c, 2.1, Fill::None, Some(Stroke::new(off, 1.0))),
+        Mark::Count(count, most) => {
+            let step = (w / (f32::from(most) + 1.2)).min(4.4);
+            for at in 0..most {
+                let x = c.x + (f32::from(at) - (f32::from(most) - 1.0) / 2.0) * step - step * 0.36;
+                let fill = if at < count { Fill::Flat(on, 1.0) } else { Fill::None };
+                picture.rect(pt(x, c.y - 2.0), step * 0.72, 4.0, 0.0, fill, Some(Stroke::new(off, 0.8)));
+            }
+        }
+        Mark::Number(n) => {
+            let words = if n < 1000 { n.to_string() } else { format!("{}k", n / 1000) };
+            picture.text_sized(
+                pt(c.x, c.y + 3.0),
+                Type::Axis,
+                8.6,
+                if hot { Ink::Paper } else { Ink::Ink3 },
+                Align::Middle,
+                words,
+            );
+        }
+    }
+}
+
+/// Draws sections one after another, in rows from `at` on, `width` wide. `look` says how a key looks. A single list of
+/// several rows turns at their ends. Returns where the last row ends, and where each key stands.
+pub fn flow(
+    picture: &mut Picture,
+    at: Pt,
+    width: f32,
+    sections: &[Section],
+    measure: Measure,
+    look: impl Fn(Key, bool) -> Look,
+) -> (f32, Vec<(Key, Pt)>) {
+    let mut places = Vec::new();
+    let (mut x, mut y) = (0.0f32, at.y);
+    let mut labelled = false;
+    let snake = sections.iter().filter(|section| !section.names).count() == 1 && measure.w >= 16.0;
+    let mut bottom = at.y;
+    for section in sections {
+        let label_width = text_width(Type::Axis, 0.0, &section.label);
+        let wanted = label_width.max((measure.pitch * section.cells.len().min(2) as f32).max(measure.pitch));
+        let (w, h) = if section.names { (measure.w, (measure.h * 0.62).min(17.0)) } else { (measure.w, measure.h) };
+        let row = if section.names { h + 2.5 } else { measure.row };
+        let beside = labelled && x > 0.0 && x + GAP + wanted <= width && !section.names;
+        if beside {
+            x += GAP;
+        } else {
+            if x > 0.0 {
+                y = bottom + if section.names { 2.0 } else { 5.0 };
+            }
+            x = 0.0;
+            y += LABEL;
+            labelled = true;
+        }
+        picture.text(pt(at.x + x, y - 5.0), Type::Axis, Ink::Ink3, Align::Start, &section.label);
+        let label_end = x + label_width;
+        if section.cells.is_empty() {
+            picture.rect(pt(at.x + x + 0.5, y), w, h, 2.5, Fill::None, Some(Stroke::new(Ink::Rule, 1.0)));
+            x += measure.pitch;
+            bottom = bottom.max(y + h);
+        }
+        let per_row = measure.per_row(width);
+        let mut turned = false;
+        for (index, one) in section.cells.iter().enumerate() {
+            if x + w > width + 0.5 {
+                if snake && !section.names {
+                    let from_right = !turned;
+                    let side = at.x
+                        + if from_right { per_row as f32 * measure.pitch - (measure.pitch - w) + 1.0 } else { -0.0 };
+                    turn(picture, side, y + h / 2.0, row, from_right);
+                    turned = !turned;
+                }
+                x = 0.0;
+                y += row;
+                labelled = false;
+            }
+            let shown = if snake && turned && !section.names { (per_row as f32 - 1.0) * measure.pitch - x } else { x };
+            let corner = pt(at.x + shown + 0.5, y);
+            cell(picture, corner, w, h, one, look(one.key, section.names));
+            places.push((one.key, pt(corner.x + w / 2.0, corner.y)));
+            x += measure.pitch;
+            bottom = bottom.max(y + h);
+            let _ = index;
+        }
+        x = x.max(if beside || labelled { label_end } else { x });
+    }
+    (bottom, places)
+}
+
+/// The bend by which a list goes on in its next row.
+fn turn(picture: &mut Picture, x: f32, y: f32, row: f32, right: bool) {
+    let out = if right { 7.0 } else { -7.0 };
+    let bend = [
+        Seg::Move(pt(x, y)),
+        Seg::Cubic(pt(x + out, y), pt(x + out, y), pt(x + out, y + row / 2.0)),
+        Seg::Cubic(pt(x + out, y + row), pt(x + out, y + row), pt(x, y + row)),
+    ];
+    picture.path(bend, Fill::None, Some(Stroke::new(Ink::Wire, 1.2)));
+}

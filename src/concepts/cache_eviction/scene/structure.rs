@@ -1,0 +1,344 @@
+//! What each policy keeps, as sections of slots, and the parts that are no lists: the dial, the hand, the target, the
+//! sketch.
+
+use super::super::words::label;
+use super::Scene;
+use super::cells::{Cell, LABEL, Look, Mark, Measure, Section, flow};
+use crate::policies::evict::{Frequency, Key, Policy};
+use crate::scene::{Align, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph, pt};
+use std::f32::consts::TAU;
+
+fn plain(keys: impl Iterator<Item = Key>) -> Vec<Cell> {
+    keys.map(|key| Cell { key, mark: Mark::None }).collect()
+}
+fn section(label: impl Into<String>, cells: Vec<Cell>) -> Section {
+    Section { label: label.into(), cells, names: false }
+}
+fn named(what: &str, keys: impl Iterator<Item = Key>) -> Section {
+    let cells = plain(keys);
+    let label = if cells.len() == 1 {
+        format!("{what}: 1 name, no data")
+    } else {
+        format!("{what}: {} names, no data", cells.len())
+    };
+    Section { label, cells, names: true }
+}
+fn counted(label: &str, cells: Vec<Cell>) -> Section {
+    section(format!("{label}, {}", cells.len()), cells)
+}
+
+/// What a policy keeps, in the order in which it keeps it.
+pub fn sections(policy: &Policy) -> Vec<Section> {
+    let number = |(key, n): (Key, u64)| Cell { key, mark: Mark::Number(n) };
+    let bit = |(key, on): (Key, bool)| Cell { key, mark: Mark::Bit(on) };
+    let two = |(key, count): (Key, u8)| Cell { key, mark: Mark::Count(count, 3) };
+    match policy {
+        Policy::Fifo(fifo) => vec![section("newest", plain(fifo.keys()))],
+        Policy::Lifo(lifo) => vec![section("newest, next out", plain(lifo.keys()))],
+        Policy::Lru(lru) => vec![section("newest", plain(lru.keys()))],
+        Policy::Mru(mru) => vec![section("newest, next out", plain(mru.keys()))],
+        Policy::Random(random) => vec![section("in no order", plain(random.keys().iter().copied()))],
+        Policy::Lfu(lfu) => {
+            let mut cells: Vec<Cell> = lfu.keys().map(|(key, count)| number((key, count.into()))).collect();
+            cells.reverse();
+            vec![section("asked for most", cells)]
+        }
+        Policy::LfuDa(lfu) => {
+            let mut cells: Vec<Cell> = lfu.keys().into_iter().map(|(key, _, value)| number((key, value))).collect();
+            cells.reverse();
+            vec![section(format!("highest value; age {}", lfu.age()), cells)]
+        }
+        Policy::Clock(clock) => {
+            let most = clock.ring().map(|(_, count)| count).max().unwrap_or(0).max(1);
+            let cells = clock.ring().map(|(key, count)| Cell {
+                key,
+                mark: if most == 1 { Mark::Bit(count > 0) } else { Mark::Count(count, most) },
+            });
+            vec![section("in the order of the hand", cells.collect())]
+        }
+        Policy::SecondChance(clock) => vec![section("newest", clock.keys().map(bit).collect())],
+        Policy::Sieve(sieve) => vec![section("newest", sieve.keys().map(bit).collect())],
+        Policy::Slru(slru) => {
+            vec![counted("probation", plain(slru.probation())), counted("protected", plain(slru.protected()))]
+        }
+        Policy::TwoQ(two) => {
+            vec![counted("new", plain(two.a1in())), counted("came back", plain(two.am())), named("left", two.a1out())]
+        }
+        Policy::LruK(lru) => {
+            let mut cells = plain(lru.keys().into_iter().map(|(key, ..)| key));
+            cells.reverse();
+            vec![section("safest", cells)]
+        }
+        Policy::ArcCache(arc) => vec![
+            counted("once", plain(arc.once())),
+            counted("again", plain(arc.again())),
+            named("once", arc.once_names()),
+            named("again", arc.again_names()),
+        ],
+        Policy::Lirs(lirs) => {
+            let close = lirs.stack().filter(|&(_, lir, _)| lir).map(|(key, ..)| key);
+            let names = lirs.stack().filter(|&(_, _, resident)| !resident).map(|(key, ..)| key);
+            vec![counted("close", plain(close)), counted("queue", plain(lirs.queue())), named("in the stack", names)]
+        }
+        Policy::S3Fifo(s3) => vec![
+            counted("small", s3.small().map(two).collect()),
+            counted("main", s3.main().map(two).collect()),
+            named("ghost", s3.ghost()),
+        ],
+        Policy::TinyLfu(tiny) => vec![section("newest", plain(tiny.keys()))],
+        Policy::WTinyLfu(tiny) => vec![
+            section("window", plain(tiny.window())),
+            section("probation", plain(tiny.probation())),
+            section("protected", plain(tiny.protected())),
+        ],
+        Policy::Hyperbolic(hyper) => {
+            vec![section(
+                "in no order; requests",
+                hyper.keys().map(|(key, count, _)| number((key, count.into()))).collect(),
+            )]
+        }
+        Policy::RedisLru(redis) => {
+            vec![section("in no order; idle for", redis.keys().map(number).collect())]
+        }
+        Policy::RedisLfu(redis) => {
+            vec![section("in no order; counters", redis.keys().map(|(key, n)| number((key, n.into()))).collect())]
+        }
+        Policy::Ttl(ttl) => vec![section("newest; left", ttl.keys().map(number).collect())],
+        Policy::Belady(min) => vec![section("next asked for last", plain(min.keys().into_iter().map(|(key, _)| key)))],
+    }
+}
+
+/// The foot of a list, where the next victim stands.
+fn victim_end(policy: &Policy) -> Option<&'static str> {
+    match policy {
+        Policy::Fifo(_) | Policy::Lru(_) | Policy::Lfu(_) | Policy::LfuDa(_) | Policy::LruK(_) | Policy::TinyLfu(_) => {
+            Some("next out")
+        }
+        _ => None,
+    }
+}
+
+/// Places on a dial, at most.
+const DIAL_MAX: u32 = 40;
+/// Height of the sketch with its words.
+const SKETCH: f32 = 52.0;
+
+/// Draws what the cache at `lane` keeps, from `at` on in a column `width` wide and `height` high; returns where it ends.
+pub fn draw(scene: &Scene<'_>, lane: usize, at: Pt, width: f32, height: f32, picture: &mut Picture) -> f32 {
+    let one = &scene.model.lanes()[lane];
+    let asked = scene.model.current().map(|(key, _)| key);
+    let hit = one.last.is_some_and(|answer| answer.hit);
+    let look = |key: Key, name: bool| Look {
+        hot: scene.model.is_hot(key),
+        name,
+        ring: (Some(key) == asked && !name).then_some(Scene::outcome(hit)),
+    };
+    let size = scene.model.params().size;
+    if let Policy::Clock(clock) = &one.policy
+        && size <= DIAL_MAX
+    {
+        let places: Vec<(Key, u8)> = clock.ring().collect();
+        return dial(at, width, height, &places, clock.hand(), size, &look, picture);
+    }
+    let mut sections = sections(&one.policy);
+    let marked = sections.iter().flat_map(|s| &s.cells).any(|cell| cell.mark != Mark::None);
+    let sketch = matches!(&one.policy, Policy::WTinyLfu(_)) && height > 150.0;
+    let room = height - LABEL * sections.len() as f32 - if sketch { SKETCH } else { 0.0 };
+    // Names give way to keys: what does not fit is left out, and said.
+    let keys = sections.iter().filter(|s| !s.names).map(|s| s.cells.len()).sum::<usize>().max(size as usize);
+    let names: usize = sections.iter().filter(|s| s.names).map(|s| s.cells.len()).sum();
+    let measure = Measure::fitting(keys + names * 5 / 8, width, room, marked);
+    let per_row = ((width + 2.0) / measure.pitch) as usize;
+    let used = keys.div_ceil(per_row.max(1)) as f32 * measure.row;
+    let name_row = (measure.h * 0.62).min(17.0) + 2.5;
+    let name_rows = ((room - used).max(name_row) / name_row) as usize;
+    let lists = sections.iter().filter(|s| s.names && !s.cells.is_empty()).count().max(1);
+    for section in sections.iter_mut().filter(|s| s.names) {
+        section.cells.truncate((name_rows / lists).max(1) * per_row.max(1));
+    }
+    let (bottom, places) = flow(picture, at, width, &sections, measure, look);
+    if let (Some(words), Some(&(_, last))) = (victim_end(&one.policy), places.last()) {
+        let y = last.y + measure.h;
+        if y + 18.0 < at.y + height + 20.0 {
+            picture.line(pt(last.x, y + 2.5), pt(last.x, y + 6.0), Stroke::new(Ink::Ink3, 1.2));
+            let align = if last.x < at.x + width / 2.0 { Align::Start } else { Align::End };
+            let x = if align == Align::Start { last.x - measure.w / 2.0 } else { last.x + measure.w / 2.0 };
+            picture.text(pt(x, y + 17.0), Type::Axis, Ink::Ink3, align, words);
+            return y + 20.0;
+        }
+    }
+    match &one.policy {
+        Policy::Sieve(sieve) => {
+            let Some(&(_, place)) = sieve.hand().and_then(|hand| places.iter().find(|place| place.0 == hand)) else {
+                return bottom;
+            };
+            let y = place.y + measure.h;
+            hand_arrow(picture, pt(place.x, y + 3.0));
+            let right = place.x < at.x + width - 40.0;
+            let (x, align) = if right { (place.x + 9.0, Align::Start) } else { (place.x - 9.0, Align::End) };
+            picture.text(pt(x, y + 17.0), Type::Axis, Ink::Ink2, align, "hand");
+            picture.halo();
+            bottom.max(y + 20.0)
+        }
+        Policy::ArcCache(arc) => {
+            let once = arc.once().count() as f32;
+            target(picture, pt(at.x, bottom + 12.0), width, once, arc.target() as f32, size as f32)
+        }
+        Policy::WTinyLfu(tiny) if sketch => {
+            frequencies(picture, tiny.frequency(), asked, pt(at.x, bottom + 6.0), width)
+        }
+        _ => bottom,
+    }
+}
+
+fn hand_arrow(picture: &mut Picture, tip: Pt) {
+    let arrow = [
+        Seg::Move(pt(tip.x, tip.y + 16.0)),
+        Seg::Line(tip),
+        Seg::Move(pt(tip.x - 5.0, tip.y + 6.0)),
+        Seg::Line(tip),
+        Seg::Line(pt(tip.x + 5.0, tip.y + 6.0)),
+    ];
+    picture.path(arrow, Fill::None, Some(Stroke::new(Ink::Ink, 2.4)));
+}
+
+/// CLOCK's dial: places stay, the hand goes round.
+fn dial(
+    at: Pt,
+    width: f32,
+    height: f32,
+    places: &[(Key, u8)],
+    hand: Option<Key>,
+    size: u32,
+    look: &impl Fn(Key, bool) -> Look,
+    picture: &mut Picture,
+) -> f32 {
+    let reach = (width.min(height) / 2.0 - 1.0).min(94.0);
+    let n = size.max(1) as f32;
+    let r = (reach * 0.148).min(reach * 0.86 * TAU / n * 0.45).max(2.5);
+    let ring = reach - r - 1.5;
+    let c = pt(at.x + width / 2.0, at.y + reach);
+    picture.circle(c, ring * 0.58, Fill::None, Some(Stroke::new(Ink::Wire, 1.0)));
+    for place in 0..size as usize {
+        let angle = place as f32 / n * TAU;
+        let p = glyph::around(c, ring, angle);
+        let inner = glyph::around(c, ring - r - r.min(9.0), angle);
+        let Some(&(key, count)) = places.get(place) else {
+            picture.circle(p, r, Fill::None, Some(Stroke::new(Ink::Rule, 1.0)));
+            continue;
+        };
+        let look = look(key, false);
+        let (fill, edge, ink) = if look.hot {
+            (Fill::Flat(Ink::Ink, 1.0), Ink::Ink, Ink::Paper)
+        } else {
+            (Fill::Flat(Ink::Tint, 1.0), Ink::Wire, Ink::Ink2)
+        };
+        picture.circle(p, r, fill, Some(Stroke::new(edge, 1.1)));
+        let number = label(key);
+        if r >= 9.0 {
+            let digits = if number < 100 { 12.0 } else { 10.4 };
+            let style = if look.hot { Type::Tile } else { Type::Axis };
+            picture.text_sized(pt(p.x, p.y + 4.0), style, digits * (r / 12.6f32).min(1.0), ink, Align::Middle, number);
+        }
+        if let Some(ink) = look.ring {
+            picture.circle(p, r + 2.8, Fill::None, Some(Stroke::new(ink, 2.2)));
+        }
+        if count > 0 {
+            picture.disc(inner, if count > 1 { 4.0 } else { 3.0 }, Ink::Ink);
+        } else {
+            picture.circle(inner, 2.2, Fill::Flat(Ink::Paper, 1.0), Some(Stroke::new(Ink::Wire, 1.0)));
+        }
+        picture.hit("key", u64::from(number), p, r);
+    }
+    if let Some(place) = hand.and_then(|hand| places.iter().position(|place| place.0 == hand)) {
+        let angle = place as f32 / n * TAU;
+        let tip = glyph::around(c, ring * 0.54, angle);
+        let tail = glyph::around(c, -7.0, angle);
+        picture.line(tail, tip, Stroke::new(Ink::Ink, 3.0));
+    }
+    picture.disc(c, 4.5, Ink::Ink);
+    at.y + 2.0 * reach
+}
+
+/// ARC's border: what the keys seen once hold, and the target it moves towards.
+fn target(picture: &mut Picture, at: Pt, width: f32, once: f32, p: f32, size: f32) -> f32 {
+    let x = |value: f32| at.x + 1.0 + value / size * (width - 2.0);
+    picture.line(pt(x(0.0), at.y), pt(x(size), at.y), Stroke::new(Ink::Wire, 1.5));
+    picture.line(pt(x(0.0), at.y), pt(x(once.min(size)), at.y), Stroke::new(Ink::Ink, 3.0));
+    hand_arrow(picture, pt(x(p), at.y + 4.0));
+    let words = format!("target for once, {p:.1}");
+    let right = x(p) < at.x + width / 2.0;
+    let (tx, align) = if right { (x(p) + 9.0, Align::Start) } else { (x(p) - 9.0, Align::End) };
+    picture.text(pt(tx, at.y + 18.0), Type::Axis, Ink::Ink2, align, words);
+    at.y + 22.0
+}
+
+/// The counters of a sketch as bars, row by row; those of the key that is asked for stand out.
+fn frequencies(picture: &mut Picture, frequency: &Frequency, asked: Option<Key>, at: Pt, width: f32) -> f32 {
+    const ROWS: usize = 4;
+    const ROW: f32 = 9.0;
+    let Frequency::Sketch(sketch) = frequency else { return at.y };
+    picture.text(pt(at.x, at.y + 9.0), Type::Axis, Ink::Ink3, Align::Start, "sketch: how often asked");
+    let top = at.y + 14.0;
+    picture.rect(
+        pt(at.x + 0.5, top),
+        width - 1.0,
+        ROW * ROWS as f32,
+        0.0,
+        Fill::None,
+        Some(Stroke::new(Ink::Wire, 1.0)),
+    );
+    let columns = sketch.width().min(64);
+    let fold = sketch.width() / columns;
+    let step = (width - 4.0) / columns as f32;
+    let own = asked.map(|key| sketch.counters_of(key));
+    for row in 0..ROWS {
+        let base = top + ROW * (row + 1) as f32 - 0.8;
+        let bar = |column: u64| {
+            let most = (column * fold..(column + 1) * fold).map(|at| sketch.counter(row, at)).max().unwrap_or(0);
+            let x = at.x + 2.0 + step * column as f32;
+            let h = f32::from(most) / 15.0 * (ROW - 1.8);
+            [
+                Seg::Move(pt(x, base)),
+                Seg::Line(pt(x, base - h)),
+                Seg::Line(pt(x + step * 0.74, base - h)),
+                Seg::Line(pt(x + step * 0.74, base)),
+                Seg::Close,
+            ]
+        };
+        let mine = own.map(|own| own[row] / fold);
+        picture.path((0..columns).filter(|&c| Some(c) != mine).flat_map(bar), Fill::Flat(Ink::Ink3, 1.0), None);
+        if let Some(mine) = mine {
+            picture.path(bar(mine), Fill::Flat(Ink::Ink, 1.0), None);
+            let x = at.x + 2.0 + step * mine as f32;
+            picture.line(
+                pt(x + step * 0.37, base + 0.4),
+                pt(x + step * 0.37, base - ROW + 1.4),
+                Stroke::new(Ink::Ink, 1.0),
+            );
+        }
+    }
+    top + ROW * ROWS as f32
+}
+
+/// The keys of a cache in as few rows as `height` has, without words: where there is little room.
+pub fn compact(scene: &Scene<'_>, lane: usize, at: Pt, width: f32, height: f32, picture: &mut Picture) {
+    let one = &scene.model.lanes()[lane];
+    let asked = scene.model.current().map(|(key, _)| key);
+    let hit = one.last.is_some_and(|answer| answer.hit);
+    let size = (scene.model.params().size as usize).max(1);
+    // As wide as they fit in one row, else as many rows as there is room for.
+    let rows =
+        (1..=12).find(|rows| width / size.div_ceil(*rows) as f32 >= (height / *rows as f32) * 0.62).unwrap_or(12);
+    let pitch = (width / size.div_ceil(rows) as f32).min(26.0);
+    let row = (height / rows as f32).min(pitch * 1.5);
+    let (w, h) = ((pitch - (pitch * 0.1).max(0.8)).max(1.0), (row - (row * 0.12).max(1.0)).max(1.0));
+    let per_row = size.div_ceil(rows);
+    let cells = sections(&one.policy).into_iter().filter(|s| !s.names).flat_map(|s| s.cells);
+    for (index, cell) in cells.enumerate() {
+        let corner = pt(at.x + (index % per_row) as f32 * pitch, at.y + (index / per_row) as f32 * row);
+        let ring = (Some(cell.key) == asked).then_some(Scene::outcome(hit));
+        let look = Look { hot: scene.model.is_hot(cell.key), name: false, ring };
+        super::cells::cell(picture, corner, w, h, &cell, look);
+    }
+}
