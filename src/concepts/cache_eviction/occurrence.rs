@@ -26,6 +26,7 @@ pub struct Answer {
 }
 
 /// What happened.
+#[allow(clippy::large_enum_variant, reason = "nearly all of them are the large one")]
 #[allow(missing_docs, reason = "the sentence of a variant names its fields")]
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Occurrence {

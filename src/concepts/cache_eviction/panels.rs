@@ -61,7 +61,7 @@ impl Curves {
     fn of(params: &Params, sweep: Option<&Sweep>) -> Self {
         let mut all = Vec::new();
         let mut count = 0;
-        for sweep in sweep {
+        if let Some(sweep) = sweep {
             for (at, lane) in sweep.plan.lanes.iter().enumerate() {
                 let rule = Rule::ALL.iter().copied().find(|rule| rule.key() == lane.key);
                 if rule.is_none() && lane.key != MIN {
@@ -111,20 +111,11 @@ impl Curves {
     }
 
     fn axis() -> Axis {
-        let label =
-            |k: u32| Tick { value: f64::from(1 << k), label: (k % 2 == 0 || k == 1).then(|| (1 << k).to_string()) };
-        let ticks = Ticks { low: 2.0, high: f64::from(SIZE_MAX), ticks: (1..=8).map(label).collect() };
-        let ticks = Ticks {
-            ticks: ticks
-                .ticks
-                .into_iter()
-                .map(|tick| match tick.value as u32 {
-                    2 | 8 | 32 | 128 | 256 => Tick { label: Some((tick.value as u32).to_string()), ..tick },
-                    _ => Tick { label: None, ..tick },
-                })
-                .collect(),
-            ..ticks
+        let tick = |power: u32| {
+            let size = 1u32 << power;
+            Tick { value: f64::from(size), label: [2, 8, 32, 128, 256].contains(&size).then(|| size.to_string()) }
         };
+        let ticks = Ticks { low: 2.0, high: f64::from(SIZE_MAX), ticks: (1..=8).map(tick).collect() };
         Axis { name: "cache size, keys".to_owned(), scale: Scale::Log, ticks }
     }
 

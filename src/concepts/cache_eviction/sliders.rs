@@ -2,7 +2,7 @@
 
 use super::params::Params;
 use crate::concept::{SliderView, Tick, TickKind};
-use crate::param::{Kind, ParamSet as _, Scale};
+use crate::param::{ParamSet as _, Scale};
 use crate::scene::chart::number;
 
 /// The slider of the parameter at `index`.
@@ -10,17 +10,13 @@ pub fn slider(params: &Params, index: usize) -> SliderView {
     let Some(param) = Params::TABLE.get(index) else {
         return SliderView { low: 0.0, high: 1.0, scale: Scale::Linear, ticks: Vec::new(), consequence: String::new() };
     };
-    let (low, high) = param.span();
-    let scale = match param.kind {
-        Kind::Real { scale, .. } | Kind::Whole { scale, .. } => scale,
-        _ => Scale::Linear,
-    };
+    let (low, high, scale) = param.span();
     let mut ticks: Vec<Tick> = named(param.key)
         .iter()
-        .map(|&(at, word)| tick(at, if word.is_empty() { number(at) } else { word.to_owned() }, TickKind::Label))
+        .map(|&(at, word)| tick(at, if word.is_empty() { number(at, 0) } else { word.to_owned() }, TickKind::Label))
         .collect();
     if ticks.is_empty() {
-        ticks = [low, high].map(|at| tick(at, number(at), TickKind::Label)).to_vec();
+        ticks = [low, high].map(|at| tick(at, number(at, 0), TickKind::Label)).to_vec();
     }
     // What a scan or a loop has to do with is the size of the cache.
     let size = f64::from(params.size);
@@ -40,10 +36,9 @@ fn named(key: &str) -> &'static [(f64, &'static str)] {
         "alpha" => &[(0.0, "even"), (1.0, "web"), (1.5, "")],
         "size" => &[(2.0, ""), (16.0, ""), (256.0, "")],
         "scan" => &[(0.0, ""), (100.0, ""), (200.0, "")],
-        "small" => &[(10.0, "paper 10"), (50.0, ""), (90.0, "")],
         "kin" => &[(25.0, "paper 25"), (99.0, "")],
-        "window" => &[(1.0, "paper 1"), (50.0, ""), (90.0, "")],
-        "hir" => &[(1.0, "paper 1"), (50.0, ""), (90.0, "")],
+        "small" => &[(10.0, "paper 10"), (50.0, ""), (90.0, "")],
+        "window" | "hir" => &[(1.0, "paper 1"), (50.0, ""), (90.0, "")],
         "protected" => &[(0.0, ""), (80.0, "usual 80")],
         _ => &[],
     }

@@ -27,7 +27,6 @@ const WIDE: f32 = 640.0;
 struct Scene<'a> {
     model: &'a Caches,
     recorder: &'a Recorder,
-    view: &'a View,
     /// How far the time to the next request has passed, 0 to 1; 0 where nothing moves.
     phase: f32,
 }
@@ -46,7 +45,7 @@ pub fn draw(model: &Caches, recorder: &Recorder, view: &View, picture: &mut Pict
     let passed = model.now().0.saturating_sub(last) as f64 / EACH.0 as f64;
     let rate = view.speed * 1e9 / EACH.0 as f64;
     let moves = rate <= WATCHED && view.layout != Layout::Still;
-    let scene = Scene { model, recorder, view, phase: if moves { passed.clamp(0.0, 1.0) as f32 } else { 0.0 } };
+    let scene = Scene { model, recorder, phase: if moves { passed.clamp(0.0, 1.0) as f32 } else { 0.0 } };
     match view.layout {
         Layout::Mini => column::mini(&scene, picture),
         Layout::Tall => column::tall(&scene, picture),

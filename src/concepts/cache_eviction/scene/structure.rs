@@ -4,7 +4,7 @@
 use super::super::words::label;
 use super::Scene;
 use super::cells::{Cell, LABEL, Look, Mark, Measure, Section, flow};
-use crate::policies::evict::{Frequency, Key, Policy};
+use crate::policies::evict::{Clock, Frequency, Key, Policy};
 use crate::scene::{Align, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph, pt};
 use std::f32::consts::TAU;
 
@@ -137,8 +137,7 @@ pub fn draw(scene: &Scene<'_>, lane: usize, at: Pt, width: f32, height: f32, pic
     if let Policy::Clock(clock) = &one.policy
         && size <= DIAL_MAX
     {
-        let places: Vec<(Key, u8)> = clock.ring().collect();
-        return dial(at, width, height, &places, clock.hand(), size, &look, picture);
+        return dial(at, (width, height), clock, size, &look, picture);
     }
     let mut sections = sections(&one.policy);
     let marked = sections.iter().flat_map(|s| &s.cells).any(|cell| cell.mark != Mark::None);
@@ -205,14 +204,13 @@ fn hand_arrow(picture: &mut Picture, tip: Pt) {
 /// CLOCK's dial: places stay, the hand goes round.
 fn dial(
     at: Pt,
-    width: f32,
-    height: f32,
-    places: &[(Key, u8)],
-    hand: Option<Key>,
+    (width, height): (f32, f32),
+    clock: &Clock,
     size: u32,
     look: &impl Fn(Key, bool) -> Look,
     picture: &mut Picture,
 ) -> f32 {
+    let (places, hand): (Vec<(Key, u8)>, _) = (clock.ring().collect(), clock.hand());
     let reach = (width.min(height) / 2.0 - 1.0).min(94.0);
     let n = size.max(1) as f32;
     let r = (reach * 0.148).min(reach * 0.86 * TAU / n * 0.45).max(2.5);
