@@ -62,7 +62,7 @@ static ABOUT: About = About {
 
 static ACTIONS: &[ActionDecl] = &[
     ActionDecl {
-        id: "scan",
+        id: "send-scan",
         label: "Send a scan",
         help: "Somebody reads through new keys, as many as the scan is long.",
         key: Some('s'),
@@ -99,13 +99,13 @@ impl Concept for CacheEviction {
     }
     fn action(act: &Act, _model: Option<&Caches>) -> Result<Action, Bad> {
         match act.id {
-            "scan" => Ok(Action::Scan),
+            "send-scan" => Ok(Action::Scan),
             "empty" => Ok(Action::Empty),
             _ => Err(Bad {
                 key: "do".to_owned(),
                 value: act.to_string(),
                 wrong: "is not an action".to_owned(),
-                allowed: "scan, empty".to_owned(),
+                allowed: "send-scan, empty".to_owned(),
             }),
         }
     }

@@ -141,7 +141,7 @@ param_set! {
         every: u32 = Param::whole("every", "Between scans", 10, 5000, 120).log().unit("requests")
             .group("requests").help("How many requests lie between two scans, on average.").when("requests", &["zipf-scans"]),
         /// Length of the loop.
-        around: u32 = Param::whole("loop", "Loop length", 2, 500, 20).log().unit("keys")
+        around: u32 = Param::whole("loop-length", "Loop length", 2, 500, 20).log().unit("keys")
             .group("requests").help("How many keys the loop goes through.").when("requests", &["loop"]),
         /// Requests between two shifts.
         shift_every: u32 = Param::whole("shift-every", "Between shifts", 50, 50_000, 1000).log().unit("requests")

@@ -9,7 +9,7 @@ pub const PRESETS: &[Preset] = &[
         title: "The scan",
         story: "Filled tiles are the 16 hottest keys. A scan of 60 cold keys has just passed through all five caches. LRU \
                 trusts whatever is new, so it holds a few of them only. SIEVE waits to be asked twice. Step on and watch \
-                who gets them back. Then make the scan [shorter than the cache](scan=8), or send [another one](scan).",
+                who gets them back. Then make the scan [shorter than the cache](scan=8), or send [another one](send-scan).",
         link: "seed=4&t=40.142&speed=0.002",
         source: "",
     },
@@ -25,8 +25,8 @@ pub const PRESETS: &[Preset] = &[
         id: "a-loop",
         title: "One key too many",
         story: "A loop of 17 keys over room for 16. LRU always evicts the key that comes next: no hit at all. MRU and LIRS \
-                keep 15. Take [one key away](loop=16) and everybody hits. Then try [40](loop=40).",
-        link: "requests=loop&loop=17&policies=lru,clock,mru,lirs,w-tinylfu&seed=1&t=3.205&speed=0.003",
+                keep 15. Take [one key away](loop-length=16) and everybody hits. Then try [40](loop-length=40).",
+        link: "requests=loop&loop-length=17&policies=lru,clock,mru,lirs,w-tinylfu&seed=1&t=3.205&speed=0.003",
         source: "",
     },
     Preset {
@@ -59,7 +59,7 @@ pub const PRESETS: &[Preset] = &[
         id: "names-without-data",
         title: "Names without data",
         story: "ARC and S3-FIFO remember the names of what they forgot. ARC learns from a request for such a name: it moves \
-                the border between its two lists. Watch the border during a [scan](scan), and after it.",
+                the border between its two lists. Watch the border during a [scan](send-scan), and after it.",
         link: "policies=arc,s3-fifo,2q,lirs&size=20&scan=40&every=200&seed=7&t=8.1&speed=0.002",
         source: "",
     },

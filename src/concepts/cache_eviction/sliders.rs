@@ -20,7 +20,7 @@ pub fn slider(params: &Params, index: usize) -> SliderView {
     }
     // What a scan or a loop has to do with is the size of the cache.
     let size = f64::from(params.size);
-    if matches!(param.key, "scan" | "loop") && size > low && size < high {
+    if matches!(param.key, "scan" | "loop-length") && size > low && size < high {
         ticks.retain(|t| t.at != low);
         ticks.push(tick(size, format!("cache {}", params.size), TickKind::Theory));
     }

@@ -7,6 +7,8 @@ use crate::scene::{Align, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph, pt, 
 
 /// Between two caches.
 const GAP: f32 = 30.0;
+/// Left and right of all caches.
+const EDGE: f32 = 3.0;
 /// Height of what stands under a cache's structure.
 const FOOT: f32 = 78.0;
 /// The widest a structure is drawn.
@@ -16,9 +18,10 @@ const WIDEST: f32 = 420.0;
 pub fn wide(scene: &Scene<'_>, picture: &mut Picture) {
     let c = pt(picture.width / 2.0, 34.0);
     let lanes = scene.model.lanes().len();
-    let pitch = (picture.width + GAP) / lanes as f32;
+    // Rings around the outermost slots need a little room.
+    let pitch = (picture.width - 2.0 * EDGE + GAP) / lanes as f32;
     let width = pitch - GAP;
-    let columns: Vec<f32> = (0..lanes).map(|lane| lane as f32 * pitch).collect();
+    let columns: Vec<f32> = (0..lanes).map(|lane| EDGE + lane as f32 * pitch).collect();
     let foot = stream::foot(c);
     for &x in &columns {
         let to = pt(x + width - 44.0, 96.0);

@@ -120,6 +120,8 @@ fn victim_end(policy: &Policy) -> Option<&'static str> {
 
 /// Places on a dial, at most.
 const DIAL_MAX: u32 = 40;
+/// Room for the hand below a row.
+const HAND: f32 = 18.0;
 /// Height of the sketch with its words.
 const SKETCH: f32 = 52.0;
 
@@ -155,6 +157,9 @@ pub fn draw(scene: &Scene<'_>, lane: usize, at: Pt, width: f32, height: f32, pic
     for section in sections.iter_mut().filter(|s| s.names) {
         section.cells.truncate((name_rows / lists).max(1) * per_row.max(1));
     }
+    // A hand that walks under the rows needs room between them.
+    let spread = matches!(&one.policy, Policy::Sieve(_)) && used + (used / measure.row) * HAND <= room;
+    let measure = if spread { Measure { row: measure.row + HAND, ..measure } } else { measure };
     let (bottom, places) = flow(picture, at, width, &sections, measure, look);
     if let (Some(words), Some(&(_, last))) = (victim_end(&one.policy), places.last()) {
         let y = last.y + measure.h;
