@@ -4,7 +4,7 @@
 //! filled with the last requests as if it had been there: [`HISTORY`] of them are remembered.
 
 use super::occurrence::{Answer, Gone, Occurrence};
-use super::params::{LANES_MAX, Params, Rule};
+use super::params::{LANES_MAX, Params, Requests, Rule};
 use crate::policies::evict::workload::Keys;
 use crate::policies::evict::{Eviction as _, Key, Policy, Spec, Watch, Why};
 use crate::sim::{Digest, Model, Seed, Sink, Span, Time};
@@ -124,13 +124,25 @@ impl Caches {
     pub fn touched(&self, key: Key) -> Option<u64> {
         self.touched.get(key as usize).copied().filter(|&n| n > 0)
     }
+    /// How many of the hottest keys fit; 0 where no key is more popular than another.
+    pub fn hottest(&self) -> u32 {
+        let ranked = match self.params.requests {
+            Requests::ZipfScans | Requests::Zipf | Requests::Wonders | Requests::Shifting | Requests::Daily => {
+                self.params.alpha > 0.0
+            }
+            Requests::Loop | Requests::Even | Requests::Recency | Requests::Scan => false,
+        };
+        if ranked { self.params.size.min(self.params.keys) } else { 0 }
+    }
     /// True if the key is among the hottest, as many as fit.
     pub fn is_hot(&self, key: Key) -> bool {
-        key < self.params.size.min(self.params.keys)
+        self.keys.is_hot(key, self.hottest())
     }
     /// How many of the hottest keys, as many as fit, a cache holds.
     pub fn hot_held(&self, lane: &Lane) -> u32 {
-        (0..self.params.size.min(self.params.keys)).filter(|&key| lane.policy.holds(key)).count() as u32
+        let most = self.hottest();
+        let held = super::scene::held(&lane.policy);
+        held.into_iter().filter(|&key| self.keys.is_hot(key, most)).count() as u32
     }
     /// Forgets what was counted.
     pub fn cut_warmup(&mut self) {
@@ -143,7 +155,7 @@ impl Caches {
 
     fn draw(&mut self) -> (Key, bool) {
         let key = self.keys.draw();
-        let scanned = matches!(self.params.requests, super::params::Requests::ZipfScans) && key >= self.params.keys;
+        let scanned = self.params.requests == Requests::ZipfScans && key >= self.params.keys;
         (key, scanned)
     }
     fn look_ahead(&mut self) {

@@ -10,7 +10,7 @@ pub const PRESETS: &[Preset] = &[
         story: "Filled tiles are the 16 hottest keys. A scan of 60 cold keys has just passed through all five caches. LRU \
                 trusts whatever is new, so it holds a few of them only. SIEVE waits to be asked twice. Step on and watch \
                 who gets them back. Then make the scan [shorter than the cache](scan=8), or send [another one](send-scan).",
-        link: "seed=4&t=40.142&speed=0.002",
+        link: "seed=4&t=39.716&speed=0.002",
         source: "",
     },
     Preset {

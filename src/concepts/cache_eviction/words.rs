@@ -220,12 +220,12 @@ fn requests_words(params: &Params) -> String {
 fn lane_sentence(model: &Caches, lane: &Lane) -> String {
     let missed =
         lane.miss_ratio().map_or_else(|| "has counted nothing yet".to_owned(), |m| format!("missed {}", percent(m)));
-    format!(
-        "{} {missed} and holds {} of the {} hottest keys.",
-        lane.rule.name(),
-        model.hot_held(lane),
-        model.params().size.min(model.params().keys)
-    )
+    match model.hottest() {
+        0 => format!("{} {missed}.", lane.rule.name()),
+        hottest => {
+            format!("{} {missed} and holds {} of the {hottest} hottest keys.", lane.rule.name(), model.hot_held(lane))
+        }
+    }
 }
 
 /// The scene in words.
@@ -276,7 +276,10 @@ pub fn table(model: &Caches) -> Table {
             last.to_owned(),
             gone,
             lane.miss_ratio().map_or_else(|| "-".to_owned(), percent),
-            format!("{} of {}", model.hot_held(lane), model.params().size.min(model.params().keys)),
+            match model.hottest() {
+                0 => "-".to_owned(),
+                hottest => format!("{} of {hottest}", model.hot_held(lane)),
+            },
             keys.join(" "),
         ]
     });

@@ -169,6 +169,21 @@ impl Keys {
     pub fn begin_scan(&mut self, len: u32) {
         self.scan = len;
     }
+    /// True if `key` is among the `n` most popular keys of the next request; false where no key is more popular than
+    /// another.
+    pub fn is_hot(&self, key: Key, n: u32) -> bool {
+        let keys = self.workload.keys;
+        match self.workload.pattern {
+            Pattern::Zipf if self.workload.alpha == 0.0 => false,
+            Pattern::Zipf | Pattern::ZipfAndScans { .. } | Pattern::OneHitWonders { .. } => key < n.min(keys),
+            Pattern::Shifting { period, by } => {
+                let moved = (self.count / u64::from(period.max(1)) * u64::from(by) % u64::from(keys)) as u32;
+                key < keys && (key + keys - moved) % keys < n
+            }
+            Pattern::Daily { .. } => self.set.iter().take(n as usize).any(|&hot| hot == key),
+            Pattern::Scan | Pattern::Loop { .. } | Pattern::Recency => false,
+        }
+    }
     /// True while a scan runs: after a key of it was given and before its last.
     pub fn scanning(&self) -> bool {
         self.scan > 0

@@ -49,8 +49,8 @@ fn column(scene: &Scene<'_>, lane: usize, x: f32, width: f32, picture: &mut Pict
     ticks(scene, lane, pt(x, foot + 14.0), width, picture);
     picture.text(pt(x, bottom - 27.0), Type::NumberL, Ink::Ink, Align::Start, missed(one));
     picture.text(pt(x, bottom - 6.0), Type::Label, Ink::Ink2, Align::Start, "missed so far");
-    let hottest = scene.model.params().size.min(scene.model.params().keys);
-    if width >= 170.0 {
+    let hottest = scene.model.hottest();
+    if width >= 170.0 && hottest > 0 {
         let held = scene.model.hot_held(one);
         picture.text(pt(x + width, bottom - 23.0), Type::Label, Ink::Ink2, Align::End, format!("holds {held} of the"));
         picture.text(pt(x + width, bottom - 6.0), Type::Label, Ink::Ink2, Align::End, format!("{hottest} hottest"));
@@ -130,7 +130,7 @@ pub fn tall(scene: &Scene<'_>, picture: &mut Picture) {
         let room = each - 24.0;
         if room > 30.0 {
             let ticks_at = if room > 84.0 { 26.0 } else { 0.0 };
-            structure::compact(scene, lane, pt(1.0, y + 24.0), width - 2.0, room - ticks_at - 6.0, picture);
+            structure::compact(scene, lane, pt(4.0, y + 25.0), width - 8.0, room - ticks_at - 7.0, picture);
             if ticks_at > 0.0 {
                 ticks(scene, lane, pt(0.0, y + each - 18.0), width, picture);
             }
@@ -148,8 +148,7 @@ pub fn mini(scene: &Scene<'_>, picture: &mut Picture) {
     let each = (picture.height - top) / lanes.max(1) as f32;
     for lane in 0..lanes {
         let y = top + each * lane as f32;
-        let strip = (each * 0.4).min(26.0);
-        structure::compact(scene, lane, pt(1.0, y), picture.width - 2.0, each - strip - 4.0, picture);
-        ticks(scene, lane, pt(0.0, y + each - strip / 2.0), picture.width, picture);
+        structure::compact(scene, lane, pt(4.0, y), picture.width - 8.0, (each - 34.0).max(8.0), picture);
+        ticks(scene, lane, pt(0.0, y + each - 17.0), picture.width, picture);
     }
 }

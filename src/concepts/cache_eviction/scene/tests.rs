@@ -30,7 +30,7 @@ fn every_policy_shows_the_keys_it_holds_at_every_size() {
                 (320.0, 180.0, Layout::Mini),
             ] {
                 draw(&caches, &recorder, &View::new(width, height, layout), &mut picture);
-                assert!(picture.shapes.len() > 20);
+                assert!(picture.shapes.len() > 10, "{} of {size}, {layout:?}", rule.name());
             }
         }
     }
