@@ -353,7 +353,7 @@ mod tests {
 
     #[test]
     fn a_scan_and_an_empty_cache_on_demand() {
-        let mut caches = run(&Params { requests: super::super::params::Requests::Zipf, ..Params::default() }, 500);
+        let mut caches = run(&Params { requests: Requests::Zipf, ..Params::default() }, 500);
         caches.act(&Action::Scan, &mut Discard);
         caches.run_until(Time(700 * EACH.0), &mut Discard);
         assert_eq!(caches.seen().filter(|&key| key >= 400).count(), 60);
