@@ -11,7 +11,7 @@ use std::process::Command;
 const OLDEST: u32 = 18;
 
 const REMEDY: &str = "Install Node 18 or newer with npm (Debian and Ubuntu: `apt-get install nodejs npm`; \
-                      macOS: `brew install node`).";
+                      macOS: `brew install node`; where that is older, https://nodejs.org).";
 
 /// Whether a usable Node is here.
 pub fn present() -> bool {

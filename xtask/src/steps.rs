@@ -2,7 +2,7 @@
 
 use crate::clock;
 use crate::failure::Failure;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::{IsTerminal as _, Write as _, stdout};
 use std::time::{Duration, Instant};
 
@@ -70,6 +70,8 @@ pub struct Progress {
     terminal: bool,
     silent: bool,
     signs: Cell<u32>,
+    /// The command's last words, and the second at which they were drawn.
+    last: RefCell<(String, u64)>,
 }
 
 impl Progress {
@@ -77,20 +79,20 @@ impl Progress {
         let terminal = stdout().is_terminal();
         print!("{head}");
         flush();
-        Self { head, started: clock::now(), terminal, silent: false, signs: Cell::new(0) }
+        Self { head, started: clock::now(), terminal, silent: false, signs: Cell::new(0), last: RefCell::default() }
     }
 
     /// Shows nothing: for tests, and for work outside a list of steps.
     pub fn silent() -> Self {
-        Self { head: String::new(), started: clock::now(), terminal: false, silent: true, signs: Cell::new(0) }
+        let (head, last) = (String::new(), RefCell::default());
+        Self { head, started: clock::now(), terminal: false, silent: true, signs: Cell::new(0), last }
     }
 
     /// The command said `line`.
     pub fn show(&self, line: &str) {
         if self.terminal && !self.silent {
-            let words: String = line.trim().chars().filter(|c| !c.is_control()).take(LAST_WORDS).collect();
-            print!("\r\x1b[K{} {}  {words}", self.head, clock::words(self.started.elapsed()));
-            flush();
+            self.last.borrow_mut().0 = line.trim().chars().filter(|c| !c.is_control()).take(LAST_WORDS).collect();
+            self.draw();
         } else {
             self.tick();
         }
@@ -103,6 +105,10 @@ impl Progress {
         }
         let elapsed = self.started.elapsed();
         if self.terminal {
+            // A compiler may be silent for minutes; the seconds go on.
+            if elapsed.as_secs() != self.last.borrow().1 {
+                self.draw();
+            }
             return;
         }
         let due = SIGN_OF_LIFE * (self.signs.get() + 1);
@@ -111,6 +117,15 @@ impl Progress {
             print!(" {} …", clock::words(due));
             flush();
         }
+    }
+
+    /// The whole line anew, cut off at the terminal's edge rather than wrapped: a wrapped line could not be taken back.
+    fn draw(&self) {
+        let elapsed = self.started.elapsed();
+        let mut last = self.last.borrow_mut();
+        last.1 = elapsed.as_secs();
+        print!("\r\x1b[?7l\x1b[K{} {}  {}\x1b[?7h", self.head, clock::words(elapsed), last.0);
+        flush();
     }
 
     fn end(&self, word: &str, note: &str) {
