@@ -1,6 +1,6 @@
 // The figures of the page in CONTRIBUTING.md, measured on dist/ in headless Chromium with software raster:
 //   node figures.mjs                    all but memory
-//   node figures.mjs frames memory      only these: frames, slider, idle, engine, memory (ten minutes)
+//   node figures.mjs frames memory      only these: first, frames, slider, idle, engine, memory (ten minutes)
 // KNEEPOINT_CHROMIUM names another browser, KNEEPOINT_DIST another folder, KNEEPOINT_NATIVE the native command (for the
 // ratio of the engine), KNEEPOINT_MINUTES a shorter end of memory.
 import { createServer } from "node:http";
@@ -28,6 +28,51 @@ function serve() {
     response.end(body ?? "");
   });
   return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server)));
+}
+
+/**
+ * The first load, on a wide window and on a phone. With the processor slowed down 4×: when the first picture is painted,
+ * when all of the page is there, what moved. At full speed: the longest turns of the main thread after the first paint,
+ * in time of the processor, so that other programs of the machine do not count.
+ */
+async function first(browser, site) {
+  for (const [width, height, scale, rate] of [[1440, 900, 1, 4], [1440, 900, 1, 1], [360, 780, 3, 4], [360, 780, 3, 1]]) {
+    const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale });
+    const page = await context.newPage();
+    await page.goto("about:blank");
+    const client = await context.newCDPSession(page);
+    await client.send("Emulation.setCPUThrottlingRate", { rate });
+    await page.addInitScript(() => {
+      window.shift = 0;
+      new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => void (window.shift += value))).observe({ type: "layout-shift", buffered: true });
+      new MutationObserver((_, own) => {
+        if (!("started" in document.documentElement.dataset)) return;
+        window.started = performance.now();
+        own.disconnect();
+      }).observe(document, { attributes: true, subtree: true });
+    });
+    await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline", "loading", "blink.user_timing"] });
+    await page.goto(`${site}/load-balancing/`);
+    await page.waitForFunction(() => window.started);
+    await wait(4000);
+    const { paint, started, shift } = await page.evaluate(() => ({
+      paint: performance.getEntriesByName("first-contentful-paint")[0].startTime,
+      started: window.started,
+      shift: window.shift,
+    }));
+    const { traceEvents: events } = JSON.parse((await browser.stopTracing()).toString());
+    const from = events.find(({ name, args }) => name === "navigationStart" && JSON.stringify(args).includes(site));
+    const painted = events.find(({ name, pid, ts }) => name === "firstContentfulPaint" && pid === from.pid && ts > from.ts);
+    const main = events.find(({ name, pid, ts }) => name === "ParseHTML" && pid === from.pid && ts > from.ts).tid;
+    const turns = events.filter(({ name, pid, tid, ts }) => /RunTask$/.test(name) && pid === from.pid && tid === main && ts > painted.ts);
+    const long = turns.map(({ tdur }) => (tdur ?? 0) / 1000).sort((a, b) => b - a).slice(0, 5);
+    const what =
+      rate === 1
+        ? `longest turns after the first paint ${long.map(ms).join(", ")} of processor time`
+        : `first picture ${paint.toFixed(0)} ms, all there ${started.toFixed(0)} ms, layout shift ${shift}`;
+    console.log(`first load, ${width} × ${height}, ${rate === 1 ? "full speed" : "4× slower"}: ${what}`);
+    await context.close();
+  }
 }
 
 /** Opens a link in a fresh page. */
@@ -127,9 +172,10 @@ async function engine(browser, site) {
   const native = process.env.KNEEPOINT_NATIVE;
   const home = await (await fetch(`${site}/`)).text();
   const [js] = home.match(/kneepoint-[0-9a-f]+\.js/);
+  const [picture] = home.match(/icon-[0-9a-f]+\.svg/);
   // A document of the same site that runs nothing.
   const page = await (await browser.newContext({ bypassCSP: true })).newPage();
-  await page.goto(`${site}/${home.match(/tokens-[0-9a-f]+\.css/)[0]}`);
+  await page.goto(`${site}/${picture}`);
   const inBrowser = (link) =>
     page.evaluate(async ({ link, js }) => {
       const wasm = js.replace(".js", "_bg.wasm");
@@ -198,7 +244,7 @@ async function memory(browser, site) {
   await page.context().close();
 }
 
-const all = { frames, slider, idle, engine, memory };
+const all = { first, frames, slider, idle, engine, memory };
 const wanted = process.argv.slice(2);
 const server = await serve();
 const args = ["--disable-gpu", "--no-first-run", "--disable-background-networking", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])];

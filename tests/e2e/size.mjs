@@ -8,7 +8,10 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 
 const PAINT = 250_000;
-const WHOLE = 393_000;
+// One program holds all concepts: a reader who goes from one to the next loads it once. What was reached with one concept
+// was 371 kB, and the second added 79 kB: its model, pictures, words and poster. Each has a few kB to spare.
+const FIRST = 375_000;
+const EACH = 80_000;
 const dist = join(dirname(fileURLToPath(import.meta.url)), "../../dist");
 const sizes = new Map();
 
@@ -56,6 +59,8 @@ if (pages.length === 0) {
   console.error("dist/ holds no page; run `cargo xtask dist` first.");
   process.exit(1);
 }
+// The home page is no concept.
+const WHOLE = FIRST + EACH * Math.max(0, pages.length - 2);
 const heaviest = pages.reduce((a, b) => (total(a, true) >= total(b, true) ? a : b));
 
 console.log(`${relative(dist, heaviest)}, the heaviest of ${pages.length} pages; * is what the first paint needs:`);

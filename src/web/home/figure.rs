@@ -8,6 +8,7 @@ use crate::web::{canvas, theme};
 use crate::{concepts, link};
 use gloo::events::EventListener;
 use gloo::render::{AnimationFrame, request_animation_frame};
+use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
@@ -69,8 +70,14 @@ pub fn Figure(props: &FigureProps) -> Html {
     {
         let node = node.clone();
         use_effect_with((props.id, props.preset, props.size), move |(id, preset, size)| {
-            let player = node.cast::<HtmlCanvasElement>().and_then(|canvas| Player::start(&canvas, id, preset, *size));
-            move || drop(player)
+            // Each in a turn of its own: opening a run takes some milliseconds.
+            let player = Rc::new(RefCell::new(None));
+            let (slot, id, preset, size) = (player.clone(), *id, *preset, *size);
+            let turn = Timeout::new(0, move || {
+                let canvas = node.cast::<HtmlCanvasElement>();
+                *slot.borrow_mut() = canvas.and_then(|canvas| Player::start(&canvas, id, preset, size));
+            });
+            move || drop((turn, player))
         });
     }
     html! { <canvas ref={node} class={classes!("mini", props.size.class())} aria-hidden="true" /> }
