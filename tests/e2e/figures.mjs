@@ -222,26 +222,41 @@ async function engine(browser, site) {
   await page.context().close();
 }
 
-/** Ten minutes at 10×: the module's memory and the heap of its scripts. */
+/**
+ * Ten minutes at 1× and at 10×, side by side: the memory of the module, of the worker's, and the heap of the scripts,
+ * every 30 s; printed at some of them.
+ */
 async function memory(browser, site) {
-  const page = await visit(browser, site, "preset=half-full&speed=10");
-  const client = await page.context().newCDPSession(page);
-  await client.send("HeapProfiler.enable");
-  const start = Date.now();
   const last = Number(process.env.KNEEPOINT_MINUTES ?? 10);
-  for (const minute of [0.25, 0.5, 1, 2, 5, 10].filter((minute) => minute <= last)) {
-    await wait(start + minute * 60_000 - Date.now());
-    await client.send("HeapProfiler.collectGarbage");
-    const { usedSize } = await client.send("Runtime.getHeapUsage");
-    const module = await page.evaluate(async () => {
-      const glue = document.querySelector('link[rel="modulepreload"]').href;
-      // Once started, this answers with what is running.
-      return (await (await import(glue)).default()).memory.buffer.byteLength;
-    });
-    const clock = await page.getByTestId("clock").textContent();
-    console.log(`memory after ${minute} min (the run at ${clock}): scripts ${(usedSize / 1e6).toFixed(2)} MB, module ${(module / 1e6).toFixed(2)} MB`);
+  const watched = [];
+  for (const speed of [1, 10]) {
+    const page = await visit(browser, site, `preset=half-full&speed=${speed}`);
+    const client = await page.context().newCDPSession(page);
+    await client.send("HeapProfiler.enable");
+    watched.push({ speed, page, client });
   }
-  await page.context().close();
+  const start = Date.now();
+  const size = async (glue) => {
+    const { default: init } = await import(glue);
+    // Once started, this answers with what is running.
+    return (await init()).memory.buffer.byteLength;
+  };
+  for (let minute = 0.5; minute <= last; minute += 0.5) {
+    await wait(start + minute * 60_000 - Date.now());
+    for (const { speed, page, client } of watched) {
+      await client.send("HeapProfiler.collectGarbage");
+      const { usedSize } = await client.send("Runtime.getHeapUsage");
+      const glue = await page.evaluate(() => document.querySelector('link[rel="modulepreload"]').href);
+      const module = await page.evaluate(size, glue);
+      const worker = await page.workers()[0]?.evaluate(size, glue);
+      const clock = await page.getByTestId("clock").textContent();
+      const MB = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+      if (minute <= 2 || minute % 2.5 === 0) {
+        console.log(`memory at ${speed}× after ${minute} min (the run at ${clock}): module ${MB(module)}, worker's ${MB(worker ?? 0)}, scripts ${MB(usedSize)}`);
+      }
+    }
+  }
+  for (const { page } of watched) await page.context().close();
 }
 
 const all = { first, frames, slider, idle, engine, memory };

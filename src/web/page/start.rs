@@ -69,14 +69,15 @@ impl Stage {
 
 /// Opens the address and puts the page into `app`.
 pub fn start(app: Element, concept: &str, root: AttrValue) {
-    let opened = crate::concepts::find(concept)
-        .ok_or_else(|| format!("There is no concept called {concept}."))
-        .and_then(|entry| deeds::open(entry, &dom::fragment(), TURN_MS));
-    approach(opened, dom::clock_ms(), move |opened| {
-        app.set_inner_html("");
-        let parcel = Parcel(Rc::new(RefCell::new(Some(opened))));
-        let props = PageProps { root, parcel };
-        yew::Renderer::<ConceptPage>::with_root_and_props(app, props).render();
+    let found = crate::concepts::find(concept).ok_or_else(|| format!("There is no concept called {concept}."));
+    dom::later(move || {
+        let opened = found.and_then(|entry| deeds::open(entry, &dom::fragment(), TURN_MS));
+        approach(opened, dom::clock_ms(), move |opened| {
+            app.set_inner_html("");
+            let parcel = Parcel(Rc::new(RefCell::new(Some(opened))));
+            let props = PageProps { root, parcel };
+            yew::Renderer::<ConceptPage>::with_root_and_props(app, props).render();
+        });
     });
 }
 
