@@ -40,7 +40,10 @@ impl Page {
                                 </div>
                                 {self.actions(ctx)}
                                 {self.export_card(self.exports_beside())}
-                                {self.next("next")}
+                                // At the foot of the column, which the last charts make longer.
+                                if self.stage == Stage::Whole {
+                                    {self.next("next")}
+                                }
                             </aside>
                         }
                         if self.stage >= Stage::Charts {
