@@ -11,7 +11,7 @@ use yew::prelude::*;
 pub struct FieldProps {
     /// The value in force.
     pub value: AttrValue,
-    /// Called with the text when it is committed: by Enter or by leaving the field.
+    /// Called with the text when it is committed: by Enter or by leaving the field, whichever event comes first.
     pub on_commit: Callback<String>,
     /// Name for screen readers, where no label stands beside it.
     #[prop_or_default]
@@ -73,7 +73,7 @@ impl Component for Field {
         html! {
             <input type="text" value={shown} inputmode={props.inputmode.clone()} aria-label={props.label.clone()}
                 data-testid={props.testid.clone()} oninput={typing} onkeydown={keys}
-                onchange={link.callback(|_| Msg::Commit)} onblur={link.callback(|_| Msg::Drop)} />
+                onchange={link.callback(|_| Msg::Commit)} onblur={link.callback(|_| Msg::Commit)} />
         }
     }
 }
