@@ -34,7 +34,7 @@ impl Window {
         let now = model.now();
         let from = now.back(model.compared());
         let base = match recorder.base {
-            Some(base) if base.at >= from => base,
+            Some(base) if base.at >= from && base.kind == model.focus().kind() => base,
             _ => model.since(from),
         };
         Self::between(&base, &model.snapshot(), model, recorder)

@@ -140,7 +140,7 @@ impl Limiting {
     }
     /// The sums of the lane in focus at this moment.
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot { at: self.now, sent: self.sent, sums: self.focus().sums }
+        Snapshot { at: self.now, kind: self.focus().kind(), sent: self.sent, sums: self.focus().sums }
     }
     /// The sums at about `at`, at most a window back.
     pub fn since(&self, at: Time) -> Snapshot {
@@ -314,8 +314,8 @@ impl Model for Limiting {
         let settings = Rc::new(Settings::new(params));
         let dice = seed.dice(Stream::Arrivals, 0);
         let wobble = seed.keyed(Stream::Arrivals, 2);
-        let first = Snapshot::default();
-        let lanes = settings.kinds().into_iter().map(|kind| Lane::new(kind, params, Time::ZERO)).collect();
+        let lanes: Vec<Lane> = settings.kinds().into_iter().map(|kind| Lane::new(kind, params, Time::ZERO)).collect();
+        let first = Snapshot { at: Time::ZERO, kind: lanes[0].kind(), sent: 0, sums: Sums::default() };
         let mut model = Self {
             now: Time::ZERO,
             calendar: Calendar::default(),
@@ -369,10 +369,11 @@ impl Model for Limiting {
         let old = std::mem::replace(&mut self.settings, Rc::new(Settings::new(params)));
         let new = Rc::clone(&self.settings);
         self.traffic.set(&new.pattern, new.edges, self.now);
-        if old.compared != new.compared {
+        let focus = self.focus().kind();
+        self.set_lanes(&new.kinds());
+        if old.compared != new.compared || self.focus().kind() != focus {
             self.slices = Slices::new(new.compared, self.snapshot());
         }
-        self.set_lanes(&new.kinds());
         self.look_on();
         self.emit(Occurrence::Changed, out);
     }

@@ -1,5 +1,6 @@
 //! What is counted: exact integers per lane, and snapshots for the windows that are compared.
 
+use crate::concepts::rate_limiting::params::Kind;
 use crate::sim::{Span, Time};
 use std::collections::VecDeque;
 
@@ -50,10 +51,12 @@ impl std::ops::Sub for Sums {
 }
 
 /// The sums of the lane in focus at a moment.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Snapshot {
     /// When.
     pub at: Time,
+    /// The limiter in focus: sums of different ones are not compared.
+    pub kind: Kind,
     /// Requests that came.
     pub sent: u64,
     /// The lane in focus.
