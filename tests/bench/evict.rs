@@ -1,7 +1,7 @@
 //! Benchmarks of the eviction policies: `cargo bench --no-default-features --bench evict`, with the crates `lru` and
-//! `quick_cache` in the same rounds. `tests/bench/evict.py` sets them beside libCacheSim.
+//! `quick_cache` in the same rounds.
 //!
-//! Two million requests, Zipf 1.0 over 100,000 keys, room for 10,000, one thread. `-- rates` prints key and rate alone.
+//! Two million requests, Zipf 1.0 over 100,000 keys, room for 10,000, one thread.
 
 mod harness;
 
