@@ -69,10 +69,16 @@ fn a_fork_leaves_its_parent_and_the_parent_its_fork() {
         let mut parent = open(entry, link);
         let before = shape(parent.as_ref());
         let mut fork = parent.fork();
-        let act = entry.actions.iter().find(|action| action.target.is_some()).expect("an action with a target");
-        // On two things: one of them may have had it done already.
-        for target in 1..=2 {
-            fork.act(&link::parse_act(entry, &format!("{}={target}", act.id)).unwrap()).unwrap();
+        let act = entry.actions.iter().find(|action| action.target.is_some()).or(entry.actions.first());
+        let act = act.expect("an action");
+        // If it is done to something, then to two of them: one may have had it done already.
+        let deeds: Vec<String> = match act.target {
+            Some(kind) => fork.targets(kind).iter().take(2).map(|target| format!("{}={target}", act.id)).collect(),
+            None => vec![act.id.to_owned()],
+        };
+        assert!(!deeds.is_empty(), "{link}: nothing to do it to");
+        for deed in deeds {
+            fork.act(&link::parse_act(entry, &deed).unwrap()).unwrap();
         }
         let until = Time(fork.now().0 + 5_000_000_000);
         fork.advance(until, u64::MAX);

@@ -7,17 +7,17 @@
 //! ```
 //! use kneepoint::policies::place::{Kind, Members, Node, Placement as _, Settings, Strategy};
 //!
-//! let nodes = ["a", "b", "c", "d"].map(Node::new);
+//! let nodes = ["n1", "n2", "n3", "n4"].map(Node::new);
 //! let settings = Settings::default();
 //! let mut ring = Strategy::new(Kind::Ring, Members::new(&nodes), &settings);
 //! let points: Vec<u64> = (0..10_000).map(|i| Kind::Ring.point(format!("key:{i}").as_bytes(), settings.hash)).collect();
 //! let (mut before, mut after) = (Vec::new(), Vec::new());
 //! ring.place(&points, &mut before);
-//! let e = ring.join(Node::new("e"));
+//! let joined = ring.join(Node::new("n5"));
 //! ring.place(&points, &mut after);
 //! // Every key that moved moved to the new node.
 //! let moved: Vec<_> = before.iter().zip(&after).filter(|(was, is)| was != is).collect();
-//! assert!(moved.iter().all(|(_, is)| **is == Some(e)));
+//! assert!(moved.iter().all(|(_, is)| **is == Some(joined)));
 //! assert!((1_500..2_500).contains(&moved.len()));
 //! ```
 
