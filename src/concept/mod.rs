@@ -71,9 +71,10 @@ impl Entry {
             metrics: C::METRICS,
             panels: C::PANELS,
             open: |state| Ok(Box::new(Running::<C>::open(state)?)),
-            sweep: |state| C::sweep(&Running::<C>::params_at_start(state)),
+            sweep: |state| C::sweep(&Running::<C>::standing(state).0),
             sweep_point: |state, plan, lane, x, round| {
-                C::sweep_point(&Running::<C>::params_at_start(state), plan, lane, x, round)
+                let (params, acts) = Running::<C>::standing(state);
+                C::sweep_point_after(&acts, &params, plan, lane, x, round)
             },
         }
     }

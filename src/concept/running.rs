@@ -115,6 +115,18 @@ pub trait Concept: Sized + 'static {
     fn sweep(params: &Self::Params) -> SweepPlan;
     /// Measures one point of the sweep in round `round`.
     fn sweep_point(params: &Self::Params, plan: &SweepPlan, lane: usize, x: usize, round: u32) -> SweepPoint;
+    /// The same for the system as it stands after `acts`: with what is dead, slow or gone. A concept whose actions leave
+    /// nothing behind need not care.
+    fn sweep_point_after(
+        _acts: &[Act],
+        params: &Self::Params,
+        plan: &SweepPlan,
+        lane: usize,
+        x: usize,
+        round: u32,
+    ) -> SweepPoint {
+        Self::sweep_point(params, plan, lane, x, round)
+    }
 }
 
 /// A run of the concept `C`.
@@ -149,6 +161,19 @@ impl<C: Concept> Running<C> {
         C::Params::from_values(&state.values)
     }
 
+    /// The parameters at a state's moment, and what was done until then.
+    pub fn standing(state: &State) -> (C::Params, Vec<Act>) {
+        let (mut params, mut acts) = (Self::params_at_start(state), Vec::new());
+        for (_, deed) in state.deeds.iter().filter(|(at, _)| *at <= state.at) {
+            match deed {
+                Deed::Set(index, value) => {
+                    params.put(*index, value);
+                }
+                Deed::Act(act) => acts.push(act.clone()),
+            }
+        }
+        (params, acts)
+    }
     /// Opens a state and goes to its moment.
     pub fn open(state: &State) -> Result<Self, Bad> {
         let params = Self::params_at_start(state);

@@ -308,6 +308,17 @@ impl Concept for LoadBalancing {
         sweep::plan(params)
     }
     fn sweep_point(params: &Params, plan: &SweepPlan, lane: usize, x: usize, round: u32) -> SweepPoint {
-        sweep::point(params, plan, lane, x, round)
+        sweep::point(params, &[], plan, (lane, x), round)
+    }
+    fn sweep_point_after(
+        acts: &[Act],
+        params: &Params,
+        plan: &SweepPlan,
+        lane: usize,
+        x: usize,
+        round: u32,
+    ) -> SweepPoint {
+        let actions: Vec<Action> = acts.iter().filter_map(|act| Self::action(act, None).ok()).collect();
+        sweep::point(params, &actions, plan, (lane, x), round)
     }
 }

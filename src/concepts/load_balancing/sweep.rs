@@ -1,13 +1,14 @@
 //! The what-if sweep: mean latency over offered load, for every policy that makes a difference here.
 //!
-//! Each point is a run of its own, with every server well. All points of a round draw the same random numbers, so that
+//! Each point is a run of its own, of the system as it stands: what was done to servers is done at its start, and those
+//! that are down are out of rotation, as they are once the balancer has noticed. All points of a round draw the same random numbers, so that
 //! curves differ by policy and load alone; rounds draw other ones, each four times as many requests as the one before.
 //! The first quarter of a run is warm-up and is not counted.
 //!
-//! Left out: faults and health checks. Arrivals that do not scale with a rate become Poisson.
+//! Left out: health checks, so also the time until a fault is noticed. Arrivals that do not scale with a rate become Poisson.
 
 use super::assumptions::Setting;
-use super::model::Cluster;
+use super::model::{Action, Cluster};
 use super::params::{Health, Params};
 use crate::concept::{Lane, SweepPlan, SweepPoint};
 use crate::policies::balance::Kind;
@@ -51,16 +52,17 @@ fn differs(kind: Kind, params: &Params) -> bool {
     }
 }
 
-/// Measures one point. The band is 95 % from batch means; see [`Pieces::half_width`] for runs too short for the usual
+/// Measures the point (lane, x) after these `actions`. The band is 95 % from batch means; see [`Pieces::half_width`] for runs too short for the usual
 /// ones. Nothing is measured where a server grows without end.
-pub fn point(params: &Params, plan: &SweepPlan, lane: usize, x: usize, round: u32) -> SweepPoint {
+pub fn point(params: &Params, actions: &[Action], plan: &SweepPlan, at: (usize, usize), round: u32) -> SweepPoint {
+    let (lane, x) = at;
     let nothing = SweepPoint { lane: lane as u16, x: x as u16, mean: None, low: 0.0, high: 0.0, count: 0 };
     let (Some(load), Some(policy)) = (plan.xs.get(x), plan.lanes.get(lane).and_then(|lane| of_key(lane.key))) else {
         return nothing;
     };
-    let Some(at) = at_load(params, policy, *load) else { return nothing };
+    let Some(at) = at_load(params, actions, policy, *load) else { return nothing };
     let requests = REQUESTS_FIRST << (2 * round.min(8));
-    let mut model = Cluster::new(&at, Seed(mix(u64::from(round))));
+    let mut model = standing(&at, actions, Seed(mix(u64::from(round))));
     let warm = requests / 4;
     run(&mut model, warm, warm * EVENTS_EACH);
     model.cut_warmup();
@@ -75,13 +77,26 @@ fn of_key(key: &str) -> Option<Kind> {
     Kind::ALL.iter().copied().find(|kind| kind.key() == key)
 }
 
+/// A cluster to which these actions have been done.
+fn standing(params: &Params, actions: &[Action], seed: Seed) -> Cluster {
+    let mut model = Cluster::new(params, seed);
+    for action in actions {
+        model.act(action, &mut Discard);
+    }
+    model
+}
+
 /// The parameters of a run at this load, or `None` if it has no steady state.
-fn at_load(params: &Params, policy: Kind, load: f64) -> Option<Params> {
-    let mut at = Params { policy, health: Health::None, ..params.clone() };
+fn at_load(params: &Params, actions: &[Action], policy: Kind, load: f64) -> Option<Params> {
+    // Where nobody looks after the servers nobody notices that one is down.
+    let noticed = !actions.is_empty() && params.health != Health::None;
+    let health = if noticed { Health::Instant } else { Health::None };
+    let mut at = Params { policy, health, ..params.clone() };
     if !matches!(at.arrivals, ArrivalKind::Poisson | ArrivalKind::Even | ArrivalKind::Bursty | ArrivalKind::Wave) {
         at.arrivals = ArrivalKind::Poisson;
     }
-    let setting = Setting::of(&at);
+    let setting =
+        if actions.is_empty() { Setting::of(&at) } else { Setting::now(&standing(&at, actions, Seed::default())) };
     at.rate = load * setting.capacity();
     let endless = setting.first_full().is_some_and(|(_, full)| at.rate >= full);
     (at.rate > 0.0 && !endless).then_some(at)
@@ -168,8 +183,8 @@ mod tests {
         let setting = Setting::of(&params);
         let theory = setting.theories().into_iter().find(|t| t.rule == Rule::Random).unwrap();
         for x in [0, 4, 7] {
-            let got = point(&params, &plan, 0, x, 2);
-            assert_eq!(got, point(&params, &plan, 0, x, 2));
+            let got = point(&params, &[], &plan, (0, x), 2);
+            assert_eq!(got, point(&params, &[], &plan, (0, x), 2));
             let (mean, expected) = (got.mean.unwrap(), theory.mean_sojourn(plan.xs[x]));
             // Four standard errors: the band is about two on either side.
             let error = (got.high - mean) / 1.96;
@@ -185,7 +200,7 @@ mod tests {
         let plan = plan(&params);
         let mut sweep = Sweep::new(plan.clone());
         for (lane, x) in plan.order() {
-            assert!(sweep.put(point(&params, &plan, lane, x, 1)));
+            assert!(sweep.put(point(&params, &[], &plan, (lane, x), 1)));
         }
         assert_eq!(sweep.share(), 1.0);
         let at = |key: &str, x: usize| {
@@ -202,21 +217,43 @@ mod tests {
     fn nothing_is_measured_where_a_line_grows_without_end() {
         let params = Params { speeds: vec![1.0, 1.0, 1.0, 1.0, 1.0, 0.1], ..six() };
         let plan = plan(&params);
-        let own = |x| point(&params, &plan, 0, x, 0).mean;
+        let own = |x| point(&params, &[], &plan, (0, x), 0).mean;
         assert!(own(0).is_some());
         assert_eq!(own(11), None);
         let jsq = plan.lanes.iter().position(|lane| lane.key == "jsq").unwrap();
-        assert!(point(&params, &plan, jsq, 11, 0).mean.is_some());
+        assert!(point(&params, &[], &plan, (jsq, 11), 0).mean.is_some());
+    }
+
+    #[test]
+    fn the_system_is_measured_as_it_stands() {
+        let params = Params { policy: Kind::Random, health: Health::Active, ..six() };
+        let plan = plan(&params);
+        // Two of six are down: at the same utilisation four servers wait as long as six do, M/M/1 each.
+        let down = [Action::Kill(0), Action::Remove(3)];
+        let (lane, x) = (0, 4);
+        let (all, four) = (point(&params, &[], &plan, (lane, x), 2), point(&params, &down, &plan, (lane, x), 2));
+        assert!((four.mean.unwrap() / all.mean.unwrap() - 1.0).abs() < 0.1, "{four:?} {all:?}");
+        // One at half its speed fills up at half the load, and random does not see it.
+        let slow = [Action::Slow(2, 500_000)];
+        assert!(point(&params, &slow, &plan, (lane, 11), 0).mean.is_none(), "it grows without end");
+        let light = point(&params, &slow, &plan, (lane, 0), 2).mean.unwrap();
+        assert!(light > 1.05 * point(&params, &[], &plan, (lane, 0), 2).mean.unwrap());
+        // What was undone does not stand.
+        let undone = [Action::Kill(0), Action::Slow(1, 100_000), Action::Recover(0), Action::Recover(1)];
+        let again = point(&params, &undone, &plan, (lane, x), 2);
+        assert!((again.mean.unwrap() / all.mean.unwrap() - 1.0).abs() < 0.1);
+        let everybody: Vec<Action> = (0..6).map(Action::Kill).collect();
+        assert_eq!(point(&params, &everybody, &plan, (lane, x), 0).mean, None);
     }
 
     #[test]
     fn a_run_in_which_nothing_ends_gives_up() {
         let params = Params { net: 2000.0, timeout: 1.0, ..six() };
         let plan = plan(&params);
-        assert_eq!(point(&params, &plan, 0, 3, 0).mean, None);
+        assert_eq!(point(&params, &[], &plan, (0, 3), 0).mean, None);
         for arrivals in ArrivalKind::ALL {
             let params = Params { arrivals: *arrivals, ..six() };
-            assert!(point(&params, &plan, 0, 3, 0).mean.is_some(), "{}", arrivals.key());
+            assert!(point(&params, &[], &plan, (0, 3), 0).mean.is_some(), "{}", arrivals.key());
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::start::Stage;
 use super::{Msg, Page};
-use crate::concept::{Layout, Place, TimeAxis, View};
+use crate::concept::{Deed, Layout, Place, TimeAxis, View};
 use crate::scene::Theme;
+use crate::sim::Time;
 use crate::web::{dom, theme};
 use gloo::timers::callback::Timeout;
 use web_sys::HtmlElement;
@@ -312,15 +313,16 @@ impl Page {
 
     /// Asks for another sweep when the parameters are not those of the last one.
     fn sweep_if_stale(&mut self) {
-        if self.swept.as_ref() == Some(&self.values) {
-            return;
-        }
-        self.swept = Some(self.values.clone());
+        // The values of now, and what was done to the system until now and may still stand.
         let mut state = self.session.run.state();
         state.values.clone_from(&self.values);
-        state.deeds.clear();
-        state.at = crate::sim::Time::ZERO;
-        self.sweeper.request(&state);
+        state.deeds.retain(|(at, deed)| *at <= state.at && matches!(deed, Deed::Act(_)));
+        state.deeds.iter_mut().for_each(|(at, _)| *at = Time::ZERO);
+        state.at = Time::ZERO;
+        if self.swept.as_ref() != Some(&state) {
+            self.sweeper.request(&state);
+            self.swept = Some(state);
+        }
     }
 
     /// Puts the whole state into the address.

@@ -27,7 +27,7 @@ mod turning;
 mod view;
 mod words;
 
-use crate::concept::{Act, Description, Entry, Explanation, Export, Layout, Remark, Sweep, Table, WasNow};
+use crate::concept::{Act, Description, Entry, Explanation, Export, Layout, Remark, State, Sweep, Table, WasNow};
 use crate::param::Value;
 use crate::scene::{Target, Theme};
 use crate::web::worker::{IntakeClient, News, SweepClient};
@@ -263,7 +263,7 @@ struct Page {
     sweeper: SweepClient,
     sweep: Option<Rc<Sweep>>,
     /// The values the sweep was asked for, and when they were last changed.
-    swept: Option<Vec<Value>>,
+    swept: Option<State>,
     _listeners: Vec<EventListener>,
     _theme: theme::Watch,
 }

@@ -47,11 +47,11 @@ impl SweepClient {
         Self(Rc::new(RefCell::new(client)))
     }
 
-    /// Sweeps around this state, whose values count as those from the start; drops what was asked before. Asking for
+    /// Sweeps around this state, whose values count as those from the start, as does what was done; drops what was asked before. Asking for
     /// what is being done, or has been done last, changes nothing.
     pub fn request(&self, state: &State) {
         let Some(entry) = concepts::find(state.concept) else { return };
-        let bare = State { deeds: Vec::new(), at: Time::ZERO, speed: 1.0, paused: false, ..state.clone() };
+        let bare = State { at: Time::ZERO, speed: 1.0, paused: false, ..state.clone() };
         let text = format!("{}/#{}", entry.about.id, link::encode(&bare, entry));
         let mut client = self.0.borrow_mut();
         if client.asked == text {

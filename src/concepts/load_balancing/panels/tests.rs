@@ -33,7 +33,7 @@ fn measured(params: &Params) -> Sweep {
     let plan = sweep::plan(params);
     let mut sweep = Sweep::new(plan.clone());
     for (lane, x) in plan.order() {
-        assert!(sweep.put(sweep::point(params, &plan, lane, x, 1)));
+        assert!(sweep.put(sweep::point(params, &[], &plan, (lane, x), 1)));
     }
     sweep
 }
@@ -143,7 +143,8 @@ fn the_knee_names_its_lines_and_where_you_are() {
     let (timeline, sweep) = (killed(), measured(&six()));
     let (picture, note, table) = make(1, 336.0, &six(), &timeline, Some(&sweep));
     let words = texts(&picture);
-    for wanted in ["you are here", "was", "knee", "random, by speed", "one shared line, M/M/5", "two choices, all 6 up"]
+    for wanted in
+        ["you are here", "was", "knee", "random, by speed", "one shared line, M/M/5", "two choices, 5 of 6 up"]
     {
         assert!(words.contains(&wanted), "{wanted}: {words:?}");
     }
