@@ -159,9 +159,15 @@ impl Page {
     /// The charts that stand further down, and the log.
     pub(super) fn more_charts(&self, ctx: &Context<ConceptPage>) -> Html {
         let more = parts(self.entry, Place::More);
-        let style = columns(self.entry, &more);
+        // The log stands beside a table that is alone, else below everything.
+        let beside = matches!(more[..], [(Part::WasNow, _)]);
+        let mut style = columns(self.entry, &more);
+        if beside {
+            style.push_str(" minmax(0, 1fr)");
+        }
+        let with_export = !self.exports_beside() && !self.exports.is_empty();
         html! {
-            <div class={classes!("row4", (!self.exports_beside() && !self.exports.is_empty()).then_some("with-export"))} {style}>
+            <div class={classes!("row4", with_export.then_some("with-export"), beside.then_some("with-log"))} {style}>
                 { for more.into_iter().map(|(part, letter)| self.part_of_page(ctx, part, letter)) }
                 {self.export_card(!self.exports_beside())}
                 {self.log()}
@@ -289,10 +295,11 @@ impl Page {
     }
 }
 
-/// Small letters, except for a name such as p99.
+/// Small letters, except for a name such as p99 or LRU.
 fn lower(label: &str) -> String {
     let mut label = label.to_owned();
-    if let Some(first) = label.get_mut(0..1) {
+    let name = label.chars().nth(1).is_some_and(char::is_uppercase);
+    if let Some(first) = label.get_mut(0..1).filter(|_| !name) {
         first.make_ascii_lowercase();
     }
     label

@@ -43,7 +43,9 @@ pub fn draw(scene: &Scene<'_>, c: Pt, scale: f32, words: bool, picture: &mut Pic
         keys.push((key, shift));
     }
     if words {
-        picture.text(pt(6.0, c.y - 24.0), Type::Label, Ink::Ink3, Align::Start, "coming");
+        // On wide pages the letter of the figure stands in this corner.
+        let corner = if width > 600.0 { 20.0 } else { 6.0 };
+        picture.text(pt(corner, c.y - 24.0), Type::Label, Ink::Ink3, Align::Start, "coming");
         picture.text(pt(width, c.y - 24.0), Type::Label, Ink::Ink3, Align::End, "seen");
     }
     // The nearest to the middle lies on top.
