@@ -6,6 +6,7 @@
 
 mod about;
 mod clock;
+mod contract;
 mod export;
 mod intake;
 mod lines;
@@ -21,6 +22,7 @@ mod thing;
 
 pub use about::{About, ActionDecl, Group, MetricDecl, PanelDecl, Place, Preset, Source};
 pub use clock::{Clock, TimeAxis, grouped};
+pub use contract::Concept;
 pub use export::Export;
 pub use intake::{Format, Intake, IntakeDecl, OpenIntake};
 pub use lines::Lines;
@@ -30,7 +32,7 @@ pub use run::{
     Description, Event, Explanation, Layout, Mark, MarkKind, Metric, Record, Remark, Row, Run, SliderView, Table, Tick,
     TickKind, View, WasNow,
 };
-pub use running::{Concept, Running};
+pub use running::Running;
 pub use state::{Act, Deed, State};
 pub use strip::Strip;
 pub use sweep::{Lane, Sweep, SweepPlan, SweepPoint};

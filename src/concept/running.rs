@@ -1,133 +1,10 @@
 //! [`Running`]: every concept's run, written once.
 
 use super::run::{Description, Event, Explanation, Mark, Metric, Record, Remark, Run, SliderView, Table, View, WasNow};
-use super::{
-    About, Act, ActionDecl, Deed, Entry, Export, MetricDecl, PanelDecl, Preset, Press, State, Strip, Sweep, SweepPlan,
-    SweepPoint,
-};
+use super::{Act, Concept, Deed, Entry, Export, Press, State, Strip, Sweep};
 use crate::param::{Bad, Param, ParamSet, Value};
 use crate::scene::{Picture, Target};
-use crate::sim::timeline::Recorder;
 use crate::sim::{Advance, Input, Model, Seed, Span, Time, Timeline};
-
-/// A concept: what one folder under `concepts/` provides.
-pub trait Concept: Sized + 'static {
-    /// Its parameters.
-    type Params: ParamSet;
-    /// Its model.
-    type Model: Model<Params = Self::Params>;
-    /// What it remembers of the recent past, for windows, fades and reasons.
-    type Recorder: Recorder<Self::Model> + Default;
-
-    /// What it is.
-    const ABOUT: &'static About;
-    /// What can be done to it.
-    const ACTIONS: &'static [ActionDecl];
-    /// Prepared states; the first one opens the page.
-    const PRESETS: &'static [Preset];
-    /// What it measures.
-    const METRICS: &'static [MetricDecl];
-    /// Its charts.
-    const PANELS: &'static [PanelDecl];
-
-    /// The entry in the registry.
-    fn entry() -> &'static Entry;
-    /// From a named action to the model's own; refuses a target that does not exist.
-    fn action(act: &Act, model: Option<&Self::Model>) -> Result<<Self::Model as Model>::Action, Bad>;
-    /// The quantity of the player's strip.
-    fn strip_value(model: &Self::Model) -> f64;
-    /// Forgets the statistics so far.
-    fn cut_warmup(model: &mut Self::Model);
-    /// Everything measured.
-    fn metrics(model: &Self::Model) -> Vec<Metric>;
-    /// The two windows; `deed` is what was done last before now, in words.
-    fn was_now(model: &Self::Model, recorder: &Self::Recorder) -> WasNow;
-    /// The mark of a deed on the timeline; `before` are the parameters before it.
-    fn mark(deed: &Deed, at: Time, before: &Self::Params) -> Mark;
-    /// The latest occurrences.
-    fn events_log(recorder: &Self::Recorder, most: usize) -> Vec<Event>;
-    /// The slider of the parameter at `index`.
-    fn slider(params: &Self::Params, model: &Self::Model, index: usize) -> SliderView;
-    /// Draws the scene.
-    fn draw(model: &Self::Model, recorder: &Self::Recorder, view: &View, picture: &mut Picture);
-    /// Draws a chart.
-    fn draw_panel(
-        index: usize,
-        params: &Self::Params,
-        model: &Self::Model,
-        recorder: &Self::Recorder,
-        view: &View,
-        sweep: Option<&Sweep>,
-        picture: &mut Picture,
-    ) -> String;
-    /// Whether the closed forms in a chart hold now.
-    fn remarks(_index: usize, _params: &Self::Params, _model: &Self::Model) -> Vec<Remark> {
-        Vec::new()
-    }
-    /// A chart as a table.
-    fn panel_table(
-        index: usize,
-        params: &Self::Params,
-        model: &Self::Model,
-        recorder: &Self::Recorder,
-        sweep: Option<&Sweep>,
-    ) -> Table;
-    /// The scene in words.
-    fn describe(model: &Self::Model, recorder: &Self::Recorder) -> Description;
-    /// The scene as a table.
-    fn table(model: &Self::Model, recorder: &Self::Recorder) -> Table;
-    /// Why.
-    fn explain(model: &Self::Model, recorder: &Self::Recorder, target: Target) -> Option<Explanation>;
-    /// The numbers of the things of a kind ([`About::things`]) that are there now, ascending.
-    fn targets(_model: &Self::Model, _kind: &str) -> Vec<u32> {
-        Vec::new()
-    }
-    /// What a thing is called.
-    fn name(_model: &Self::Model, target: Target) -> String {
-        let thing = Self::ABOUT.things.iter().find(|thing| thing.kind == target.kind);
-        thing.copied().unwrap_or(super::Thing::new(target.kind, target.kind)).name(target.id)
-    }
-    /// What a press on something does now.
-    fn press(_params: &Self::Params, _model: &Self::Model, _target: Target) -> Press {
-        Press::Why
-    }
-    /// What a hand can do in the scene, in one or two short sentences.
-    fn hint(_model: &Self::Model) -> String {
-        String::new()
-    }
-    /// The way out of a state in which nothing works any more.
-    fn rescue(_model: &Self::Model) -> Option<(String, Act)> {
-        None
-    }
-    /// What the playhead's flag says in place of the moment.
-    fn flag(_model: &Self::Model, _recorder: &Self::Recorder) -> Option<String> {
-        None
-    }
-    /// Draws the player's record in place of the strip; false leaves the strip.
-    fn draw_record(_model: &Self::Model, _recorder: &Self::Recorder, _record: &Record, _picture: &mut Picture) -> bool {
-        false
-    }
-    /// The same thing in real products.
-    fn exports(_params: &Self::Params, _model: &Self::Model) -> Vec<Export> {
-        Vec::new()
-    }
-    /// What to sweep.
-    fn sweep(params: &Self::Params) -> SweepPlan;
-    /// Measures one point of the sweep in round `round`.
-    fn sweep_point(params: &Self::Params, plan: &SweepPlan, lane: usize, x: usize, round: u32) -> SweepPoint;
-    /// The same for the system as it stands after `acts`: with what is dead, slow or gone. A concept whose actions leave
-    /// nothing behind need not care.
-    fn sweep_point_after(
-        _acts: &[Act],
-        params: &Self::Params,
-        plan: &SweepPlan,
-        lane: usize,
-        x: usize,
-        round: u32,
-    ) -> SweepPoint {
-        Self::sweep_point(params, plan, lane, x, round)
-    }
-}
 
 /// A run of the concept `C`.
 pub struct Running<C: Concept> {
@@ -174,6 +51,7 @@ impl<C: Concept> Running<C> {
         }
         (params, acts)
     }
+
     /// Opens a state and goes to its moment.
     pub fn open(state: &State) -> Result<Self, Bad> {
         let params = Self::params_at_start(state);
