@@ -86,7 +86,7 @@ impl Frame {
             gate,
             ends: (0.0, w),
             fall: 44.0,
-            axis: Some(h - 18.5),
+            axis: Some(h - 21.5),
             room,
             words: true,
             ..Self::timed(gate.x, (0.0, w), past)
