@@ -39,7 +39,7 @@ fn column(scene: &Scene<'_>, lane: usize, x: f32, width: f32, picture: &mut Pict
     let bottom = picture.height;
     picture.text(pt(x, 117.0), Type::Panel, Ink::Ink, Align::Start, one.rule.name());
     picture.hit_rect("policy", lane as u64 + 1, pt(x, 100.0), width - 60.0, 24.0);
-    outcome(scene, lane, pt(x + width - 44.0, 112.0), x + width, picture);
+    outcome(scene, lane, pt(x + width - 44.0, 112.0), 10.0, x + width, picture);
     let top = 138.0;
     let foot = bottom - FOOT;
     let room = foot - 12.0 - top;
@@ -57,14 +57,14 @@ fn column(scene: &Scene<'_>, lane: usize, x: f32, width: f32, picture: &mut Pict
     }
 }
 
-/// Hit or miss, as a sign and a word that ends at `right`.
-fn outcome(scene: &Scene<'_>, lane: usize, c: Pt, right: f32, picture: &mut Picture) {
+/// Hit or miss, as a sign of radius `r` and a word that ends at `right`.
+fn outcome(scene: &Scene<'_>, lane: usize, c: Pt, r: f32, right: f32, picture: &mut Picture) {
     let Some(answer) = scene.model.lanes()[lane].last else { return };
     let (word, ink) = if answer.hit {
-        glyph::hit(picture, c, 10.0, 1.0);
+        glyph::hit(picture, c, r, 1.0);
         ("hit", Ink::DoneText)
     } else {
-        glyph::miss(picture, c, 10.0);
+        glyph::miss(picture, c, r);
         ("miss", Ink::WaitText)
     };
     picture.text(pt(right, c.y + 5.0), Type::Name, ink, Align::End, word);
@@ -126,7 +126,8 @@ pub fn tall(scene: &Scene<'_>, picture: &mut Picture) {
         picture.hit_rect("policy", lane as u64 + 1, pt(0.0, y), 120.0, 20.0);
         picture.text(pt(width, y + 15.0), Type::Value, Ink::Ink, Align::End, missed(one));
         let percent = text_width(Type::Value, 0.0, &missed(one));
-        outcome(scene, lane, pt(width - percent - 64.0, y + 10.0), width - percent - 16.0, picture);
+        // Small enough that the arrow of a miss ends above the tiles.
+        outcome(scene, lane, pt(width - percent - 64.0, y + 10.0), 6.0, width - percent - 16.0, picture);
         let room = each - 24.0;
         if room > 30.0 {
             let ticks_at = if room > 84.0 { 26.0 } else { 0.0 };
