@@ -186,12 +186,14 @@ pub struct PanelDecl {
     pub height: f32,
     /// True if it moves with the playhead and is drawn in every frame; else a few times a second.
     pub live: bool,
+    /// True if it is set as text and not drawn: fields with their values, and a sentence about each.
+    pub text: bool,
 }
 
 impl PanelDecl {
     /// A chart in the row below the player.
     pub const fn new(id: &'static str, title: &'static str) -> Self {
-        Self { id, title, place: Place::Row, share: 1.0, height: 0.0, live: false }
+        Self { id, title, place: Place::Row, share: 1.0, height: 0.0, live: false, text: false }
     }
     /// Right of the scene, so many pixels wide.
     pub const fn beside(mut self, width: f32) -> Self {
@@ -216,6 +218,11 @@ impl PanelDecl {
     /// Sets the height of its picture in pixels.
     pub const fn height(mut self, height: f32) -> Self {
         self.height = height;
+        self
+    }
+    /// Sets it as text: it shows what [`Concept::panel_text`](super::Concept::panel_text) says.
+    pub const fn text(mut self) -> Self {
+        self.text = true;
         self
     }
     /// Draws it in every frame.

@@ -71,6 +71,18 @@ pub trait Concept: Sized + 'static {
         recorder: &Self::Recorder,
         sweep: Option<&Sweep>,
     ) -> Table;
+    /// What a panel of text says ([`PanelDecl::text`]); `focus` is what is chosen in the scene. A row is a name, its
+    /// value, and a sentence about it; a row of one cell is a heading, and of one that ends with a full stop a sentence.
+    /// The caption stands at its head.
+    fn panel_text(
+        _index: usize,
+        _params: &Self::Params,
+        _model: &Self::Model,
+        _recorder: &Self::Recorder,
+        _focus: Option<Target>,
+    ) -> Table {
+        Table::default()
+    }
     /// The scene in words.
     fn describe(model: &Self::Model, recorder: &Self::Recorder) -> Description;
     /// The scene as a table.

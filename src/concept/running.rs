@@ -298,6 +298,9 @@ impl<C: Concept> Run for Running<C> {
     fn remarks(&self, index: usize) -> Vec<Remark> {
         C::remarks(index, &self.params, self.timeline.model())
     }
+    fn panel_text(&self, index: usize, focus: Option<Target>) -> Table {
+        C::panel_text(index, &self.params, self.timeline.model(), self.timeline.recorder(), focus)
+    }
     fn panel_table(&self, index: usize, sweep: Option<&Sweep>) -> Table {
         C::panel_table(index, &self.params, self.timeline.model(), self.timeline.recorder(), sweep)
     }

@@ -198,6 +198,7 @@ fn every_parameter_at_its_ends_is_drawn_and_described() {
                     for panel in 0..entry.panels.len() {
                         run.draw_panel(panel, &view(480.0, 240.0, Layout::Wide), None, &mut picture);
                         run.panel_table(panel, None);
+                        assert!(!entry.panels[panel].text || !run.panel_text(panel, None).rows.is_empty());
                         run.remarks(panel);
                     }
                     assert!(!run.describe().whole.contains("NaN"), "{} at {:?}", param.key, run.values()[index]);

@@ -185,8 +185,17 @@ impl Concept for RateLimiting {
     ) -> Table {
         panels::panel_table(index, model, recorder, sweep)
     }
-    fn describe(model: &Limiting, _recorder: &Recorder) -> Description {
-        words::describe(model)
+    fn panel_text(
+        index: usize,
+        _params: &Params,
+        model: &Limiting,
+        recorder: &Recorder,
+        focus: Option<Target>,
+    ) -> Table {
+        panels::panel_text(index, model, recorder, focus)
+    }
+    fn describe(model: &Limiting, recorder: &Recorder) -> Description {
+        words::describe(model, recorder)
     }
     fn table(model: &Limiting, _recorder: &Recorder) -> Table {
         words::table(model)

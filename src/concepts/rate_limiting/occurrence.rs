@@ -10,8 +10,10 @@ pub enum Occurrence {
     /// Request `k` of `client` came.
     Arrived { k: u64, client: u32 },
     /// The limiter of `lane` decided about attempt `attempt` (from 0) of request `k`; `in_focus` if it is the limiter of
-    /// the key in focus.
-    Decided { lane: u8, k: u64, client: u32, attempt: u16, in_focus: bool, decision: Decision },
+    /// the key in focus. More units would be let in after `grows` ([`Policy::grows_in`]).
+    ///
+    /// [`Policy::grows_in`]: crate::policies::limit::Policy::grows_in
+    Decided { lane: u8, k: u64, client: u32, attempt: u16, in_focus: bool, decision: Decision, grows: Option<Span> },
     /// Request `k` left the queue of `lane`.
     Left { lane: u8, k: u64, waited: Span },
     /// The work of request `k` in `lane` is done.

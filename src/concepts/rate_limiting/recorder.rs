@@ -8,7 +8,7 @@ use super::window::Window;
 use crate::concept::Ring;
 use crate::policies::limit::Decision;
 use crate::sim::timeline::Recorder as Records;
-use crate::sim::{Model as _, Sink, Time};
+use crate::sim::{Model as _, Sink, Span, Time};
 use std::rc::Rc;
 
 /// The most decisions remembered per lane.
@@ -46,6 +46,8 @@ pub struct Mark {
     pub leaves: Time,
     /// The whole decision.
     pub reason: Decision,
+    /// How long until more units would have been let in, if known.
+    pub grows: Option<Span>,
 }
 
 /// The decisions of one lane.
@@ -104,7 +106,7 @@ impl Sink<Occurrence> for Recorder {
             }
         }
         match *occurrence {
-            Occurrence::Decided { lane, k, client, attempt, in_focus, decision } => {
+            Occurrence::Decided { lane, k, client, attempt, in_focus, decision, grows } => {
                 if !in_focus {
                     return;
                 }
@@ -115,7 +117,7 @@ impl Sink<Occurrence> for Recorder {
                 };
                 let leaves = at + decision.delay;
                 if let Some(log) = self.lanes.get_mut(lane as usize) {
-                    log.marks.push(Mark { at, k, client, attempt, outcome, leaves, reason: decision });
+                    log.marks.push(Mark { at, k, client, attempt, outcome, leaves, reason: decision, grows });
                 }
                 if lane == 0 {
                     self.log.push((at, *occurrence));

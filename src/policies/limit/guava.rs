@@ -72,6 +72,13 @@ impl Guava {
     pub const fn rate(&self) -> Rate {
         self.rate
     }
+    /// The most that pass at once: what is kept and one on credit; while it warms up, one.
+    pub fn at_once(&self) -> u64 {
+        match self.store {
+            Store::Free => (self.most as u64).saturating_add(1),
+            Store::Warm { .. } => 1,
+        }
+    }
     /// The most permits kept.
     pub const fn most(&self) -> f64 {
         self.most

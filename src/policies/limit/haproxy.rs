@@ -60,6 +60,13 @@ impl HaProxy {
         (state.previous, state.current, Time(state.tick_ms.saturating_mul(MS)))
     }
 
+    /// How long until more would pass than now, if nothing comes.
+    pub(super) fn grows_in(&self, state: FreqCtr, now: Time) -> Option<Span> {
+        let state = self.update(&state, now.0 / MS, 0);
+        let left = self.limit.saturating_sub(self.read(&state, now.0 / MS));
+        let more = u32::try_from(left + 1).ok().filter(|more| u64::from(*more) <= self.limit)?;
+        Some(self.wait(state, now, more))
+    }
     /// `update_freq_ctr_period`.
     fn update(&self, state: &FreqCtr, now_ms: u64, add: u32) -> FreqCtr {
         if state.tick_ms == UNUSED {

@@ -35,6 +35,7 @@ mod gcra;
 mod gradient;
 mod guava;
 mod haproxy;
+pub mod headers;
 mod keyed;
 mod leaky_meter;
 mod leaky_queue;

@@ -99,6 +99,10 @@ impl SlidingLog {
         self.window
     }
 
+    /// How long until the oldest entry leaves; `None` if there is none.
+    pub(super) fn grows_in(&self, log: &Log, now: Time) -> Option<Span> {
+        self.entries(log, now).next().map(|oldest| self.gone_in(oldest, now))
+    }
     /// How long until the entry made `at` no longer counts: one nanosecond after it is a window old.
     #[inline]
     fn gone_in(&self, at: Time, now: Time) -> Span {

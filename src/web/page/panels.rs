@@ -81,6 +81,24 @@ pub fn table(table: &Table, testid: &'static str) -> Html {
     }
 }
 
+/// A panel of text: fields under their headings, each with its value and a sentence.
+fn fields(id: &'static str, title: &'static str, letter: char, said: &Table) -> Html {
+    let row = |row: &Vec<String>| match &row[..] {
+        [sentence] if sentence.ends_with('.') => html! { <p>{sentence}</p> },
+        [heading] => html! { <h3>{heading}</h3> },
+        [name, value, sentence] => html! {
+            <dl><dt><code>{name}</code></dt><dd><code>{value}</code></dd><dd class="says">{sentence}</dd></dl>
+        },
+        _ => Html::default(),
+    };
+    html! {
+        <section class="panel fields" key={id} data-testid={format!("panel-{id}")}>
+            <h2 class="ph"><b>{letter}</b>{title}<span class="note num" key={said.caption.clone()}>{&said.caption}</span></h2>
+            { for said.rows.iter().map(row) }
+        </section>
+    }
+}
+
 /// What stands in a numbered place of the page, in the order of its letters; a is the scene.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Part {
@@ -205,7 +223,10 @@ impl Page {
 
     // The note at the head ends at the right. Another note is another element, so that nothing moves.
     fn chart(&self, ctx: &Context<ConceptPage>, index: usize, letter: char) -> Html {
-        let PanelDecl { id, title, place, height, .. } = self.entry.panels[index];
+        let PanelDecl { id, title, place, height, text, .. } = self.entry.panels[index];
+        if text {
+            return fields(id, title, letter, &self.session.run.panel_text(index, self.focus));
+        }
         let twin = self.tables[index + 1];
         let link = ctx.link();
         let class = match place {

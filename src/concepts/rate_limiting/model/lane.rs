@@ -15,6 +15,8 @@ use std::collections::{BTreeSet, VecDeque};
 const TRACE_MAX: usize = 2 * MARKS_MAX;
 /// The longest trailing window that is counted, in requests; a longer one counts as that many.
 const TRAILING_MAX: usize = 1 << 17;
+/// The most rules that are remembered after a change.
+const WAS_MAX: usize = 16;
 
 /// A request that holds a slot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,6 +34,8 @@ pub struct Job {
 pub struct Lane {
     kind: Kind,
     rule: Policy,
+    /// The rules before the last changes, each with the moment until which it held.
+    was: VecDeque<(Time, Policy)>,
     /// One state per key; the first is the key in focus.
     states: Vec<Option<State>>,
     /// What was counted.
@@ -71,6 +75,7 @@ impl Lane {
             kind,
             states: vec![Some(first)],
             rule,
+            was: VecDeque::new(),
             sums: Sums::default(),
             cut: Sums::default(),
             by_client: vec![(0, 0); params.clients as usize],
@@ -101,6 +106,10 @@ impl Lane {
     /// The rule.
     pub fn rule(&self) -> &Policy {
         &self.rule
+    }
+    /// The rule that held at `at`, as far back as changes are remembered.
+    pub fn rule_at(&self, at: Time) -> &Policy {
+        self.was.iter().find(|(until, _)| at < *until).map_or(&self.rule, |(_, rule)| rule)
     }
     /// What the limiter of the key in focus looks like at `now`.
     pub fn face(&self, now: Time) -> Face {
@@ -211,9 +220,9 @@ impl Lane {
         self.traced = now;
     }
 
-    /// Decides about a request of the key at `key` that costs `cost`. `keep` keeps the record of the gauge, which runs
-    /// that nobody looks at go without.
-    pub fn decide(&mut self, now: Time, key: usize, cost: u32, window: Span, keep: bool) -> Decision {
+    /// Decides about a request of the key at `key` that costs `cost`, and says how long until more would be let in.
+    /// `keep` keeps the record of the gauge, which runs that nobody looks at go without.
+    pub fn decide(&mut self, now: Time, key: usize, cost: u32, window: Span, keep: bool) -> (Decision, Option<Span>) {
         let focus = key == 0;
         if focus && keep {
             self.follow(now);
@@ -224,6 +233,7 @@ impl Lane {
         }
         let state = self.states[key].get_or_insert_with(|| self.rule.fresh(now));
         let decision = self.rule.check(state, now, cost);
+        let grows = if focus && keep { self.rule.grows_in(state, now) } else { None };
         self.sums.asked += 1;
         if decision.allowed {
             self.sums.let_in += 1;
@@ -248,7 +258,7 @@ impl Lane {
                 self.mark(now);
             }
         }
-        decision
+        (decision, grows)
     }
 
     /// Counts a request that passed at `now` into the trailing window of this length.
@@ -344,7 +354,13 @@ impl Lane {
         for state in self.states.iter_mut().flatten() {
             rule.adopt(&self.rule, state, now);
         }
-        self.rule = rule;
+        if self.rule != rule {
+            if self.was.len() == WAS_MAX {
+                self.was.pop_front();
+            }
+            self.was.push_back((now, self.rule));
+            self.rule = rule;
+        }
         let workers = params.workers as usize;
         self.workers.sort_unstable_by_key(|free| std::cmp::Reverse(*free));
         self.workers.resize(workers, now);

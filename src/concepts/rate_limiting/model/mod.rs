@@ -206,9 +206,9 @@ impl Limiting {
             return None;
         }
         let key = settings.key_of(client);
-        let decision = self.lanes[lane].decide(now, key, params.cost, settings.window, self.keeps);
+        let (decision, grows) = self.lanes[lane].decide(now, key, params.cost, settings.window, self.keeps);
         let number = lane as u8;
-        self.emit(Occurrence::Decided { lane: number, k, client, attempt, in_focus: key == 0, decision }, out);
+        self.emit(Occurrence::Decided { lane: number, k, client, attempt, in_focus: key == 0, decision, grows }, out);
         let this = &mut self.lanes[lane];
         if attempt > 0 {
             this.sums.retries += 1;

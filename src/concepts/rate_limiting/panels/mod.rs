@@ -11,13 +11,14 @@ use super::model::Limiting;
 use super::params::Params;
 use super::recorder::Recorder;
 use crate::concept::{PanelDecl, Sweep, Table, View};
-use crate::scene::Picture;
+use crate::scene::{Picture, Target};
 
 /// The charts, in the order of their letters.
 pub const PANELS: &[PanelDecl] = &[
     PanelDecl::new("compare", "On the same arrivals").under().height(270.0),
     PanelDecl::new("flow", "What comes, what passes"),
     PanelDecl::new("worst", "The worst window"),
+    PanelDecl::new("told", "What the client is told").more().text(),
 ];
 
 /// Draws the chart at `index` of [`PANELS`]; returns what its head says on the right.
@@ -38,12 +39,21 @@ pub fn draw_panel(
     }
 }
 
+/// What the panel of text at `index` says, with `focus` chosen.
+pub fn panel_text(index: usize, model: &Limiting, recorder: &Recorder, focus: Option<Target>) -> Table {
+    match index {
+        3 => super::words::answer(model, recorder, focus),
+        _ => Table::default(),
+    }
+}
+
 /// The chart at `index` as a table.
 pub fn panel_table(index: usize, model: &Limiting, recorder: &Recorder, sweep: Option<&Sweep>) -> Table {
     match index {
         0 => super::words::table(model),
         1 => flow::Flow::of(model, recorder).table(),
         2 => worst::table(sweep),
+        3 => super::words::answer(model, recorder, None),
         _ => Table::default(),
     }
 }

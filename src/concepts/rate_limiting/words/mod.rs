@@ -8,10 +8,12 @@ mod numbers;
 mod reasons;
 mod rule;
 mod scene;
+mod told;
 
 pub use deeds::{deed_title, mark};
 pub use events::{log, occurrence};
 pub use numbers::{amount, count, digits, rate_words, span_words};
-pub use reasons::{headers, otherwise, why};
+pub use reasons::{otherwise, why};
 pub use rule::{lane_line, rule};
 pub use scene::{describe, explain, table};
+pub use told::{answer, fields};

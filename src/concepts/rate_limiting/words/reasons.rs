@@ -130,21 +130,3 @@ pub fn otherwise(decision: &Decision) -> String {
         (None, _) => String::new(),
     }
 }
-
-/// The headers of the answer: the IETF draft's two fields, the older trio, and Retry-After.
-pub fn headers(decision: &Decision, limit: u64, window: Span, now_s: u64) -> Vec<(&'static str, String)> {
-    // Times in headers are whole seconds, rounded up: a client that waits as told is never too early.
-    let seconds = |span: Span| span.0.div_ceil(1_000_000_000);
-    let reset = seconds(decision.reset);
-    let mut list = vec![
-        ("RateLimit-Policy", format!("\"default\";q={limit};w={}", seconds(window).max(1))),
-        ("RateLimit", format!("\"default\";r={};t={reset}", decision.remaining)),
-        ("X-RateLimit-Limit", limit.to_string()),
-        ("X-RateLimit-Remaining", decision.remaining.to_string()),
-        ("X-RateLimit-Reset", (now_s + reset).to_string()),
-    ];
-    if let Some(wait) = decision.retry_after {
-        list.push(("Retry-After", seconds(wait).max(1).to_string()));
-    }
-    list
-}

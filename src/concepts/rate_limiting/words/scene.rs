@@ -4,8 +4,9 @@ use super::super::face::Face;
 use super::super::model::Limiting;
 use super::super::recorder::{Outcome, Recorder};
 use super::numbers::{amount, count, span_words};
-use super::reasons::{headers, otherwise, why};
+use super::reasons::{otherwise, why};
 use super::rule::{lane_line, rule};
+use super::told::fields;
 use crate::concept::{Description, Explanation, Table};
 use crate::scene::Target;
 use crate::sim::Model as _;
@@ -40,7 +41,7 @@ fn state(model: &Limiting) -> String {
 }
 
 /// The scene in words.
-pub fn describe(model: &Limiting) -> Description {
+pub fn describe(model: &Limiting, recorder: &Recorder) -> Description {
     let now = model.now();
     let sums = model.focus().sums;
     let passed = if sums.delayed > 0 { sums.let_in - (sums.delayed - sums.left) } else { sums.let_in };
@@ -80,9 +81,9 @@ pub fn describe(model: &Limiting) -> Description {
     if let Some((at, k)) = model.differs() {
         let _ = write!(whole, " The limiters first differ at request {}, at {:.2} s.", k + 1, at.secs());
     }
-    if let Some((_, decision)) = lane.last() {
-        let list = headers(decision, model.window_limit() as u64, model.window(), now.0 / 1_000_000_000);
-        let list: Vec<String> = list.into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    if let Some(mark) = recorder.lane(0).marks.newest() {
+        let list = fields(lane, mark);
+        let list: Vec<String> = list.into_iter().map(|field| format!("{}: {}", field.name, field.value)).collect();
         let _ = write!(whole, " The latest answer says {}.", list.join(", "));
     }
     Description { lead: format!("{:.2} s.", now.secs()), caption: format!("{caption}{waiting}"), whole }
