@@ -5,7 +5,7 @@ use super::failure::{Failure, bad};
 use super::flags::{self, one_of, text};
 use super::progress::Progress;
 use super::sweep;
-use crate::concept::{Entry, Layout, Run, State, View};
+use crate::concept::{Entry, Layout, PanelDecl, Run, State, View};
 use crate::param::{Bad, number};
 use crate::scene::{Picture, Svg, Theme};
 use crate::sim::Time;
@@ -26,7 +26,7 @@ const LAYOUTS: &[(&str, Layout)] =
 pub fn command(entry: Option<&'static Entry>) -> Command {
     let command = Command::new("draw").about("Draws the scene or a chart of a link as SVG");
     let panels = entry.map_or_else(String::new, |entry| {
-        format!(": {}", entry.panels.iter().map(|panel| panel.id).collect::<Vec<_>>().join(", "))
+        format!(": {}", drawn(entry).map(|panel| panel.id).collect::<Vec<_>>().join(", "))
     });
     let command = flags::with_state(command, entry)
         .arg(flags::option("at", "TIME", "The moment [default: the link's, else 60s]"))
@@ -87,9 +87,14 @@ fn view(matches: &ArgMatches, state: &State, theme: Theme) -> Result<View, Bad> 
     })
 }
 
+/// The panels that are drawn, and not set as text.
+fn drawn(entry: &Entry) -> impl Iterator<Item = &PanelDecl> {
+    entry.panels.iter().filter(|panel| !panel.text)
+}
+
 fn panel(entry: &Entry, id: &str) -> Result<usize, Bad> {
-    entry.panels.iter().position(|panel| panel.id == id).ok_or_else(|| {
-        let known: Vec<_> = entry.panels.iter().map(|panel| panel.id).collect();
+    entry.panels.iter().position(|panel| panel.id == id && !panel.text).ok_or_else(|| {
+        let known: Vec<_> = drawn(entry).map(|panel| panel.id).collect();
         bad("panel", id, "is not known", format!("one of {}", known.join(", ")))
     })
 }

@@ -6,7 +6,7 @@
 use super::model::limiter::{policy, settings_of};
 use super::model::settings::limit;
 use super::params::{Key, Kind, Params};
-use super::words::{count, digits, rate_words, span_words};
+use super::words::{bytes, count, digits, rate_words, span_words};
 use crate::concept::{Curve, Format, Intake, IntakeDecl, Lines, Look, Plot, Report, State, Table};
 use crate::param::{Bad, ParamSet as _};
 use crate::policies::limit::recording::{Judge, Recording, Search};
@@ -318,16 +318,6 @@ impl Traffic {
             return (String::new(), String::new());
         };
         (format!("rate={rate}"), format!("Set the limit to {} in {}", thousands(limit), span_words(window)))
-    }
-}
-
-/// Bytes in words: "832 B", "104 MB".
-fn bytes(n: u64) -> String {
-    match n {
-        0..1000 => format!("{n} B"),
-        1000..1_000_000 => format!("{} kB", digits(n as f64 / 1e3)),
-        1_000_000..1_000_000_000 => format!("{} MB", digits(n as f64 / 1e6)),
-        _ => format!("{} GB", digits(n as f64 / 1e9)),
     }
 }
 

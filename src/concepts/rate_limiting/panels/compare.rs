@@ -16,14 +16,10 @@ pub fn draw(model: &Limiting, recorder: &Recorder, view: &View, picture: &mut Pi
     // Under the player the rows share its axis.
     if let Some(time) = view.time {
         span = (time.from, time.to);
-        sheet = Sheet { axis: (time.left, time.right), span, names: time.left > 120.0, ..sheet };
+        let names = time.left > 120.0;
+        let columns = Sheet::columns(view.width, time.right, names);
+        sheet = Sheet { axis: (time.left, time.right), span, names, columns, ..sheet };
         sheet.rows.1 = view.height - 22.0;
-        let room = view.width - time.right;
-        sheet.columns = match room {
-            r if r >= 150.0 => sheet.columns,
-            r if r >= 96.0 => Some([time.right + 34.0, time.right + 66.0, view.width - 1.0]),
-            _ => None,
-        };
     } else {
         rows::axis(&sheet, view.height - 26.5, picture);
     }

@@ -6,10 +6,10 @@
 use super::super::model::{Lane, Limiting};
 use super::super::recorder::{LaneLog, Outcome, Recorder};
 use super::super::trail;
-use super::super::words::lane_line;
+use super::super::words::{bytes, lane_line, span_words};
 use super::stream::short;
 use crate::scene::{Align, Dash, Fill, Ink, Picture, Seg, Stroke, Type, pt, text_width};
-use crate::sim::{Model as _, Time};
+use crate::sim::{Model as _, Span, Time};
 
 /// Where the rows stand.
 #[derive(Clone, Copy, Debug)]
@@ -22,8 +22,9 @@ pub struct Sheet {
     pub span: (Time, Time),
     /// Names stand in a column at the left, else above their row.
     pub names: bool,
-    /// Right edges of the columns of numbers: passed, refused, worst window.
-    pub columns: Option<[f32; 3]>,
+    /// Right edges of the columns of numbers: passed, refused, worst window; and where the names stand above their rows,
+    /// also the mean wait and the bytes of a key, which else have a line of their own below.
+    pub columns: [f32; 5],
 }
 
 impl Sheet {
@@ -31,16 +32,16 @@ impl Sheet {
     pub fn new(w: f32, (top, foot): (f32, f32), span: (Time, Time)) -> Self {
         let names = w >= 640.0;
         let left = if names { (0.19 * w).clamp(132.0, 196.0) } else { 2.0 };
-        let numbers = w >= 420.0;
-        let right = if w >= 900.0 {
-            w - 182.0
-        } else if numbers {
-            w - 128.0
-        } else {
-            w - 2.0
-        };
-        let columns = if w >= 900.0 { [w - 124.0, w - 72.0, w - 1.0] } else { [w - 90.0, w - 46.0, w - 1.0] };
-        Self { axis: (left, right), rows: (top, foot), span, names, columns: numbers.then_some(columns) }
+        let right = w - if names { 182.0 } else { 2.0 };
+        Self { axis: (left, right), rows: (top, foot), span, names, columns: Self::columns(w, right, names) }
+    }
+    /// The columns of a sheet of this width whose axis ends at `right`.
+    pub fn columns(w: f32, right: f32, names: bool) -> [f32; 5] {
+        match (names, w - right) {
+            (true, room) if room >= 150.0 => [w - 124.0, w - 72.0, w - 1.0, w - 1.0, w - 1.0],
+            (true, _) => [right + 34.0, right + 66.0, w - 1.0, w - 1.0, w - 1.0],
+            (false, _) => [w - 162.0, w - 120.0, w - 88.0, w - 43.0, w - 1.0],
+        }
     }
     /// Where a moment stands, if it is on the sheet.
     pub fn x(&self, at: Time) -> f32 {
@@ -92,15 +93,21 @@ pub fn draw(model: &Limiting, recorder: &Recorder, sheet: &Sheet, picture: &mut 
 
 /// The heads of the columns of numbers.
 pub fn heads(model: &Limiting, sheet: &Sheet, y: f32, picture: &mut Picture) {
-    let Some([passed, refused, worst]) = sheet.columns else { return };
-    picture.text(pt(passed, y), Type::Axis, Ink::Ink3, Align::End, "passed");
-    picture.text(pt(refused, y), Type::Axis, Ink::Ink3, Align::End, "refused");
-    let window = short(model.window());
-    if worst - refused > 60.0 {
-        picture.text(pt(worst, y - 13.0), Type::Axis, Ink::Ink3, Align::End, "most in");
-        picture.text(pt(worst, y), Type::Axis, Ink::Ink3, Align::End, format!("any {window}"));
+    let [passed, refused, worst, wait, key] = sheet.columns;
+    let mut head = |x: f32, y: f32, words: &str| {
+        picture.text(pt(x, y), Type::Axis, Ink::Ink3, Align::End, words.to_owned());
+    };
+    head(passed, y, "passed");
+    head(refused, y, "refused");
+    if !sheet.names {
+        head(worst, y, "worst");
+        head(wait, y, "wait");
+        head(key, y, "a key");
+    } else if worst - refused > 60.0 {
+        head(worst, y - 13.0, "most in");
+        head(worst, y, &format!("any {}", short(model.window())));
     } else {
-        picture.text(pt(worst, y), Type::Axis, Ink::Ink3, Align::End, "worst");
+        head(worst, y, "worst");
     }
 }
 
@@ -296,26 +303,42 @@ impl Row<'_> {
             picture.text(pt(0.0, self.y - 7.0), style, Ink::Ink, Align::Start, name);
             picture.text(pt(0.0, self.y + 9.0), Type::Label, Ink::Ink3, Align::Start, line);
         } else {
-            let y = self.y - self.high - 6.0;
-            picture.text(pt(left, y), style, Ink::Ink, Align::Start, name);
-            picture.halo();
-            let wide = text_width(style, 0.0, name) + 8.0;
-            picture.text(pt(left + wide, y), Type::Axis, Ink::Ink3, Align::Start, line);
+            picture.text(pt(left, self.title()), style, Ink::Ink, Align::Start, name);
             picture.halo();
         }
         let label = self.lane.face(self.model.now()).gauge_label();
         picture.text(pt(right, self.y + 14.0), Type::Axis, Ink::Ink3, Align::End, label);
         picture.halo();
-        let Some([passed, refused, worst]) = self.sheet.columns else { return };
-        let y = self.y + 1.0;
+        self.numbers(picture);
+    }
+
+    /// The foot of the name above the row.
+    fn title(&self) -> f32 {
+        self.y - self.high - 6.0
+    }
+
+    fn numbers(&self, picture: &mut Picture) {
+        let [passed, refused, worst, wait, key] = self.sheet.columns;
         let sums = self.lane.sums - self.lane.cut;
         let thousands = crate::scene::glyph::thousands;
-        let number = |picture: &mut Picture, x: f32, n: u64, ink: Ink| {
-            picture.text_sized(pt(x, y), Type::Value, 15.0, ink, Align::End, thousands(n));
-        };
-        number(picture, passed, sums.let_in, Ink::DoneText);
-        number(picture, refused, sums.refused, Ink::LostText);
+        let mean = Span((sums.delay_ns / u128::from(sums.let_in.max(1))) as u64);
+        let memory = bytes(self.lane.bytes_per_key() as u64);
         let over = f64::from(self.lane.worst()) > self.model.window_limit();
-        number(picture, worst, u64::from(self.lane.worst()), if over { Ink::WaitText } else { Ink::Ink });
+        let (y, size) = if self.sheet.names { (self.y + 1.0, 15.0) } else { (self.title(), 12.5) };
+        let mut number = |x: f32, words: String, ink: Ink| {
+            picture.text_sized(pt(x, y), Type::Value, size, ink, Align::End, words);
+            picture.halo();
+        };
+        number(passed, thousands(sums.let_in), Ink::DoneText);
+        number(refused, thousands(sums.refused), Ink::LostText);
+        number(worst, thousands(u64::from(self.lane.worst())), if over { Ink::WaitText } else { Ink::Ink });
+        if self.sheet.names {
+            let wait = if mean.is_zero() { "no wait".to_owned() } else { format!("{} wait", span_words(mean)) };
+            let words = format!("{wait}, {memory} a key");
+            picture.text(pt(key, self.y + 16.0), Type::Axis, Ink::Ink3, Align::End, words);
+        } else {
+            number(wait, if mean.is_zero() { "0 s".to_owned() } else { span_words(mean) }, Ink::Ink);
+            number(key, memory, Ink::Ink);
+        }
     }
 }

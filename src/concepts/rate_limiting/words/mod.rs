@@ -12,7 +12,7 @@ mod told;
 
 pub use deeds::{deed_title, mark};
 pub use events::{log, occurrence};
-pub use numbers::{amount, count, digits, rate_words, span_words};
+pub use numbers::{amount, bytes, count, digits, rate_words, span_words};
 pub use reasons::{otherwise, why};
 pub use rule::{lane_line, rule};
 pub use scene::{describe, explain, table};

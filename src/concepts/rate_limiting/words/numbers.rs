@@ -58,6 +58,16 @@ pub fn digits(x: f64) -> String {
     }
 }
 
+/// Bytes in words: "832 B", "104 MB".
+pub fn bytes(n: u64) -> String {
+    match n {
+        0..1000 => format!("{n} B"),
+        1000..1_000_000 => format!("{} kB", digits(n as f64 / 1e3)),
+        1_000_000..1_000_000_000 => format!("{} MB", digits(n as f64 / 1e6)),
+        _ => format!("{} GB", digits(n as f64 / 1e9)),
+    }
+}
+
 /// "1 request", "5 requests".
 pub fn count(n: u64, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{} {many}", crate::scene::glyph::thousands(n)) }
