@@ -124,6 +124,11 @@ pub trait Concept: Sized + 'static {
     }
     /// What to sweep.
     fn sweep(params: &Self::Params) -> SweepPlan;
+    /// What of the system is no longer as its parameters say after `acts`, in a few words for the swept curve ("5 of 6
+    /// up"); empty if nothing.
+    fn sweep_note(_acts: &[Act], _params: &Self::Params) -> String {
+        String::new()
+    }
     /// Measures one point of the sweep in round `round`.
     fn sweep_point(params: &Self::Params, plan: &SweepPlan, lane: usize, x: usize, round: u32) -> SweepPoint;
     /// The same for the system as it stands after `acts`: with what is dead, slow or gone. A concept whose actions leave

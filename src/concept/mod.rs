@@ -73,7 +73,10 @@ impl Entry {
             metrics: C::METRICS,
             panels: C::PANELS,
             open: |state| Ok(Box::new(Running::<C>::open(state)?)),
-            sweep: |state| C::sweep(&Running::<C>::standing(state).0),
+            sweep: |state| {
+                let (params, acts) = Running::<C>::standing(state);
+                SweepPlan { note: C::sweep_note(&acts, &params), ..C::sweep(&params) }
+            },
             sweep_point: |state, plan, lane, x, round| {
                 let (params, acts) = Running::<C>::standing(state);
                 C::sweep_point_after(&acts, &params, plan, lane, x, round)

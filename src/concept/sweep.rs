@@ -42,6 +42,9 @@ pub struct SweepPlan {
     pub own: usize,
     /// How many rounds there are; each round takes all points once more with more requests.
     pub rounds: u32,
+    /// What of the system is not as its parameters say ("5 of 6 up"); empty if nothing. It belongs to the curves, which
+    /// may be older than the moment they are looked at.
+    pub note: String,
 }
 
 impl SweepPlan {
@@ -121,7 +124,14 @@ mod tests {
 
     fn plan(xs: usize, lanes: usize, own: usize) -> SweepPlan {
         let lane = Lane { key: "a", label: "a" };
-        SweepPlan { x_label: "load", xs: (0..xs).map(|x| x as f64).collect(), lanes: vec![lane; lanes], own, rounds: 1 }
+        SweepPlan {
+            x_label: "load",
+            xs: (0..xs).map(|x| x as f64).collect(),
+            lanes: vec![lane; lanes],
+            own,
+            rounds: 1,
+            note: String::new(),
+        }
     }
 
     #[test]

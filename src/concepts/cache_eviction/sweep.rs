@@ -32,6 +32,7 @@ pub fn plan(params: &Params) -> SweepPlan {
         lanes: std::iter::once(Lane { key: MIN, label: "MIN" }).chain(lanes).collect(),
         own: 0,
         rounds: ROUNDS,
+        note: String::new(),
     }
 }
 

@@ -31,6 +31,7 @@ pub fn plan(params: &Params) -> SweepPlan {
         lanes: vec![Lane { key: nodes, label: "Ring" }],
         own: 0,
         rounds: RINGS.len() as u32,
+        note: String::new(),
     }
 }
 

@@ -136,6 +136,11 @@ static ACTIONS: &[ActionDecl] = &[
     ActionDecl { id: "add", label: "Add a server", help: "A server joins.", key: Some('a'), ..ActionDecl::PLAIN },
 ];
 
+/// The actions among these acts.
+fn done(acts: &[Act]) -> Vec<Action> {
+    acts.iter().filter_map(|act| LoadBalancing::action(act, None).ok()).collect()
+}
+
 /// The entry in the registry.
 pub static ENTRY: &Entry = &Entry::of::<LoadBalancing>();
 
@@ -307,6 +312,9 @@ impl Concept for LoadBalancing {
     fn sweep(params: &Params) -> SweepPlan {
         sweep::plan(params)
     }
+    fn sweep_note(acts: &[Act], params: &Params) -> String {
+        sweep::note(params, &done(acts))
+    }
     fn sweep_point(params: &Params, plan: &SweepPlan, lane: usize, x: usize, round: u32) -> SweepPoint {
         sweep::point(params, &[], plan, (lane, x), round)
     }
@@ -318,7 +326,6 @@ impl Concept for LoadBalancing {
         x: usize,
         round: u32,
     ) -> SweepPoint {
-        let actions: Vec<Action> = acts.iter().filter_map(|act| Self::action(act, None).ok()).collect();
-        sweep::point(params, &actions, plan, (lane, x), round)
+        sweep::point(params, &done(acts), plan, (lane, x), round)
     }
 }

@@ -8,8 +8,9 @@
 //! Left out: health checks, so also the time until a fault is noticed. Arrivals that do not scale with a rate become Poisson.
 
 use super::assumptions::Setting;
-use super::model::{Action, Cluster};
+use super::model::{Action, Cluster, SPEED_ONE};
 use super::params::{Health, Params};
+use super::words;
 use crate::concept::{Lane, SweepPlan, SweepPoint};
 use crate::policies::balance::Kind;
 use crate::sim::arrivals::Kind as ArrivalKind;
@@ -36,6 +37,7 @@ pub fn plan(params: &Params) -> SweepPlan {
         lanes: lanes.map(|kind| Lane { key: kind.key(), label: kind.option().label }).collect(),
         own: 0,
         rounds: ROUNDS,
+        note: String::new(),
     }
 }
 
@@ -71,6 +73,21 @@ pub fn point(params: &Params, actions: &[Action], plan: &SweepPlan, at: (usize, 
     let Some(mean) = sojourn.mean_s() else { return nothing };
     let half = model.tally().batches.sojourn.half_width_95().or_else(|| pieces.half_width()).unwrap_or(mean).min(mean);
     SweepPoint { mean: Some(mean), low: mean - half, high: mean + half, count: sojourn.count(), ..nothing }
+}
+
+/// Who is down or slow after these actions, in a few words.
+pub fn note(params: &Params, actions: &[Action]) -> String {
+    if actions.is_empty() {
+        return String::new();
+    }
+    let model = standing(params, actions, Seed::default());
+    let (up, all) = (Setting::now(&model).up().count(), Setting::of(params).stations.len());
+    let slow = model.servers().iter().position(|server| server.present && server.slow != SPEED_ONE);
+    match slow {
+        _ if up < all => format!("{up} of {all} up"),
+        Some(slow) => format!("{} slow", words::name(slow as u16)),
+        None => String::new(),
+    }
 }
 
 fn of_key(key: &str) -> Option<Kind> {
@@ -159,6 +176,16 @@ mod tests {
 
     fn six() -> Params {
         Params { rate: 40.0, mean: 0.1, servers: 6, ..Params::default() }
+    }
+
+    #[test]
+    fn the_note_says_who_is_down_or_slow() {
+        let params = Params::default();
+        let all = params.servers;
+        assert_eq!(note(&params, &[]), "");
+        assert_eq!(note(&params, &[Action::Kill(1)]), format!("{} of {all} up", all - 1));
+        assert_eq!(note(&params, &[Action::Slow(0, 300_000)]), "S1 slow");
+        assert_eq!(note(&params, &[Action::Kill(1), Action::Recover(1)]), "");
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub fn plan(params: &Params) -> SweepPlan {
         lanes: lanes.map(|kind| Lane { key: kind.key(), label: kind.option().label }).collect(),
         own: 0,
         rounds: ROUNDS,
+        note: String::new(),
     }
 }
 

@@ -4,7 +4,7 @@
 //! window is too short to tell one, the whisker is dotted and runs over the whole axis.
 
 use super::super::assumptions::{Rule, Setting, Theory};
-use super::super::model::{Cluster, SPEED_ONE};
+use super::super::model::Cluster;
 use super::super::params::Params;
 use super::super::recorder::Recorder;
 use super::super::window::Window;
@@ -75,8 +75,7 @@ impl Knee {
         let service = service.unwrap_or(params.mean);
         let wanted = [here, was].into_iter().flatten().map(|spot| 1.25 * spot.mean).fold(0.0, f64::max);
         let top = wanted.clamp(7.5 * service, 20.0 * service);
-        let healthy = Setting::of(params);
-        let curves = sweep.map_or_else(Vec::new, |sweep| curves(sweep, &setting, &healthy, model));
+        let curves = sweep.map_or_else(Vec::new, curves);
         let count = sweep.map_or(0, |sweep| {
             let own = sweep.plan.own;
             let measured = (own < sweep.plan.lanes.len()).then(|| sweep.lane(own));
@@ -384,19 +383,16 @@ pub(super) fn remarks(model: &Cluster) -> Vec<Remark> {
 }
 
 /// The measured lanes, the policy at hand first.
-fn curves(sweep: &Sweep, setting: &Setting, healthy: &Setting, model: &Cluster) -> Vec<Curve> {
-    // The sweep is of the system as it stands.
-    let (up, all) = (setting.up().count(), healthy.stations.len());
-    let slow = model.servers().iter().position(|server| server.present && server.slow != SPEED_ONE);
+fn curves(sweep: &Sweep) -> Vec<Curve> {
     let own = sweep.plan.own;
     let others = (0..sweep.plan.lanes.len()).filter(|lane| *lane != own);
     let lanes = std::iter::once(own).filter(|own| *own < sweep.plan.lanes.len()).chain(others);
     let curve = |lane: usize| {
         let name = lower(sweep.plan.lanes[lane].label);
         let label = match lane == own {
-            true if up < all => format!("{name}, {up} of {all} up"),
-            true if slow.is_some() => format!("{name}, {} slow", words::name(slow.unwrap_or(0) as u16)),
-            true => format!("{name}, measured"),
+            true if sweep.plan.note.is_empty() => format!("{name}, measured"),
+            // The sweep is of the system as it stood when it was asked for.
+            true => format!("{name}, {}", sweep.plan.note),
             false => name,
         };
         let points = sweep.lane(lane).filter_map(|(x, p)| Some((x, p.mean?, p.low, p.high)));

@@ -140,7 +140,8 @@ fn few_requests_say_what_is_missing() {
 
 #[test]
 fn the_knee_names_its_lines_and_where_you_are() {
-    let (timeline, sweep) = (killed(), measured(&six()));
+    let (timeline, mut sweep) = (killed(), measured(&six()));
+    sweep.plan.note = sweep::note(&six(), &[Action::Kill(3)]);
     let (picture, note, table) = make(1, 336.0, &six(), &timeline, Some(&sweep));
     let words = texts(&picture);
     for wanted in
@@ -207,4 +208,14 @@ fn panels_can_be_looked_at() {
             }
         }
     }
+}
+
+#[test]
+fn an_old_curve_keeps_its_name_until_the_new_one_comes() {
+    let (picture, ..) = make(1, 336.0, &six(), &killed(), Some(&measured(&six())));
+    let words = texts(&picture);
+    assert!(
+        words.contains(&"two choices, measured") && !words.iter().any(|text| text.contains("of 6 up")),
+        "{words:?}"
+    );
 }
