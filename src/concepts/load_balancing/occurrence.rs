@@ -56,6 +56,15 @@ pub enum Verdict {
     Decided,
 }
 
+/// How long a request was with its server before it was lost.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Stay {
+    /// When it reached the server.
+    pub reached: Time,
+    /// When work on it began, if it did.
+    pub begun: Option<Time>,
+}
+
 /// An occurrence. `k` numbers requests from 0 in the order in which they are sent.
 #[allow(missing_docs, reason = "the sentence of a variant names its fields")]
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -75,7 +84,7 @@ pub enum Occurrence {
     /// `server` finished request `k`; `sojourn` is waiting and service together. `late`: the client had given up.
     Done { k: u64, server: Server, waited: Span, sojourn: Span, late: bool },
     /// Request `k` was lost with `server`.
-    Lost { k: u64, server: Server },
+    Lost { k: u64, server: Server, stay: Stay },
     /// The client of request `k` gave up after `after`; the request was on its way to `server`, or there, or on its way
     /// back; none if the balancer had not chosen one yet.
     TimedOut { k: u64, server: Option<Server>, after: Span },
@@ -114,7 +123,7 @@ impl Occurrence {
             Self::Queued { k, server, .. } => pack(6, server, k),
             Self::Started { k, server, .. } => pack(7, server, k),
             Self::Done { k, server, late, .. } => pack(if late { 8 } else { 9 }, server, k),
-            Self::Lost { k, server } => pack(10, server, k),
+            Self::Lost { k, server, .. } => pack(10, server, k),
             Self::TimedOut { k, server, .. } => pack(11, server.unwrap_or(0), k),
             Self::Faulted { server, fault, held, .. } => pack(12, server, (fault as u64) << 32 | u64::from(held)),
             Self::Recovered { server } => pack(13, server, 0),

@@ -1,6 +1,6 @@
 //! What a learner does to servers: kill, hang, slow down, flap, recover, drain, add, remove.
 
-use super::super::occurrence::{Fault, Occurrence, Verdict};
+use super::super::occurrence::{Fault, Occurrence, Stay, Verdict};
 use super::super::params::SERVERS_MAX;
 use super::request::{Slot, Stage};
 use super::server::{Illness, ServerState};
@@ -140,7 +140,8 @@ impl Cluster {
             self.tally.sums.sojourn_ns += u128::from((self.now - request.reached).0);
             self.servers[index as usize].counts.lost += 1;
             self.backends[index as usize].at_server -= 1;
-            self.emit(Occurrence::Lost { k: request.k, server: index }, out);
+            let stay = Stay { reached: request.reached, begun: request.begun.then_some(request.started) };
+            self.emit(Occurrence::Lost { k: request.k, server: index, stay }, out);
         }
         for &slot in &held {
             self.answer(slot, true, out);

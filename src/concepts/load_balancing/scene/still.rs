@@ -1,10 +1,10 @@
 //! The scene without motion: a strip per server with its line as an area and its work as bars, over the last seconds.
 //!
 //! The strips are rebuilt from the requests that were finished and from those inside. A line is sampled once a pixel;
-//! work shows if any of it falls into a pixel. What was lost with a server is not in its strip.
+//! work shows if any of it falls into a pixel. What was lost with a server is in its strip until then.
 
 use super::super::model::{Illness, Stage};
-use super::super::occurrence::Fault;
+use super::super::occurrence::{Fault, Occurrence};
 use super::Scene;
 use super::servers::{span_words, state_word};
 use crate::scene::glyph::thousands;
@@ -110,6 +110,12 @@ fn fill(scene: &Scene<'_>, servers: &[usize], wide: usize, from: Time, span: Spa
             let came = done.at.back(done.sojourn);
             let begun = if shared { came } else { came + done.waited };
             sheet.add(row, came, begun, done.at);
+        }
+    }
+    for (at, what) in scene.recorder.fallen.newest_first().take_while(|(at, _)| *at > from) {
+        let Occurrence::Lost { server, stay, .. } = *what else { continue };
+        if let Some(row) = row_of(server) {
+            sheet.add(row, stay.reached, stay.begun.unwrap_or(*at), *at);
         }
     }
     let end = scene.now + span;

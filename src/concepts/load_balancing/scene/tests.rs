@@ -7,7 +7,7 @@ use super::draw;
 use crate::concept::{Layout, View};
 use crate::policies::balance::Kind;
 use crate::scene::bounds::bounds;
-use crate::scene::{Hit, Picture, Shape, Target};
+use crate::scene::{Fill, Hit, Ink, Picture, Shape, Target};
 use crate::sim::timeline::Input;
 use crate::sim::{Seed, Time, Timeline};
 use proptest::prelude::*;
@@ -208,4 +208,27 @@ fn any_request_can_be_asked_why() {
     let slow = View { speed: 0.1, ..view(Layout::Wide, 1040.0, 364.0) };
     assert!(says(&drawn(&timeline, &slow), "Looked at"));
     assert!(!says(&drawn(&timeline, &view(Layout::Wide, 1040.0, 364.0)), "Looked at"));
+}
+
+#[test]
+fn a_kill_leaves_the_past_in_the_strips() {
+    // One server with more than it can do: when it dies all that wait are lost at once.
+    let params = params(1, |params| {
+        params.rate = 40.0;
+        params.policy = Kind::RoundRobin;
+    });
+    let strip = |deeds: &[(f64, Action)], until| {
+        let picture = drawn(&run(&params, deeds, until), &view(Layout::Still, 1040.0, 360.0));
+        let mut line = 0.0f32;
+        for shape in &picture.shapes {
+            if let Shape::Path { fill: Fill::Flat(Ink::Wait, _), .. } = shape {
+                line = line.max(bounds(&picture, shape).map_or(0.0, |area| area.max.y - area.min.y));
+            }
+        }
+        line
+    };
+    let before = strip(&[], 8.0);
+    assert!(before > 10.0, "the line is {before} px high");
+    let after = strip(&[(8.0, Action::Kill(0))], 8.1);
+    assert!((after - before).abs() < 2.0, "{before} px before the kill, {after} px after it");
 }

@@ -43,7 +43,7 @@ pub fn occurrence(what: &Occurrence) -> String {
             let late = if late { " Nobody waits for it any more." } else { "" };
             format!("{} finishes request {} after {}.{late}", name(server), k + 1, seconds(sojourn.secs()))
         }
-        Occurrence::Lost { k, server } => format!("Request {} is lost with {}.", k + 1, name(server)),
+        Occurrence::Lost { k, server, .. } => format!("Request {} is lost with {}.", k + 1, name(server)),
         Occurrence::TimedOut { k, server, after } => {
             let before = if server.is_none() { ", before it was sent to a server" } else { "" };
             format!("The client of request {} gives up after {}{before}.", k + 1, seconds(after.secs()))
