@@ -98,7 +98,7 @@ pub(super) fn from_clap(error: &clap::Error, entry: Option<&Entry>, out: &mut dy
             return Ok(());
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
-            "a command is missing; allowed: list, run, sweep, draw, replay".to_owned()
+            "a command is missing; allowed: list, run, sweep, draw, replay, export".to_owned()
         }
         ErrorKind::UnknownArgument => match word(ContextKind::SuggestedArg) {
             Some(near) => format!("{arg} is not known; did you mean {near}?"),
@@ -108,7 +108,7 @@ pub(super) fn from_clap(error: &clap::Error, entry: Option<&Entry>, out: &mut dy
             let name = word(ContextKind::InvalidSubcommand).unwrap_or_default();
             match word(ContextKind::SuggestedSubcommand) {
                 Some(near) => format!("{name} is not a command; did you mean {near}?"),
-                None => format!("{name} is not a command; allowed: list, run, sweep, draw, replay"),
+                None => format!("{name} is not a command; allowed: list, run, sweep, draw, replay, export"),
             }
         }
         ErrorKind::ArgumentConflict => match name(ContextKind::PriorArg) {
