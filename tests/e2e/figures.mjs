@@ -248,7 +248,7 @@ async function memory(browser, site) {
       await page.evaluate(() => void (window.frames_.length = 0));
       await client.send("HeapProfiler.collectGarbage");
       const { usedSize } = await client.send("Runtime.getHeapUsage");
-      const glue = await page.evaluate(() => document.querySelector('link[rel="modulepreload"]').href);
+      const glue = await page.evaluate(() => new URL(document.getElementById("boot").dataset.glue, document.baseURI).href);
       const module = await page.evaluate(size, glue);
       const worker = await page.workers()[0]?.evaluate(size, glue);
       const clock = await page.getByTestId("clock").textContent();

@@ -15,7 +15,11 @@ export const test = base.extend({
         if (message.type() === "error") complaints.push(`console: ${message.text()}`);
       });
       page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
-      page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+      page.on("requestfailed", (request) => {
+        // What was still under way when the test went to another page is no fault.
+        const { errorText } = request.failure();
+        if (errorText !== "net::ERR_ABORTED") complaints.push(`failed: ${request.url()} (${errorText})`);
+      });
       page.on("response", (response) => {
         if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
       });

@@ -1,7 +1,7 @@
 // Nothing overflows, overlaps or moves while loading, at any width. Leaves screenshots in test-results/screens to look at.
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { expect, open, test } from "./helpers.mjs";
+import { concepts, expect, open, test } from "./helpers.mjs";
 import { CALM, frames, visit } from "./page.mjs";
 
 const WIDTHS = [1440, 1280, 1100, 768, 720, 390, 360];
@@ -58,22 +58,19 @@ test("nothing overflows or overlaps at the widths between", async ({ page }) => 
   }
 });
 
-for (const [name, path] of [
-  ["home", "/"],
-  ["concept", "/load-balancing/"],
-]) {
-  for (const width of [1440, 768, 390]) {
-    test(`nothing moves while the ${name} page loads at ${width} px`, async ({ page }) => {
-      await page.setViewportSize({ width, height: height(width) });
-      await page.addInitScript(() => {
-        window.shifts = [];
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) {
-            const what = entry.sources.map(({ node }) => node?.className || node?.nodeName || "gone");
-            window.shifts.push({ value: entry.value, at: Math.round(entry.startTime), what });
-          }
-        }).observe({ type: "layout-shift", buffered: true });
-      });
+for (const width of [1440, 768, 390]) {
+  test(`nothing moves while any page loads at ${width} px`, async ({ page, request }) => {
+    await page.setViewportSize({ width, height: height(width) });
+    await page.addInitScript(() => {
+      window.shifts = [];
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) {
+          const what = entry.sources.map(({ node }) => node?.className || node?.nodeName || "gone");
+          window.shifts.push({ value: entry.value, at: Math.round(entry.startTime), what });
+        }
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    for (const path of ["/", ...(await concepts(request)).map((id) => `/${id}/`)]) {
       await open(page, path);
       await page.evaluate(() => document.fonts.ready.then(() => {}));
       // Past the first words, charts and the first points of the sweep.
@@ -82,9 +79,36 @@ for (const [name, path] of [
       // a few ten-thousandths at most, which every tool prints as 0. A box that moves costs a hundred times as much.
       const shifts = await page.evaluate(() => window.shifts);
       const sum = shifts.reduce((sum, { value }) => sum + value, 0);
-      expect(sum, `cumulative layout shift of ${JSON.stringify(shifts)}`).toBeLessThan(0.001);
+      expect.soft(sum, `cumulative layout shift of ${path}: ${JSON.stringify(shifts)}`).toBeLessThan(0.001);
+    }
+  });
+}
+
+for (const [width, height] of [
+  [1440, 900],
+  [412, 823],
+]) {
+  test(`the largest words of every page come before its program at ${width} px`, async ({ page, request }) => {
+    await page.setViewportSize({ width, height });
+    await page.addInitScript(() => {
+      window.largest = [];
+      new PerformanceObserver((list) => {
+        for (const { startTime, size, element } of list.getEntries()) {
+          window.largest.push({ at: startTime, size, what: element?.outerHTML.slice(0, 120) });
+        }
+      }).observe({ type: "largest-contentful-paint", buffered: true });
     });
-  }
+    for (const path of ["/", ...(await concepts(request)).map((id) => `/${id}/`)]) {
+      await open(page, path);
+      await frames(page, 40);
+      const { largest, fetched } = await page.evaluate(() => ({
+        largest: window.largest,
+        fetched: performance.getEntriesByType("resource").find(({ name }) => name.endsWith("_bg.wasm")).startTime,
+      }));
+      expect.soft(largest.length, path).toBeGreaterThan(0);
+      expect.soft(largest.filter(({ at }) => at > fetched), `${path}, whose program is asked for at ${fetched} ms`).toEqual([]);
+    }
+  });
 }
 
 test("pages to look at", async ({ page }) => {

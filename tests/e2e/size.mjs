@@ -30,11 +30,13 @@ function packed(file) {
 function named(file, whole) {
   const text = readFileSync(file, "utf8");
   const tags = [...text.matchAll(/<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)"[^>]*>/g)];
+  // What the start script fetches once the page is painted.
+  const later = whole ? [...text.matchAll(/\bdata-(?:glue|module)="([^"]+)"/g)] : [];
   // Letters beyond English have files of their own, which come where such a letter occurs.
   const fonts = [...text.matchAll(/url\(["']?([^"')]+)["']?\)/g)].filter(([, address]) => !address.endsWith("-more.woff2"));
-  return [...tags, ...fonts]
-    // Modules and what is fetched for them run after the page has been parsed and painted.
-    .filter(([tag]) => whole || !/type="module"|rel="modulepreload"|as="fetch"/.test(tag))
+  return [...tags, ...fonts, ...later]
+    // A module runs after the page has been parsed.
+    .filter(([tag]) => whole || !/type="module"/.test(tag))
     .map((match) => match[1])
     .filter((address) => !/^(data|https?):|^#/.test(address))
     .map((address) => normalize(join(dirname(file), address)));

@@ -27,28 +27,25 @@ const BUDGET: u64 = 20_000;
 /// How large a figure stands on the page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Size {
-    /// One of three in a group.
+    /// Beside its words.
     Small,
-    /// A column of its own.
+    /// As wide as its column.
     Column,
-    /// The only one.
-    Large,
 }
 
 impl Size {
-    const fn class(self) -> &'static str {
+    /// The style sheet's name for it.
+    pub const fn class(self) -> &'static str {
         match self {
             Self::Small => "small",
             Self::Column => "column",
-            Self::Large => "large",
         }
     }
-    /// The width the scene is laid out for where it has `width` on the page; it is scaled from one to the other.
-    fn laid_out(self, width: f64) -> f64 {
+    /// The width the scene is laid out for; it is scaled to the width it has on the page.
+    const fn laid_out(self) -> f64 {
         match self {
             Self::Small => 203.0,
             Self::Column => 320.0,
-            Self::Large => (width / 1.5).clamp(320.0, 500.0),
         }
     }
 }
@@ -235,7 +232,7 @@ impl Stage {
             return;
         }
         let dpr = canvas::fit(&self.canvas, width, height);
-        let laid_out = self.size.laid_out(width);
+        let laid_out = self.size.laid_out();
         let zoom = width / laid_out;
         let view = View { speed: self.pace, ..View::new(laid_out as f32, (height / zoom) as f32, Layout::Mini) };
         self.run.draw(&view, &mut self.picture);

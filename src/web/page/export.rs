@@ -110,11 +110,16 @@ impl Component for ExportCard {
                     </button>
                 </h2>
                 <span class="sr" role="status">{self.copied.then_some("The configuration is copied.")}</span>
-                <pre tabindex="0" aria-label={format!("Configuration for {}", export.product)}><code ref={self.code.clone()} data-testid="export-code">{&export.code}</code></pre>
+                <pre tabindex="0" aria-label={format!("Configuration for {}", export.product)}><code ref={self.code.clone()} data-testid="export-code">{ for lines(&export.code) }</code></pre>
                 <div class="notes">{ for export.notes.iter().map(|note| html! { <p>{with_code(note)}</p> }) }</div>
             </section>
         }
     }
+}
+
+/// Every line a block of its own: browsers take one block for the main thing of a page if it is the largest.
+fn lines(code: &str) -> impl Iterator<Item = Html> + '_ {
+    code.split_inclusive('\n').map(|line| html! { <span>{line.to_owned()}</span> })
 }
 
 /// Prose with its pieces in backticks set as code.

@@ -39,16 +39,21 @@ pub fn write(site: &Path) -> Result<Boot, String> {
     Ok(Boot { script, glue, module })
 }
 
-/// Fetching, compiling and starting are turns of their own, so that no turn is long; the first paint comes before.
+/// Nothing is asked for before the first paint, so that the poster's fonts have the line for themselves and a browser
+/// does not hold the largest words to wait for the program. Fetching, compiling and starting are turns of their own, so
+/// that no turn is long.
 fn source(glue: &str, module: &str) -> String {
     format!(
-        "import init from './{glue}';
-const address = new URL('./{module}', import.meta.url);
+        "const address = new URL('./{module}', import.meta.url);
 const turn = () => new Promise((done) => setTimeout(done));
-// A tab in the background paints nothing.
+// A tab in the background paints nothing, and not every browser tells.
 const painted = () => new Promise((done) => {{
-  setTimeout(done, 300);
-  requestAnimationFrame(() => setTimeout(done));
+  setTimeout(done, document.hidden ? 0 : 1000);
+  try {{
+    new PerformanceObserver(() => setTimeout(done)).observe({{ type: 'paint', buffered: true }});
+  }} catch {{
+    requestAnimationFrame(() => setTimeout(done));
+  }}
 }});
 const compile = async () => {{
   try {{
@@ -60,7 +65,9 @@ const compile = async () => {{
 }};
 try {{
   await painted();
+  const glue = import('./{glue}');
   const module_or_path = await compile();
+  const {{ default: init }} = await glue;
   await turn();
   await init({{ module_or_path }});
 }} catch (error) {{

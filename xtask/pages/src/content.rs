@@ -8,6 +8,9 @@ use std::fmt::Write as _;
 const NAME: &str = "Kneepoint";
 const PROMISE: &str = "Push a system until it bends.";
 
+/// How many stories of a verb's first concept the home page names, as src/web/home has it.
+const STORIES: usize = 4;
+
 /// The mark: a bead on a bent wire, at the knee.
 const MARK: &str = "<svg width=\"24.3\" height=\"18\" viewBox=\"0 0 27 20\" aria-hidden=\"true\">\
     <path d=\"M1.2 17H13.5C20.5 17 24.2 13 24.8 1.5\" fill=\"none\" stroke=\"var(--ink)\" stroke-width=\"2\" stroke-linecap=\"round\"/>\
@@ -43,10 +46,7 @@ impl Page {
 
 /// The home page, as src/web/home builds it.
 fn home() -> Result<Page, String> {
-    let gallery = match concepts::all() {
-        [only] => solo(only)?,
-        _ => gallery()?,
-    };
+    let gallery = gallery()?;
     Ok(Page {
         folder: "",
         title: format!("{NAME}: a visual playground for system design"),
@@ -57,36 +57,30 @@ fn home() -> Result<Page, String> {
     })
 }
 
-fn solo(entry: &'static Entry) -> Result<String, String> {
-    let mut links = String::new();
-    for preset in entry.presets {
-        let (id, preset_id, title) = (entry.about.id, preset.id, escape(preset.title));
-        let _ = write!(links, "<li><a class=\"story\" href=\"./{id}/#preset={preset_id}\">{title}</a></li>");
-    }
-    let figure = figure(entry, "large", (500.0, 330.0))?;
-    let (group, words) = (entry.about.group.label(), words(entry));
-    Ok(format!(
-        "<section class=\"verb solo\"><h2>{group}</h2><article class=\"card\">{figure}<div>{words}\
-         <h4>Stories</h4><ul class=\"stories\">{links}</ul></div></article></section>"
-    ))
-}
-
 fn gallery() -> Result<String, String> {
     let groups = concepts::by_group();
-    let columns: usize = groups.iter().map(|(_, entries)| if entries.len() > 1 { 2 } else { 1 }).sum();
+    let columns = groups.len().clamp(1, 4);
     let mut sections = String::new();
     for (group, entries) in groups {
-        let (many, class, size) =
-            if entries.len() > 1 { (" many", "small", (203.0, 120.0)) } else { ("", "column", (320.0, 190.0)) };
-        let group = group.label();
-        let _ = write!(sections, "<section class=\"verb{many}\"><h2>{group}</h2><div class=\"row\">");
-        for entry in entries {
-            let (figure, words) = (figure(entry, class, size)?, words(entry));
-            let _ = write!(sections, "<article class=\"card\">{figure}{words}</article>");
+        let Some((first, others)) = entries.split_first() else { continue };
+        let mut links = String::new();
+        for preset in first.presets.iter().take(STORIES) {
+            let (id, preset_id, title) = (first.about.id, preset.id, escape(preset.title));
+            let _ = write!(links, "<li><a class=\"story\" href=\"./{id}/#preset={preset_id}\">{title}</a></li>");
         }
-        sections.push_str("</div></section>");
+        let (group, card) = (group.label(), card(first, "column", (320.0, 190.0))?);
+        let _ = write!(sections, "<section class=\"verb\"><h2>{group}</h2>{card}<ul class=\"stories\">{links}</ul>");
+        for entry in others {
+            sections.push_str(&self::card(entry, "small", (203.0, 120.0))?);
+        }
+        sections.push_str("</section>");
     }
-    Ok(format!("<div class=\"gallery of-{}\">{sections}</div>", columns.clamp(1, 4)))
+    Ok(format!("<div class=\"gallery of-{columns}\">{sections}</div>"))
+}
+
+fn card(entry: &'static Entry, class: &str, size: (f32, f32)) -> Result<String, String> {
+    let (figure, words) = (figure(entry, class, size)?, words(entry));
+    Ok(format!("<article class=\"card {class}\">{figure}<div>{words}</div></article>"))
 }
 
 fn figure(entry: &'static Entry, class: &str, size: (f32, f32)) -> Result<String, String> {
@@ -111,7 +105,7 @@ fn concept(entry: &'static Entry) -> Result<Page, String> {
             "<header class=\"top\"><a class=\"brand\" href=\"./\" aria-label=\"{NAME}, all concepts\">{MARK}\
              <span class=\"wide-only\">{NAME}</span></a><span class=\"crumb\">{group}</span></header>\
              <main class=\"wrap\"><div class=\"figure\"><div class=\"ttl\"><h1 style=\"width:{width:.2}em\">{title}</h1><p class=\"lead\">{lead}</p></div>\
-             {figure}</div></main>"
+             {figure}<p class=\"overture\">{lead}</p></div></main>"
         ),
     })
 }

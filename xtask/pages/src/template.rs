@@ -42,9 +42,7 @@ impl Template {
         text = replace_once(&text, STYLE, &format!("<script>{script}</script>\n{STYLE}"))?;
         let Boot { script, glue, module } = boot;
         let start = format!(
-            "<link rel=\"preload\" href=\"./{module}\" as=\"fetch\" type=\"application/wasm\" crossorigin fetchpriority=\"low\">\n\
-             <link rel=\"modulepreload\" href=\"./{glue}\" fetchpriority=\"low\">\n\
-             <script type=\"module\" id=\"boot\" src=\"./{script}\" fetchpriority=\"low\"></script>\n</head>"
+            "<script type=\"module\" id=\"boot\" src=\"./{script}\" data-glue=\"./{glue}\" data-module=\"./{module}\" fetchpriority=\"low\"></script>\n</head>"
         );
         text = replace_once(&text, HEAD_END, &start)?;
         Ok(Self { text: tidy(&text), inline })
