@@ -2,14 +2,22 @@
 
 pub mod cache_eviction;
 pub mod consistent_hashing;
+pub mod distributed_limiting;
+pub mod fair_limiting;
 pub mod load_balancing;
 pub mod rate_limiting;
 
 use crate::concept::{Entry, Group};
 
 /// Every concept, in the order of the home page.
-static REGISTRY: &[&Entry] =
-    &[load_balancing::ENTRY, rate_limiting::ENTRY, consistent_hashing::ENTRY, cache_eviction::ENTRY];
+static REGISTRY: &[&Entry] = &[
+    load_balancing::ENTRY,
+    rate_limiting::ENTRY,
+    distributed_limiting::ENTRY,
+    fair_limiting::ENTRY,
+    consistent_hashing::ENTRY,
+    cache_eviction::ENTRY,
+];
 
 /// Every concept, in the order of the home page.
 pub fn all() -> &'static [&'static Entry] {

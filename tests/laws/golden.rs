@@ -8,7 +8,7 @@
 
 use kneepoint::concept::{Concept, Deed, Entry, Preset, Run, State};
 use kneepoint::concepts;
-use kneepoint::concepts::{load_balancing, rate_limiting};
+use kneepoint::concepts::{distributed_limiting, fair_limiting, load_balancing, rate_limiting};
 use kneepoint::link;
 use kneepoint::param::ParamSet as _;
 use kneepoint::sim::timeline::Recorder;
@@ -36,6 +36,28 @@ const LIMITING: &[&str] = &[
     "attempts.retries",
     "delay_s.mean",
     "window.worst",
+];
+
+const TOGETHER: &[&str] = &[
+    "requests.sent",
+    "requests.passed",
+    "refused.falsely",
+    "passed.above",
+    "admitted.of_limit",
+    "window.worst",
+    "latency_s.mean",
+    "messages.per_s",
+];
+
+const FAIR: &[&str] = &[
+    "requests.sent",
+    "requests.passed",
+    "anonymous.refused",
+    "premium.refused",
+    "attacker.passed_per_s",
+    "shared.refused",
+    "innocent.unjust",
+    "innocent.slipped",
 ];
 
 fn folder() -> PathBuf {
@@ -188,6 +210,20 @@ fn moment(entry: &'static Entry, preset: &Preset) -> String {
 fn golden_moments_of_the_presets_of_consistent_hashing() {
     let entry = concepts::find("consistent-hashing").unwrap();
     all_frozen(entry.presets.iter().map(|preset| frozen(&format!("{}.txt", preset.id), &moment(entry, preset))));
+}
+
+#[test]
+fn golden_traces_of_the_presets_of_distributed_limiting() {
+    type C = distributed_limiting::DistributedLimiting;
+    let words = distributed_limiting::words::occurrence;
+    all_frozen(C::PRESETS.iter().map(|p| frozen(&format!("{}.txt", p.id), &trace::<C>(p, TOGETHER, words))));
+}
+
+#[test]
+fn golden_traces_of_the_presets_of_fair_limiting() {
+    type C = fair_limiting::FairLimiting;
+    let words = fair_limiting::words::occurrence;
+    all_frozen(C::PRESETS.iter().map(|p| frozen(&format!("{}.txt", p.id), &trace::<C>(p, FAIR, words))));
 }
 
 #[test]

@@ -9,6 +9,7 @@
 //! - [`mg1`]: one server, any service (Pollaczek-Khinchine), with M/D/1 and processor sharing.
 //! - [`routing`]: round robin and power of d choices over many servers.
 //! - [`closed`]: a fixed number of users who think.
+//! - [`poisson`]: a Poisson number of requests and a bounded room.
 //! - [`laws`]: Little's law, the utilisation law, the knee.
 
 pub mod closed;
@@ -17,6 +18,7 @@ pub mod mg1;
 pub mod mm1;
 pub mod mmc;
 pub mod mmck;
+pub mod poisson;
 pub mod routing;
 
 #[cfg(test)]

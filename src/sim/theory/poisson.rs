@@ -1,0 +1,48 @@
+//! How many of a Poisson number of requests find room.
+
+/// E min(X, c) of a Poisson number X with this mean.
+pub fn least(mean: f64, c: u32) -> f64 {
+    if c == 0 || mean.is_nan() || mean <= 0.0 {
+        return 0.0;
+    }
+    let chance = |k: f64| libm::exp(k * libm::log(mean) - mean - libm::lgamma(k + 1.0));
+    let full = f64::from(c);
+    // P(X <= c - 1), from the side on which fewer terms matter.
+    let mut below = 0.0f64;
+    if full - 1.0 <= mean {
+        let (mut k, mut term) = (full - 1.0, chance(full - 1.0));
+        while k >= 0.0 && term > 1e-17 * below.max(1e-280) {
+            below += term;
+            term *= k / mean;
+            k -= 1.0;
+        }
+    } else {
+        let (mut k, mut term, mut above) = (full, chance(full), 0.0f64);
+        while term > 1e-17 * (1.0 + above) {
+            above += term;
+            k += 1.0;
+            term *= mean / k;
+        }
+        below = 1.0 - above;
+    }
+    // E of X where X < c is mean times P(X <= c - 2).
+    (mean * (below - chance(full - 1.0)).max(0.0) + full * (1.0 - below)).clamp(0.0, mean.min(full))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::least;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn it_is_the_sum_over_the_law(mean in 0.01..300.0f64, c in 1u32..400) {
+            let (mut chance, mut sum) = (libm::exp(-mean), 0.0);
+            for k in 0..3000u32 {
+                sum += f64::from(k.min(c)) * chance;
+                chance *= mean / f64::from(k + 1);
+            }
+            prop_assert!((least(mean, c) - sum).abs() < 1e-9 * (1.0 + sum), "{} {sum}", least(mean, c));
+        }
+    }
+}
