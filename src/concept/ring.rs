@@ -21,6 +21,12 @@ impl<T, const MAX: usize> Ring<T, MAX> {
         }
         self.0.push_back(entry);
     }
+    /// Puts another entry in the place of the newest.
+    pub fn replace_newest(&mut self, entry: T) {
+        if let Some(newest) = self.0.back_mut() {
+            *newest = entry;
+        }
+    }
     /// From the newest to the oldest.
     pub fn newest_first(&self) -> impl Iterator<Item = &T> {
         self.0.iter().rev()

@@ -66,6 +66,7 @@ fn why(why: &Why) -> Json {
         Why::Moved { counted, limit, base, cost } => {
             json!({ "rule": "moved", "counted": counted, "limit": limit, "base": base, "cost": cost })
         }
+        Why::NoRoom { keys } => json!({ "rule": "no-room", "keys": keys }),
         Why::Measured { rate, limit } => json!({ "rule": "measured", "rate": rate, "limit": limit }),
     }
 }

@@ -63,6 +63,13 @@ impl Face {
         }
     }
 
+    /// How much of what it grants is used up, 0 to 1.
+    pub fn used(&self, now: Time) -> f64 {
+        let share = if self.full() > 0.0 { self.gauge(now) / self.full() } else { 0.0 };
+        let share = if matches!(self, Self::Glass { .. }) { 1.0 - share } else { share };
+        share.clamp(0.0, 1.0)
+    }
+
     /// What the gauge counts, as a label beside its trace.
     pub fn gauge_label(&self) -> &'static str {
         match self {

@@ -273,7 +273,10 @@ impl Traffic {
             ]
         };
         Table {
-            caption: format!("Memory: keys times bytes of one key. {}", sizing::LEFT_OUT.join(" ")),
+            caption: format!(
+                "Memory: keys times bytes of one key. Left out: {}.",
+                sizing::LEFT_OUT.map(|(what, _)| what).join(", ")
+            ),
             head: ["Limiter", "One key", "These", "2 million keys", "with key and free slots"]
                 .map(str::to_owned)
                 .to_vec(),

@@ -22,6 +22,11 @@ pub const METRICS: &[MetricDecl] = &[
     decl("window.worst_over_limit", "Worst over limit", "×", "The same over the limit of a window."),
     decl("state.bytes_per_key", "Memory per key", "B", "Bytes that the state of one key takes."),
     decl("state.keys", "Keys", "", "Keys with a state."),
+    decl("memory.forgotten", "Forgotten", "", "Keys forgotten for want of room."),
+    decl("memory.forgotten_early", "Forgotten early", "", "Of these, keys whose limiters were not as good as fresh."),
+    decl("memory.no_room", "No room", "", "Requests refused because their key found no place."),
+    decl("memory.too_many", "Let in for it", "", "Requests let in that an unbounded memory would have refused."),
+    decl("memory.too_few", "Refused for it", "", "Requests refused that an unbounded memory would have let in."),
     decl("lane.N.let_in", "Let in, lane", "", "Attempts let in by the limiter of a lane."),
     decl("lane.N.refused", "Refused, lane", "", "Attempts refused by the limiter of a lane."),
     decl("lane.N.worst", "Worst window, lane", "", "The most that passed in any one window of a lane."),
@@ -35,6 +40,7 @@ const fn decl(name: &'static str, label: &'static str, unit: &'static str, help:
 pub fn metrics(model: &Limiting) -> Vec<Metric> {
     let lane = model.focus();
     let sums = lane.sums - lane.cut;
+    let toll = lane.store().toll;
     let span = (model.now() - model.cut_at()).secs();
     let over = |a: f64, b: f64| (b > 0.0).then(|| a / b);
     let count = |n: u64| Some(n as f64);
@@ -55,6 +61,11 @@ pub fn metrics(model: &Limiting) -> Vec<Metric> {
         ("window.worst_over_limit", over(f64::from(lane.worst()), model.window_limit())),
         ("state.bytes_per_key", count(lane.bytes_per_key() as u64)),
         ("state.keys", count(lane.keys() as u64)),
+        ("memory.forgotten", count(toll.unnoticed + toll.early)),
+        ("memory.forgotten_early", count(toll.early)),
+        ("memory.no_room", count(toll.no_room)),
+        ("memory.too_many", count(toll.too_many)),
+        ("memory.too_few", count(toll.too_few)),
     ]
     .into_iter()
     .map(|(name, value)| Metric { name: name.to_owned(), value })

@@ -22,7 +22,8 @@ pub mod words;
 
 use crate::concept::{
     About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Mark, Metric,
-    MetricDecl, PanelDecl, Preset, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing, View, WasNow,
+    MetricDecl, PanelDecl, Preset, Remark, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing, View,
+    WasNow,
 };
 use crate::param::{Bad, Param};
 use crate::scene::{Picture, Target};
@@ -176,14 +177,17 @@ impl Concept for RateLimiting {
     ) -> String {
         panels::draw_panel(index, params, model, recorder, view, sweep, picture)
     }
+    fn remarks(index: usize, _params: &Params, _model: &Limiting) -> Vec<Remark> {
+        panels::remarks(index)
+    }
     fn panel_table(
         index: usize,
-        _params: &Params,
+        params: &Params,
         model: &Limiting,
         recorder: &Recorder,
         sweep: Option<&Sweep>,
     ) -> Table {
-        panels::panel_table(index, model, recorder, sweep)
+        panels::panel_table(index, params, model, recorder, sweep)
     }
     fn panel_text(
         index: usize,

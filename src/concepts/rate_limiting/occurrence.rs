@@ -26,6 +26,8 @@ pub enum Occurrence {
     Differs { k: u64 },
     /// The limiter of `lane` saw the processor busy to `percent`.
     Looked { lane: u8, percent: u8 },
+    /// `lane` forgot the key `old` to remember `new`; its limiter would have been as good as fresh after `idle_in`.
+    Forgot { lane: u8, old: u32, new: u32, idle_in: Span },
     /// `n` requests were added by hand, the last at `until`.
     Added { n: u32, until: Time },
     /// The settings changed.
@@ -49,6 +51,7 @@ impl Occurrence {
             Self::Differs { k } => pack(8, 0, k),
             Self::Added { n, .. } => pack(9, 0, u64::from(n)),
             Self::Changed => pack(10, 0, 0),
+            Self::Forgot { lane, old, new, .. } => pack(12, lane, u64::from(old) << 24 ^ u64::from(new)),
             Self::Looked { lane, percent } => pack(11, lane, u64::from(percent)),
         }
     }
@@ -62,7 +65,7 @@ impl Occurrence {
             | Self::WillRetry { k, .. }
             | Self::GaveUp { k, .. }
             | Self::Differs { k } => Some(k),
-            Self::Looked { .. } | Self::Added { .. } | Self::Changed => None,
+            Self::Looked { .. } | Self::Forgot { .. } | Self::Added { .. } | Self::Changed => None,
         }
     }
 }

@@ -32,6 +32,15 @@ choices! {
     }
 }
 choices! {
+    /// What happens to a key when as many as there is room for are remembered.
+    pub enum WhenFull {
+        Idle = "idle", "Forget the idlest", "The key whose limiter is nearest to a fresh one is forgotten.";
+        Unseen = "unseen", "Forget the longest unseen", "The key that did not come for longest is forgotten, as in nginx.";
+        Refuse = "refuse", "Refuse newcomers", "A key that is not remembered is refused.";
+        Share = "share", "Share one limiter", "All keys that find no place share one limiter.";
+    }
+}
+choices! {
     /// What a client does when it is refused.
     pub enum Reaction {
         Drop = "drop", "Drops it", "The request is lost. Nobody tries again.";
@@ -174,6 +183,15 @@ param_set! {
         /// Which requests share a limiter.
         key: Key = Param::choice("key", "One limiter for", Key::OPTIONS, Key::All as usize)
             .group("clients").help("Which requests are counted together. The picture shows the first client's."),
+        /// Keys that are remembered.
+        room: u32 = Param::whole("room", "Keys remembered", 1, CLIENTS_MAX, CLIENTS_MAX).log()
+            .group("memory").help("How many keys the limiter's memory holds.").when("key", &["client"]),
+        /// What happens to the next one.
+        when_full: WhenFull = Param::choice("when-full", "When it is full", WhenFull::OPTIONS, WhenFull::Idle as usize)
+            .group("memory").help("What happens to a key for which there is no room.").when("key", &["client"]),
+        /// Keys that the memory is worked out for.
+        keys: u32 = Param::whole("keys", "Keys to size for", 1, 1_000_000_000, 2_000_000).log()
+            .group("memory").help("For how many keys the chart works out the memory."),
         /// What a client does when it is refused.
         react: Reaction = Param::choice("react", "Refused, a client", Reaction::OPTIONS, Reaction::Drop as usize)
             .group("clients").help("What a client does with a 429."),

@@ -114,6 +114,17 @@ pub const PRESETS: &[Preset] = &[
         source: "",
     },
     Preset {
+        id: "one-key-too-many",
+        title: "One key too many",
+        story: "60 clients come, and there is memory for 20. Whoever is nearest to a full bucket is forgotten, and meets a \
+                fresh one the next time: every one of those is a burst given away. [Refuse](when-full=refuse) newcomers and \
+                nothing is given away, and most never get in. Let them [share](when-full=share) one bucket. Then give it \
+                room for [60](room=60). Key number one million is the same question.",
+        link: "limiter=token-bucket&rate=0.1&burst=3&window=30&key=client&clients=60&room=20&arrivals=random&load=12&seed=4\
+               &t=20&speed=0.5",
+        source: "nginx 1.22, limit_req_zone: 10 MB hold about 80,000 addresses, then the one not seen for longest goes",
+    },
+    Preset {
         id: "as-many-as-it-can-bear",
         title: "As many as it can bear",
         story: "Eight workers take half a second for a request, and nobody says how many are too many. This limit finds \
@@ -207,11 +218,11 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         id: "aws-api-gateway",
         title: "AWS API Gateway",
-        story: "10,000 a second with a burst of 5,000. 10,000 spread over a second all pass. The same 10,000 in a tenth of \
-                a second do not: 5,000 from the bucket and 1,000 that drip in meanwhile. Send a thousand [at \
-                once](surge-now=1000).",
-        link: "limiter=token-bucket&rate=10000&burst=5000&window=0.01&arrivals=step&load=10000&load-to=100000\
-               &change-at=0.1&seed=1&t=0.17&speed=0.002",
+        story: "10,000 a second with a burst of 5,000. 10,000 spread over a second all pass. Here 10,000 come in a tenth of \
+                a second: 5,000 pass from the bucket and 1,000 that drip in meanwhile, and 4,000 are refused. Send a \
+                thousand more [at once](surge-now=1000).",
+        link: "limiter=token-bucket&rate=10000&burst=5000&window=0.01&arrivals=spike&load=1000&load-to=100000\
+               &change-at=0.1&lasts=0.1&seed=1&t=0.17&speed=0.002",
         source: "AWS API Gateway developer guide: account-level throttling, 10,000 /s and burst 5,000",
     },
     Preset {

@@ -125,7 +125,10 @@ impl Sink<Occurrence> for Recorder {
             }
             // The busy work would flush everything else out.
             Occurrence::Arrived { .. } | Occurrence::Left { .. } | Occurrence::Finished { .. } => {}
-            Occurrence::WillRetry { lane, .. } | Occurrence::GaveUp { lane, .. } | Occurrence::Looked { lane, .. } => {
+            Occurrence::WillRetry { lane, .. }
+            | Occurrence::GaveUp { lane, .. }
+            | Occurrence::Looked { lane, .. }
+            | Occurrence::Forgot { lane, .. } => {
                 if lane == 0 {
                     self.log.push((at, *occurrence));
                 }

@@ -1,5 +1,6 @@
 //! The true count: how many requests passed in the window that ends at each moment, whatever the limiter believes.
 
+use super::model::bins::Bins;
 use super::recorder::{LaneLog, Outcome};
 use crate::sim::{Span, Time};
 
@@ -28,8 +29,11 @@ pub fn known_from(lane: &LaneLog, window: Span) -> Time {
 
 /// The count after each change between `from` and `now`; the first entry stands at `from`. A request counts from its
 /// moment on until one window later, that moment left out.
-pub fn steps(lane: &LaneLog, window: Span, from: Time, now: Time) -> Vec<(Time, u32)> {
-    let from = from.max(known_from(lane, window));
+/// Where single requests are forgotten, the count is that of [`Bins`].
+pub fn steps(lane: &LaneLog, bins: &Bins, window: Span, from: Time, now: Time) -> Vec<(Time, u32)> {
+    if known_from(lane, window) > from {
+        return bins.steps(from, now);
+    }
     if from > now {
         return Vec::new();
     }
@@ -73,7 +77,10 @@ pub struct Peak {
 }
 
 /// The latest fullest window that ends between `from` and `now`.
-pub fn peak(lane: &LaneLog, window: Span, from: Time, now: Time) -> Option<Peak> {
+pub fn peak(lane: &LaneLog, bins: &Bins, window: Span, from: Time, now: Time) -> Option<Peak> {
+    if known_from(lane, window) > from {
+        return bins.peak(window, from, now).map(|(count, first, last)| Peak { count, first, last });
+    }
     let list = moments(lane, window, from, now);
     let mut first = 0;
     let mut best: Option<Peak> = None;

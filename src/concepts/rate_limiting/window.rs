@@ -43,7 +43,7 @@ impl Window {
     fn between(base: &Snapshot, end: &Snapshot, model: &Limiting, recorder: &Recorder) -> Self {
         let (sums, span) = (end.sums - base.sums, (end.at - base.at).secs());
         let rate = |n: u64| (span > 0.0).then_some(n as f64 / span);
-        let peak = trail::peak(recorder.lane(0), model.window(), base.at, end.at);
+        let peak = trail::peak(recorder.lane(0), model.focus().bins(), model.window(), base.at, end.at);
         Self {
             from: base.at,
             to: end.at,

@@ -47,6 +47,8 @@ pub enum Why {
     NextFree { wait: Span, stored: f64 },
     /// A limit that moves: `counted` of `limit`, where `base` is the configured one.
     Moved { counted: u64, limit: u64, base: u64, cost: u32 },
+    /// The memory for `keys` keys is full, and this one is not among them.
+    NoRoom { keys: u64 },
     /// HAProxy: an estimated `rate` of requests per period against `limit`.
     Measured { rate: u64, limit: u64 },
 }

@@ -10,9 +10,9 @@ impl Limiting {
     pub(super) fn set_lanes(&mut self, kinds: &[Kind]) {
         let same =
             kinds.len() == self.lanes.len() && kinds.iter().zip(&self.lanes).all(|(kind, lane)| *kind == lane.kind());
-        let (params, now, keeps) = (&self.settings.params, self.now, self.keeps);
+        let (settings, now, keeps) = (std::rc::Rc::clone(&self.settings), self.now, self.keeps);
         if same {
-            self.lanes.iter_mut().for_each(|lane| lane.tune(params, now, keeps));
+            self.lanes.iter_mut().for_each(|lane| lane.tune(&settings, now, keeps));
             return;
         }
         // What a lane had scheduled belongs to it alone: the events of lanes that go are let run out unheard.
@@ -23,10 +23,10 @@ impl Limiting {
             let lane = match found.and_then(|(from, lane)| lane.take().map(|lane| (from, lane))) {
                 Some((from, mut lane)) => {
                     moved[from] = to as u8;
-                    lane.tune(params, now, keeps);
+                    lane.tune(&settings, now, keeps);
                     lane
                 }
-                None => Lane::new(*kind, params, now),
+                None => Lane::new(*kind, &settings, now),
             };
             self.lanes.push(lane);
         }

@@ -3,11 +3,14 @@
 use super::super::face::Face;
 use super::super::params::{Kind, Params};
 use super::super::recorder::MARKS_MAX;
+use super::bins::Bins;
 use super::clients::Heard;
 use super::limiter;
+use super::settings::Settings;
+use super::store::{Gone, Slot, Store, Toll};
 use super::tally::Sums;
 use crate::concept::Ring;
-use crate::policies::limit::{Decision, Limiter as _, Policy, State};
+use crate::policies::limit::{Decision, Limiter as _, Policy};
 use crate::sim::{Span, Time};
 use std::collections::{BTreeSet, VecDeque};
 
@@ -29,6 +32,17 @@ pub struct Job {
     pub ends: Time,
 }
 
+/// A decision, and what else it brought.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Decided {
+    /// The decision.
+    pub decision: Decision,
+    /// How long until more would be let in, if known and looked at.
+    pub grows: Option<Span>,
+    /// The key that had to be forgotten.
+    pub gone: Option<Gone>,
+}
+
 /// A limiter and what it did.
 #[derive(Clone, Debug)]
 pub struct Lane {
@@ -36,8 +50,8 @@ pub struct Lane {
     rule: Policy,
     /// The rules before the last changes, each with the moment until which it held.
     was: VecDeque<(Time, Policy)>,
-    /// One state per key; the first is the key in focus.
-    states: Vec<Option<State>>,
+    /// What is remembered of the keys; 0 is the key in focus.
+    store: Store,
     /// What was counted.
     pub sums: Sums,
     /// What had been counted at the warm-up's end.
@@ -45,6 +59,7 @@ pub struct Lane {
     /// What every class of clients was let in and refused.
     pub by_client: Vec<(u32, u32)>,
     trailing: VecDeque<Time>,
+    bins: Bins,
     worst: u32,
     trace: Ring<(Time, f32), TRACE_MAX>,
     traced: Time,
@@ -68,18 +83,19 @@ pub struct Lane {
 
 impl Lane {
     /// A fresh lane at `now`.
-    pub fn new(kind: Kind, params: &Params, now: Time) -> Self {
+    pub fn new(kind: Kind, settings: &Settings, now: Time) -> Self {
+        let params = &settings.params;
         let rule = limiter::policy(kind, params);
-        let first = rule.fresh(now);
         let lane = Self {
             kind,
-            states: vec![Some(first)],
+            store: Store::new(&rule, now, settings.room()),
             rule,
             was: VecDeque::new(),
             sums: Sums::default(),
             cut: Sums::default(),
             by_client: vec![(0, 0); params.clients as usize],
             trailing: VecDeque::new(),
+            bins: Bins::default(),
             worst: 0,
             trace: Ring::default(),
             traced: now,
@@ -113,8 +129,7 @@ impl Lane {
     }
     /// What the limiter of the key in focus looks like at `now`.
     pub fn face(&self, now: Time) -> Face {
-        let state = self.states.first().and_then(Option::as_ref);
-        limiter::face(&self.rule, state, &self.queue, now)
+        limiter::face(&self.rule, self.store.state(0), &self.queue, now)
     }
     /// The most that passed in any one trailing window.
     pub fn worst(&self) -> u32 {
@@ -134,12 +149,20 @@ impl Lane {
     }
     /// Bytes that one key takes.
     pub fn bytes_per_key(&self) -> usize {
-        let held = self.states.iter().flatten().map(|state| self.rule.heap_bytes(state)).max().unwrap_or(0);
-        self.rule.state_bytes() + held
+        self.rule.state_bytes() + self.store.heap_bytes(&self.rule)
     }
     /// How many keys are known.
     pub fn keys(&self) -> usize {
-        self.states.iter().flatten().count()
+        self.store.len()
+    }
+
+    /// What is remembered of them.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+    /// What the limiter of a slot looks like at `now`, but for a queue.
+    pub fn face_of(&self, slot: &Slot, now: Time) -> Face {
+        limiter::face(&self.rule, Some(slot.state()), &VecDeque::new(), now)
     }
 
     /// Tokens that ran over until `now`.
@@ -220,20 +243,19 @@ impl Lane {
         self.traced = now;
     }
 
-    /// Decides about a request of the key at `key` that costs `cost`, and says how long until more would be let in.
-    /// `keep` keeps the record of the gauge, which runs that nobody looks at go without.
-    pub fn decide(&mut self, now: Time, key: usize, cost: u32, window: Span, keep: bool) -> (Decision, Option<Span>) {
+    /// Decides about a request of the key at `key`, and says how long until more would be let in, and which key had to
+    /// be forgotten for it. `keep` keeps the record of the gauge, which runs that nobody looks at go without.
+    pub fn decide(&mut self, now: Time, key: usize, settings: &Settings, keep: bool) -> Decided {
         let focus = key == 0;
+        let Settings { window, params: Params { cost, .. }, .. } = *settings;
         if focus && keep {
             self.follow(now);
             self.spilled += self.over(now);
         }
-        if self.states.len() <= key {
-            self.states.resize(key + 1, None);
-        }
-        let state = self.states[key].get_or_insert_with(|| self.rule.fresh(now));
-        let decision = self.rule.check(state, now, cost);
-        let grows = if focus && keep { self.rule.grows_in(state, now) } else { None };
+        let holds = limiter::holds(self.kind);
+        let (decision, gone) = self.store.decide(&self.rule, now, key, cost, settings.room(), holds);
+        let state = self.store.deciding(key).filter(|_| focus && keep);
+        let grows = state.and_then(|state| self.rule.grows_in(state, now));
         self.sums.asked += 1;
         if decision.allowed {
             self.sums.let_in += 1;
@@ -241,7 +263,7 @@ impl Lane {
             self.sums.delay_ns += u128::from(decision.delay.0);
             if decision.delay.is_zero() {
                 if focus {
-                    self.trail(now, window);
+                    self.trail(now, window, keep);
                 }
             } else {
                 self.sums.delayed += 1;
@@ -258,11 +280,14 @@ impl Lane {
                 self.mark(now);
             }
         }
-        (decision, grows)
+        if gone.is_some_and(|gone| gone.key == 0) && keep {
+            self.mark(now);
+        }
+        Decided { decision, grows, gone }
     }
 
     /// Counts a request that passed at `now` into the trailing window of this length.
-    fn trail(&mut self, now: Time, window: Span) {
+    fn trail(&mut self, now: Time, window: Span, keep: bool) {
         while self.trailing.front().is_some_and(|first| *first + window <= now) {
             self.trailing.pop_front();
         }
@@ -271,6 +296,13 @@ impl Lane {
             self.trailing.pop_front();
         }
         self.worst = self.worst.max(self.trailing.len() as u32);
+        if keep {
+            self.bins.push(now, self.trailing.len() as u32, window);
+        }
+    }
+    /// The trailing count over a long time.
+    pub fn bins(&self) -> &Bins {
+        &self.bins
     }
     /// Requests that passed in the window that ends now.
     pub fn trailing(&self, now: Time, window: Span) -> u32 {
@@ -286,7 +318,7 @@ impl Lane {
                 self.follow(now);
             }
             self.queue.pop_front();
-            self.trail(now, window);
+            self.trail(now, window, keep);
             if keep {
                 self.mark(now);
             }
@@ -315,8 +347,8 @@ impl Lane {
         if span > 0 {
             let cpu = (busy.saturating_sub(self.looked.1) as f64 / span as f64).min(1.0);
             self.cpu = Some(cpu);
-            for state in &mut self.states {
-                limiter::observed(&self.rule, state.as_mut(), cpu);
+            for state in self.store.states_mut() {
+                limiter::observed(&self.rule, Some(state), cpu);
             }
         }
         self.looked = (now, busy);
@@ -335,7 +367,7 @@ impl Lane {
         let Some(place) = self.running.iter().position(|job| job.k == k && job.ends <= now) else { return Span::ZERO };
         let took = now.since(self.running.remove(place).began);
         self.sums.finished += 1;
-        if let Some(Some(state)) = self.states.get_mut(key) {
+        if let Some(state) = self.store.deciding(key) {
             self.rule.finished(state, now, took, cost, false);
         }
         if focus && keep {
@@ -345,15 +377,14 @@ impl Lane {
     }
 
     /// Takes over new settings; what was counted stays.
-    pub fn tune(&mut self, params: &Params, now: Time, keep: bool) {
+    pub fn tune(&mut self, settings: &Settings, now: Time, keep: bool) {
+        let params = &settings.params;
         if keep {
             self.follow(now);
             self.spilled += self.over(now);
         }
         let rule = limiter::policy(self.kind, params);
-        for state in self.states.iter_mut().flatten() {
-            rule.adopt(&self.rule, state, now);
-        }
+        self.store.adopt(&rule, &self.rule, now, settings.room());
         if self.rule != rule {
             if self.was.len() == WAS_MAX {
                 self.was.pop_front();
@@ -378,7 +409,7 @@ impl Lane {
         if left > delayed {
             return Err(format!("conservation: {delayed} had to wait, {left} left the queue"));
         }
-        if self.states.len() == 1 && delayed - left != self.queue.len() as u64 {
+        if self.store.len() == 1 && self.store.toll == Toll::default() && delayed - left != self.queue.len() as u64 {
             return Err(format!("conservation: {delayed} had to wait, {left} left, {} wait", self.queue.len()));
         }
         limiter::bound(&self.face(now), self.queue.len())

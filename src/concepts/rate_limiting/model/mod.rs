@@ -6,18 +6,20 @@
 //! Laws that hold after every event, and are checked: what was asked was let in or refused; what waits has been let in
 //! and has not left; and the bound of each algorithm.
 
+pub mod bins;
 mod change;
 mod clients;
 mod lane;
 pub mod limiter;
 pub mod settings;
+pub mod store;
 mod tally;
 #[cfg(test)]
 mod tests;
 mod traffic;
 
 pub use clients::Heard;
-pub use lane::{Job, Lane};
+pub use lane::{Decided, Job, Lane};
 pub use settings::Settings;
 pub use tally::{Snapshot, Sums};
 pub use traffic::{ADDED_MAX, Edges, Traffic};
@@ -206,8 +208,12 @@ impl Limiting {
             return None;
         }
         let key = settings.key_of(client);
-        let (decision, grows) = self.lanes[lane].decide(now, key, params.cost, settings.window, self.keeps);
+        let Decided { decision, grows, gone } = self.lanes[lane].decide(now, key, &settings, self.keeps);
         let number = lane as u8;
+        if let Some(gone) = gone {
+            let new = key as u32;
+            self.emit(Occurrence::Forgot { lane: lane as u8, old: gone.key, new, idle_in: gone.idle_in }, out);
+        }
         self.emit(Occurrence::Decided { lane: number, k, client, attempt, in_focus: key == 0, decision, grows }, out);
         let this = &mut self.lanes[lane];
         if attempt > 0 {
@@ -314,7 +320,8 @@ impl Model for Limiting {
         let settings = Rc::new(Settings::new(params));
         let dice = seed.dice(Stream::Arrivals, 0);
         let wobble = seed.keyed(Stream::Arrivals, 2);
-        let lanes: Vec<Lane> = settings.kinds().into_iter().map(|kind| Lane::new(kind, params, Time::ZERO)).collect();
+        let lanes: Vec<Lane> =
+            settings.kinds().into_iter().map(|kind| Lane::new(kind, &settings, Time::ZERO)).collect();
         let first = Snapshot { at: Time::ZERO, kind: lanes[0].kind(), sent: 0, sums: Sums::default() };
         let mut model = Self {
             now: Time::ZERO,

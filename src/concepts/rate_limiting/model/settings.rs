@@ -1,6 +1,7 @@
 //! Settings in the model's units, worked out once from the parameters.
 
 use super::super::params::{Arrivals, Key, Kind, Params};
+use super::store::Room;
 use super::traffic::Edges;
 use crate::sim::arrivals::Pattern;
 use crate::sim::{Keyed, Span, Time};
@@ -56,6 +57,11 @@ impl Settings {
             Key::All => 0,
             Key::Client => client as usize,
         }
+    }
+    /// The bound of the memory for keys, if there are more keys than it holds.
+    pub fn room(&self) -> Option<Room> {
+        let bound = !self.one_key() && self.params.room < self.params.clients;
+        bound.then_some(Room { most: self.params.room, when_full: self.params.when_full })
     }
     /// True if this limiter looks at what is in flight.
     pub fn holds(&self, kind: Kind) -> bool {

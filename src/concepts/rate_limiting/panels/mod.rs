@@ -3,6 +3,8 @@
 
 mod compare;
 mod flow;
+mod keys;
+mod sizing;
 #[cfg(test)]
 mod tests;
 mod worst;
@@ -10,7 +12,7 @@ mod worst;
 use super::model::Limiting;
 use super::params::Params;
 use super::recorder::Recorder;
-use crate::concept::{PanelDecl, Sweep, Table, View};
+use crate::concept::{PanelDecl, Remark, Sweep, Table, View};
 use crate::scene::{Picture, Target};
 
 /// The charts, in the order of their letters.
@@ -19,6 +21,8 @@ pub const PANELS: &[PanelDecl] = &[
     PanelDecl::new("flow", "What comes, what passes"),
     PanelDecl::new("worst", "The worst window"),
     PanelDecl::new("told", "What the client is told").more().text(),
+    PanelDecl::new("keys", "Keys in memory").more().height(230.0),
+    PanelDecl::new("sizing", "Keys times bytes").more().height(230.0),
 ];
 
 /// Draws the chart at `index` of [`PANELS`]; returns what its head says on the right.
@@ -35,8 +39,15 @@ pub fn draw_panel(
         0 => compare::draw(model, recorder, view, picture),
         1 => flow::Flow::of(model, recorder).draw(view, picture),
         2 => worst::draw(params, model, view, sweep, picture),
+        4 => keys::draw(model, view, picture),
+        5 => sizing::draw(params, model, view, picture),
         _ => String::new(),
     }
+}
+
+/// What is said under the chart at `index`.
+pub fn remarks(index: usize) -> Vec<Remark> {
+    if index == 5 { sizing::remarks() } else { Vec::new() }
 }
 
 /// What the panel of text at `index` says, with `focus` chosen.
@@ -48,12 +59,20 @@ pub fn panel_text(index: usize, model: &Limiting, recorder: &Recorder, focus: Op
 }
 
 /// The chart at `index` as a table.
-pub fn panel_table(index: usize, model: &Limiting, recorder: &Recorder, sweep: Option<&Sweep>) -> Table {
+pub fn panel_table(
+    index: usize,
+    params: &Params,
+    model: &Limiting,
+    recorder: &Recorder,
+    sweep: Option<&Sweep>,
+) -> Table {
     match index {
         0 => super::words::table(model),
         1 => flow::Flow::of(model, recorder).table(),
         2 => worst::table(sweep),
         3 => super::words::answer(model, recorder, None),
+        4 => keys::table(model),
+        5 => sizing::table(params, model),
         _ => Table::default(),
     }
 }

@@ -205,7 +205,7 @@ impl Row<'_> {
     fn beyond(&self, picture: &mut Picture) {
         let (from, to) = self.sheet.span;
         let (limit, window, now) = (self.model.window_limit(), self.model.window(), self.model.now().min(to));
-        let steps = trail::steps(self.log, window, from, now);
+        let steps = trail::steps(self.log, self.lane.bins(), window, from, now);
         if steps.is_empty() {
             return;
         }
@@ -226,7 +226,8 @@ impl Row<'_> {
                 self.shade(picture, start, now);
             }
         }
-        let peak = trail::peak(self.log, window, from, now).filter(|peak| f64::from(peak.count) > limit);
+        let peak =
+            trail::peak(self.log, self.lane.bins(), window, from, now).filter(|peak| f64::from(peak.count) > limit);
         let Some(peak) = peak else { return };
         let (a, b) = (self.sheet.x(peak.first), self.sheet.x(peak.last));
         let top = self.y - self.high + 2.0;

@@ -68,7 +68,7 @@ impl Scene<'_> {
         let from = self.now.back(self.frame.past);
         // As near to now as the plot reaches.
         let until = self.now.back(Span((f64::from(plot.reach.0.max(0.0)) / self.frame.per_ns) as u64));
-        let steps = trail::steps(self.lane, window, from, until);
+        let steps = trail::steps(self.lane, self.lane_state.bins(), window, from, until);
         let ceiling = match self.frame.flow {
             Flow::Right => (self.frame.gate.y + plot.base - 6.0) / plot.unit.max(1e-6),
             Flow::Down => (self.frame.gate.x + plot.base - 4.0) / plot.unit.max(1e-6),
@@ -103,7 +103,9 @@ impl Scene<'_> {
         if self.frame.is_mini() {
             return;
         }
-        if let Some(peak) = trail::peak(self.lane, window, from, until).filter(|peak| f64::from(peak.count) > limit) {
+        if let Some(peak) = trail::peak(self.lane, self.lane_state.bins(), window, from, until)
+            .filter(|peak| f64::from(peak.count) > limit)
+        {
             self.bracket(picture, plot, &peak, shown(f64::from(peak.count)));
         }
     }

@@ -33,6 +33,17 @@ pub fn occurrence(what: &Occurrence) -> String {
             format!("Request {} is the first that the limiters decide differently about.", k + 1)
         }
         Occurrence::Looked { percent, .. } => format!("The processor was busy for {percent} % of the last second."),
+        Occurrence::Forgot { old, new, idle_in, .. } => {
+            let (old, new) = (old + 1, new + 1);
+            if idle_in.is_zero() {
+                format!("Client {old} is forgotten for client {new}. Its limiter was as good as fresh.")
+            } else {
+                format!(
+                    "Client {old} is forgotten for client {new}, {} before its limiter was as good as fresh.",
+                    span_words(idle_in)
+                )
+            }
+        }
         Occurrence::Added { n, until } => {
             format!("{} more come until {:.2} s.", count(u64::from(n), "request", "requests"), until.secs())
         }

@@ -75,6 +75,10 @@ pub fn why(decision: &Decision, k: u64) -> String {
         Why::Moved { counted, limit, base, .. } => {
             format!("Request {n} found {counted} of {limit}. The limit is set to {base}. {then}")
         }
+        Why::NoRoom { keys } => {
+            let keys = super::numbers::count(keys, "key", "keys");
+            format!("Request {n} is of a key that is not among the {keys} remembered. There is no room. {then}")
+        }
         Why::Measured { rate, limit } => {
             format!("Request {n}: the rate is taken for {rate}. The limit is {limit}. {then}")
         }

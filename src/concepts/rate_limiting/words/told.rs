@@ -154,6 +154,7 @@ impl Answer<'_> {
             (Outcome::Refused, Why::TooBig { .. }) => {
                 "Refused, and no waiting helps: it costs more than ever passes at once."
             }
+            (Outcome::Refused, Why::NoRoom { .. }) => "Refused. Nobody knows when there is room for another key.",
             (Outcome::Refused, _) => "Refused. Nobody knows when those in flight are done.",
         }
     }
