@@ -71,6 +71,11 @@ pub trait Concept: Sized + 'static {
         recorder: &Self::Recorder,
         sweep: Option<&Sweep>,
     ) -> Table;
+    /// The height in pixels of the panel at `index` in this state, for one that shows more or fewer things; 0 leaves it to
+    /// its declaration.
+    fn panel_height(_index: usize, _params: &Self::Params) -> f32 {
+        0.0
+    }
     /// What a panel of text says ([`PanelDecl::text`]); `focus` is what is chosen in the scene. A row is a name, its
     /// value, and a sentence about it; a row of one cell is a heading, and of one that ends with a full stop a sentence.
     /// The caption stands at its head.

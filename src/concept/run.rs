@@ -274,6 +274,8 @@ pub trait Run {
     fn draw_panel(&self, index: usize, view: &View, sweep: Option<&Sweep>, picture: &mut Picture) -> String;
     /// Whether the closed forms in the chart at `index` hold now.
     fn remarks(&self, index: usize) -> Vec<Remark>;
+    /// The height of a panel in this state; 0 leaves it to its declaration.
+    fn panel_height(&self, index: usize) -> f32;
     /// What a panel of text says, with `focus` chosen.
     fn panel_text(&self, index: usize, focus: Option<Target>) -> Table;
     /// The chart as a table.

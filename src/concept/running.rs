@@ -298,6 +298,9 @@ impl<C: Concept> Run for Running<C> {
     fn remarks(&self, index: usize) -> Vec<Remark> {
         C::remarks(index, &self.params, self.timeline.model())
     }
+    fn panel_height(&self, index: usize) -> f32 {
+        C::panel_height(index, &self.params)
+    }
     fn panel_text(&self, index: usize, focus: Option<Target>) -> Table {
         C::panel_text(index, &self.params, self.timeline.model(), self.timeline.recorder(), focus)
     }

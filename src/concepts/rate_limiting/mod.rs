@@ -189,6 +189,9 @@ impl Concept for RateLimiting {
     ) -> Table {
         panels::panel_table(index, params, model, recorder, sweep)
     }
+    fn panel_height(index: usize, params: &Params) -> f32 {
+        panels::panel_height(index, params)
+    }
     fn panel_text(
         index: usize,
         _params: &Params,

@@ -228,6 +228,8 @@ impl Page {
             return fields(id, title, letter, &self.session.run.panel_text(index, self.focus));
         }
         let twin = self.tables[index + 1];
+        let own = self.session.run.panel_height(index);
+        let height = if own > 0.0 { own } else { height };
         let link = ctx.link();
         let class = match place {
             Place::Beside => "beside",

@@ -153,7 +153,7 @@ impl Lane {
     }
     /// How many keys are known.
     pub fn keys(&self) -> usize {
-        self.store.len()
+        self.store.keys()
     }
 
     /// What is remembered of them.
@@ -409,7 +409,7 @@ impl Lane {
         if left > delayed {
             return Err(format!("conservation: {delayed} had to wait, {left} left the queue"));
         }
-        if self.store.len() == 1 && self.store.toll == Toll::default() && delayed - left != self.queue.len() as u64 {
+        if self.store.keys() == 1 && self.store.toll == Toll::default() && delayed - left != self.queue.len() as u64 {
             return Err(format!("conservation: {delayed} had to wait, {left} left, {} wait", self.queue.len()));
         }
         limiter::bound(&self.face(now), self.queue.len())

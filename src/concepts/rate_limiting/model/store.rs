@@ -114,7 +114,7 @@ impl Store {
         self.slots.iter_mut().map(|slot| &mut slot.state).chain(&mut self.shared).chain(self.whole.iter_mut().flatten())
     }
     /// How many keys are remembered.
-    pub fn len(&self) -> usize {
+    pub fn keys(&self) -> usize {
         self.slots.len()
     }
     /// The most bytes that a key's state holds on the heap.

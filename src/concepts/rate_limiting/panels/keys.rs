@@ -44,12 +44,11 @@ pub fn draw(model: &Limiting, view: &View, picture: &mut Picture) -> String {
         if corner.y + high > h - FOOT + 12.0 {
             break;
         }
-        match slots.get(at) {
-            Some(slot) => one(model, slot, view.speed, corner, (tile, high), picture),
-            None => {
-                let empty = Stroke::new(Ink::Wire, 1.0).dash(Dash::Past);
-                picture.rect(corner, tile, high, 2.5, Fill::None, Some(empty));
-            }
+        if let Some(slot) = slots.get(at) {
+            one(model, slot, view.speed, corner, (tile, high), picture);
+        } else {
+            let empty = Stroke::new(Ink::Wire, 1.0).dash(Dash::Past);
+            picture.rect(corner, tile, high, 2.5, Fill::None, Some(empty));
         }
     }
     let legend = "A tile is a key, filled as far as its limit is used up.";

@@ -45,6 +45,12 @@ pub fn draw_panel(
     }
 }
 
+/// The height of the panel at `index`: the comparison has a row for each limiter.
+pub fn panel_height(index: usize, params: &Params) -> f32 {
+    let others = params.beside.iter().filter(|kind| **kind != params.limiter).count();
+    if index == 0 { 76.0 + 48.5 * (1 + others) as f32 } else { 0.0 }
+}
+
 /// What is said under the chart at `index`.
 pub fn remarks(index: usize) -> Vec<Remark> {
     if index == 5 { sizing::remarks() } else { Vec::new() }

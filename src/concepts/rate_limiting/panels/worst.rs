@@ -5,7 +5,7 @@ use super::super::params::Params;
 use super::super::words::digits;
 use crate::concept::{Sweep, Table, View};
 use crate::scene::chart::{Axis, Chart, EndLabel, Frame, Look, Scale};
-use crate::scene::{Ink, Picture, Type};
+use crate::scene::{Ink, Picture, Type, text_width};
 
 /// Draws the curves that are measured so far.
 pub fn draw(params: &Params, model: &Limiting, view: &View, sweep: Option<&Sweep>, picture: &mut Picture) -> String {
@@ -15,7 +15,9 @@ pub fn draw(params: &Params, model: &Limiting, view: &View, sweep: Option<&Sweep
     let y = Axis::exact("worst window over the limit", Scale::Linear, 0.0, most);
     let x = Axis::exact("arrivals over rate", Scale::Linear, 0.0, 3.0);
     let mut frame = Frame::fitting(view.width, view.height, &y);
-    frame.right -= 92.0f32.min(0.3 * view.width);
+    let names = sweep.iter().flat_map(|sweep| &sweep.plan.lanes);
+    let widest = names.map(|lane| text_width(Type::Label, 0.0, lane.label)).fold(60.0, f32::max);
+    frame.right -= (widest + 10.0).min(0.45 * view.width);
     let chart = Chart::new(frame, x, y);
     chart.line(picture, &[(0.0, 1.0), (3.0, 1.0)], Look::Theory);
     let mut labels = Vec::new();

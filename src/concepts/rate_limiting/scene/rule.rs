@@ -32,7 +32,7 @@ impl Scene<'_> {
             return;
         }
         let limit = self.model.window_limit();
-        let plot = Plot { base: -88.0, unit: 28.0 / limit.max(1.0) as f32, reach: (210.0, self.frame.behind()) };
+        let plot = Plot { base: -84.0, unit: 22.0 / limit.max(1.0) as f32, reach: (210.0, self.frame.behind()) };
         if plot.reach.1 - plot.reach.0 < 120.0 {
             return;
         }

@@ -23,7 +23,7 @@ fn each_rule_does_what_it_says() {
     let (decision, gone) = store.decide(&rule(), now, 7, 1, room, false);
     // Key 1 lacks half a token, the others one and a half.
     assert_eq!((decision.allowed, gone.map(|gone| (gone.key, gone.idle_in))), (true, Some((1, Span(S / 2 + 1)))));
-    assert!(store.state(1).is_none() && store.state(7).is_some() && store.len() == 3);
+    assert!(store.state(1).is_none() && store.state(7).is_some() && store.keys() == 3);
 
     let (mut store, room) = full(WhenFull::Unseen);
     assert_eq!(store.decide(&rule(), now, 7, 1, room, false).1.map(|gone| gone.key), Some(0));
@@ -39,7 +39,7 @@ fn each_rule_does_what_it_says() {
     let (mut store, room) = full(WhenFull::Share);
     let let_in = |store: &mut Store, key| store.decide(&rule(), now, key, 1, room, false).0.allowed;
     assert_eq!([7, 8, 9].map(|key| let_in(&mut store, key)), [true, true, false]);
-    assert_eq!((store.toll.shared, store.toll.too_few, store.len()), (3, 1, 3));
+    assert_eq!((store.toll.shared, store.toll.too_few, store.keys()), (3, 1, 3));
 }
 
 #[test]
@@ -57,13 +57,13 @@ fn a_smaller_memory_forgets_at_once_and_a_larger_one_nobody() {
     let (mut store, _) = full(WhenFull::Idle);
     let less = Some(Room { most: 2, when_full: WhenFull::Idle });
     store.adopt(&rule(), &rule(), Time(S / 2), less);
-    assert_eq!((store.len(), store.state(1).is_none(), store.toll.early), (2, true, 1));
+    assert_eq!((store.keys(), store.state(1).is_none(), store.toll.early), (2, true, 1));
     for key in [0, 2] {
         assert!(!store.decide(&rule(), Time(S / 2), key, 2, less, false).0.allowed, "kept what it had used");
     }
     store.adopt(&rule(), &rule(), Time(S / 2), None);
     assert!((0..50).all(|key| store.decide(&rule(), Time(S / 2), key, 0, None, false).1.is_none()));
-    assert_eq!(store.len(), 50);
+    assert_eq!(store.keys(), 50);
 }
 
 proptest::proptest! {
@@ -83,7 +83,7 @@ proptest::proptest! {
             if most >= 12 {
                 proptest::prop_assert_eq!(bound, free);
             }
-            proptest::prop_assert!(store.len() <= most as usize);
+            proptest::prop_assert!(store.keys() <= most as usize);
             for (at, slot) in store.slots().iter().enumerate() {
                 proptest::prop_assert_eq!(store.place[slot.key as usize] as usize, at);
             }
