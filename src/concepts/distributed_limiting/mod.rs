@@ -33,8 +33,8 @@ pub struct DistributedLimiting;
 
 static ABOUT: About = About {
     id: "distributed-limiting",
-    title: "One limit, many gateways",
-    lead: "Count together without asking each time.",
+    title: "Distributed limits",
+    lead: "One limit, many gateways. Count together.",
     promise: "Count together, far apart.",
     group: Group::Limit,
     strip: "passed, this window",
@@ -238,7 +238,7 @@ impl Concept for DistributedLimiting {
     }
     fn name(_model: &Shared, target: Target) -> String {
         match target.kind {
-            "store" => "the store".to_owned(),
+            "store" => "Store".to_owned(),
             "gateway" => format!("G{}", target.id),
             _ => format!("request {}", target.id),
         }
@@ -254,7 +254,11 @@ impl Concept for DistributedLimiting {
         }
     }
     fn hint(model: &Shared) -> String {
-        if model.has_store() { "Click the store to kill it, a request for why.".to_owned() } else { String::new() }
+        if model.has_store() {
+            "Click the store to kill or revive it, a request for why.".to_owned()
+        } else {
+            String::new()
+        }
     }
     fn rescue(model: &Shared) -> Option<(String, Act)> {
         let away = model.store_dead() && model.has_store();
@@ -263,9 +267,28 @@ impl Concept for DistributedLimiting {
     fn sweep(params: &Params) -> SweepPlan {
         sweep::plan(params)
     }
-    fn sweep_point(params: &Params, plan: &SweepPlan, lane: usize, x: usize, round: u32) -> SweepPoint {
-        sweep::point(params, plan, lane, x, round)
+    fn sweep_note(acts: &[Act], params: &Params) -> String {
+        sweep::note(params, &done(acts))
     }
+    fn sweep_point(params: &Params, plan: &SweepPlan, lane: usize, x: usize, round: u32) -> SweepPoint {
+        sweep::point(params, &[], plan, (lane, x), round)
+    }
+    fn sweep_point_after(
+        acts: &[Act],
+        params: &Params,
+        plan: &SweepPlan,
+        lane: usize,
+        x: usize,
+        round: u32,
+    ) -> SweepPoint {
+        sweep::point(params, &done(acts), plan, (lane, x), round)
+    }
+}
+
+/// What of these deeds lasts: the state of the store.
+fn done(acts: &[Act]) -> Vec<Action> {
+    let lasting = acts.iter().filter_map(|act| DistributedLimiting::action(act, None).ok());
+    lasting.filter(|action| !matches!(action, Action::Burst(_))).collect()
 }
 
 /// The part of a range that is worth a finger, grown to hold the value.

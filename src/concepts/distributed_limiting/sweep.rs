@@ -3,7 +3,7 @@
 //! All points of a round see the same arrivals.
 
 use super::metrics;
-use super::model::Shared;
+use super::model::{Action, Shared};
 use super::params::{Params, Scheme};
 use crate::concept::{Lane, SweepPlan, SweepPoint};
 use crate::sim::rng::mix;
@@ -27,13 +27,29 @@ pub fn plan(params: &Params) -> SweepPlan {
     }
 }
 
-/// Measures one point; no band: the mean over the windows of one long run.
-pub fn point(params: &Params, plan: &SweepPlan, lane: usize, x: usize, round: u32) -> SweepPoint {
+/// What of the store is no longer as the parameters say after `done`.
+pub fn note(params: &Params, done: &[Action]) -> String {
+    let mut model = Shared::new(params, Seed(0));
+    for action in done {
+        model.act(action, &mut Discard);
+    }
+    match (model.has_store(), model.store_dead(), model.store_slower()) {
+        (true, true, _) => "store down".to_owned(),
+        (true, false, slower) if slower > 1 => format!("store {slower}× slower"),
+        _ => String::new(),
+    }
+}
+
+/// Measures one point, with the store as it is after `done`; no band: the mean over the windows of one long run.
+pub fn point(params: &Params, done: &[Action], plan: &SweepPlan, (lane, x): (usize, usize), round: u32) -> SweepPoint {
     let nothing = SweepPoint { lane: lane as u16, x: x as u16, mean: None, low: 0.0, high: 0.0, count: 0 };
     let scheme = plan.lanes.get(lane).and_then(|lane| Scheme::ALL.iter().copied().find(|s| s.key() == lane.key));
     let (Some(scheme), Some(n)) = (scheme, plan.xs.get(x)) else { return nothing };
     let at = Params { scheme, gateways: *n as u32, ..params.clone() };
     let mut model = Shared::new(&at, Seed(mix(u64::from(round))));
+    for action in done {
+        model.act(action, &mut Discard);
+    }
     let requests = REQUESTS << round.min(4);
     for _ in 0..requests * 20 {
         if model.sums().sent >= requests {

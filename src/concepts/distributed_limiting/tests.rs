@@ -24,7 +24,7 @@ fn mean(model: &Shared) -> f64 {
 fn counting_alone_lets_n_times_the_limit_pass() {
     for gateways in 1..=12 {
         let alone = Params { gateways, load: 20.0 * 1.5 * f64::from(gateways), ..busy(Scheme::Local) };
-        let (measured, law) = (mean(&run(&alone, 120.0)), theory::admitted(&alone));
+        let (measured, law) = (mean(&run(&alone, 120.0)), theory::admitted(&alone, theory::Store::WELL));
         assert!((measured / law - 1.0).abs() < 0.02, "{gateways}: {measured} {law}");
         assert!(law <= f64::from(gateways) && law > 0.98 * f64::from(gateways), "{gateways}: {law}");
     }
@@ -57,7 +57,7 @@ fn the_race_is_one_and_a_round_trip_of_arrivals() {
             patience: 10_000.0,
             ..Params::default()
         };
-        let (measured, law) = (mean(&run(&params, 400.0 * window)), theory::admitted(&params));
+        let (measured, law) = (mean(&run(&params, 400.0 * window)), theory::admitted(&params, theory::Store::WELL));
         assert!((measured / law - 1.0).abs() < 0.03, "{load} {rtt}: {measured} {law}");
     }
 }
@@ -78,7 +78,7 @@ fn old_news_hides_what_theory_says() {
         for gateways in [2, 4, 8, 12] {
             for every in [0.05, 0.1, 0.2, 0.4] {
                 let params = Params { scheme, gateways, every, limit: 200, window: 4.0, load: 150.0, ..busy(scheme) };
-                let (measured, law) = (mean(&run(&params, 400.0)), theory::admitted(&params));
+                let (measured, law) = (mean(&run(&params, 400.0)), theory::admitted(&params, theory::Store::WELL));
                 println!("{scheme:?} {gateways} {every}: {measured:.3} {law:.3}");
                 assert!(
                     (measured - law).abs() < 0.03 + 0.25 * (law - 1.0),
@@ -114,7 +114,7 @@ fn rumours_are_as_old_as_theory_says() {
             }
         }
         let others = params.load * (1.0 - 1.0 / f64::from(gateways));
-        let (measured, law) = (missing / looks / others, theory::age(&params, gateways).unwrap());
+        let (measured, law) = (missing / looks / others, theory::age(&params, gateways, theory::Store::WELL).unwrap());
         assert!((measured / law - 1.0).abs() < 0.08, "{gateways}: {measured} {law}");
     }
 }
@@ -149,7 +149,7 @@ fn uneven_traffic_makes_a_split_quota_refuse_falsely() {
     let skewed = run(&Params { load: 16.0, skew: 0.8, ..busy(Scheme::Split) }, 120.0);
     assert!(skewed.sums().falsely > 5 * even.sums().falsely.max(1), "{:?} {:?}", skewed.sums(), even.sums());
     let params = Params { load: 16.0, skew: 0.8, ..busy(Scheme::Split) };
-    assert!((mean(&run(&params, 1000.0)) / theory::admitted(&params) - 1.0).abs() < 0.02);
+    assert!((mean(&run(&params, 1000.0)) / theory::admitted(&params, theory::Store::WELL) - 1.0).abs() < 0.02);
 }
 
 #[test]
@@ -170,6 +170,13 @@ fn without_the_store_a_share_each_keeps_the_limit_and_the_whole_limit_each_is_n_
         };
         assert!(of(Fallback::Open) > 5.0 && of(Fallback::Closed) == 0.0);
         let (share, whole) = (of(Fallback::Local), of(Fallback::Whole));
+        let dead = theory::Store { dead: true, slower: 1 };
+        for (fallback, measured) in
+            [(Fallback::Local, share), (Fallback::Whole, whole), (Fallback::Open, of(Fallback::Open))]
+        {
+            let law = theory::admitted(&Params { fallback, ..busy(scheme) }, dead);
+            assert!((measured / law - 1.0).abs() < 0.03, "{scheme:?} {fallback:?}: {measured} {law}");
+        }
         // Each gateway sees 100 in a window, and lets 10 or 40 of them pass.
         assert!((share - 1.0).abs() < 0.02, "{scheme:?}: {share}");
         assert!((whole - 4.0).abs() < 0.08, "{scheme:?}: {whole}");

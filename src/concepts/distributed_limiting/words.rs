@@ -178,11 +178,12 @@ pub fn describe(model: &Shared) -> Description {
     let over = total.saturating_sub(p.limit);
     let beyond = if over > 0 { format!(" That is {over} too many.") } else { String::new() };
     let store = if model.store_dead() && model.has_store() { " The store is down." } else { "" };
-    let caption = format!(
-        "{total} of {} passed in this window.{beyond}{store} {} wait for an answer.",
-        p.limit,
-        model.waiting().len()
-    );
+    let wait = match model.waiting().len() {
+        0 => String::new(),
+        1 => " 1 waits for an answer.".to_owned(),
+        n => format!(" {n} wait for an answer."),
+    };
+    let caption = format!("{total} of {} passed in this window.{beyond}{store}{wait}", p.limit);
     let mut whole = format!("{caption} {}", rule(p).join(" "));
     for (index, gateway) in model.gateways().iter().enumerate() {
         let _ = write!(

@@ -41,7 +41,7 @@ static ABOUT: About = About {
     promise: "Limit one, spare the others.",
     group: Group::Limit,
     strip: "refused unjustly, this window",
-    readings: &["Refused unjustly", "Attacker let in", "Anonymous refused"],
+    readings: &["Refused unjustly", "Attacker let in", "Anonymous"],
     things: &[Thing::new("request", "Request"), Thing::new("class", "Class"), Thing::new("count", "Count")],
     sources: &[
         Source { who: "nginx documentation", what: "limit_req_zone: a key may hold text and variables" },
@@ -137,18 +137,18 @@ impl Concept for FairLimiting {
             now: of(&now, span, what),
         };
         WasNow {
-            title: if was.is_some() { "Before and after".to_owned() } else { "Now".to_owned() },
+            title: if was.is_some() { "Refused, before and after".to_owned() } else { "Refused".to_owned() },
             was: was.map(|(a, b, _)| (a, b)),
             now: (from, model.now()),
             count: now.class.iter().map(|sums| sums.sent).sum(),
             rows: vec![
                 row("Refused unjustly", "%", 0),
                 row("Attacker let in", "/s", 1),
-                row("Behind one address refused", "%", 2),
-                row("Anonymous refused", "%", 3),
-                row("Free refused", "%", 4),
-                row("Basic refused", "%", 5),
-                row("Premium refused", "%", 6),
+                row("Shared address", "%", 2),
+                row("Anonymous", "%", 3),
+                row("Free", "%", 4),
+                row("Basic", "%", 5),
+                row("Premium", "%", 6),
             ],
         }
     }

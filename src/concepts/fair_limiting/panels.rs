@@ -12,8 +12,8 @@ use crate::scene::{Align, Fill, Ink, Picture, Stroke, Texture, Type, pt};
 /// The charts, in the order of their letters.
 pub const PANELS: &[PanelDecl] = &[
     PanelDecl::new("classes", "Refused by class"),
-    PanelDecl::new("behind", "More people behind one address"),
-    PanelDecl::new("addresses", "More addresses for the attacker"),
+    PanelDecl::new("behind", "Behind one address"),
+    PanelDecl::new("addresses", "More addresses for the attacker").more(),
 ];
 
 /// Draws a chart; returns what its head says.
@@ -36,9 +36,9 @@ pub fn draw(
 fn classes(model: &Crowd, view: &View, picture: &mut Picture) -> String {
     let (all, span) = model.since_cut();
     let mut rows: Vec<(&str, super::model::Sums)> = NAMES.iter().copied().zip(all.class).collect();
-    rows.push(("Behind one address", all.shared));
+    rows.push(("Shared address", all.shared));
     rows.retain(|(_, sums)| sums.sent > 0);
-    let (left, right, foot) = (132.0f32.min(0.4 * view.width), view.width - 56.0, view.height - 34.0);
+    let (left, right, foot) = (104.0f32.min(0.4 * view.width), view.width - 56.0, view.height - 34.0);
     let wide = (right - left).max(10.0);
     let pitch = ((foot - 8.0) / rows.len().max(1) as f32).min(40.0);
     let high = (0.46 * pitch).min(16.0);
@@ -54,7 +54,7 @@ fn classes(model: &Crowd, view: &View, picture: &mut Picture) -> String {
         picture.text(pt(right + 8.0, y + 4.0), Type::LabelBold, Ink::Ink, Align::Start, words::percent(refused.into()));
     }
     picture.line(pt(left, 6.0), pt(left, foot), Stroke::new(Ink::Ink, 1.25).flat());
-    let note = "solid: a limiter for each person alone would have let it pass";
+    let note = "solid: refused unjustly";
     picture.text(pt(0.0, view.height - 8.0), Type::Axis, Ink::Ink3, Align::Start, note);
     format!("{:.0} s, {} requests", span.secs(), crate::scene::glyph::thousands(all.class.iter().map(|s| s.sent).sum()))
 }

@@ -1,9 +1,15 @@
 //! How many of a Poisson number of requests find room.
 
+/// From this mean on the normal law is as good: no further off than a tenth of a request.
+const MANY: f64 = 10_000.0;
+
 /// E min(X, c) of a Poisson number X with this mean.
 pub fn least(mean: f64, c: u32) -> f64 {
     if c == 0 || mean.is_nan() || mean <= 0.0 {
         return 0.0;
+    }
+    if mean >= MANY {
+        return normal(mean, f64::from(c));
     }
     let chance = |k: f64| libm::exp(k * libm::log(mean) - mean - libm::lgamma(k + 1.0));
     let full = f64::from(c);
@@ -29,9 +35,18 @@ pub fn least(mean: f64, c: u32) -> f64 {
     (mean * (below - chance(full - 1.0)).max(0.0) + full * (1.0 - below)).clamp(0.0, mean.min(full))
 }
 
+/// E min(X, c) of a normal X with this mean and variance: c less E max(c - X, 0).
+fn normal(mean: f64, c: f64) -> f64 {
+    let sigma = libm::sqrt(mean);
+    let d = (c - mean) / sigma;
+    let density = libm::exp(-0.5 * d * d) / libm::sqrt(2.0 * std::f64::consts::PI);
+    let below = 0.5 * libm::erfc(-d / std::f64::consts::SQRT_2);
+    (c - sigma * (d * below + density)).clamp(0.0, mean.min(c))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::least;
+    use super::{MANY, least, normal};
     use proptest::prelude::*;
 
     proptest! {
@@ -43,6 +58,14 @@ mod tests {
                 chance *= mean / f64::from(k + 1);
             }
             prop_assert!((least(mean, c) - sum).abs() < 1e-9 * (1.0 + sum), "{} {sum}", least(mean, c));
+        }
+    }
+
+    #[test]
+    fn many_are_normal() {
+        for c in [1u32, 5_000, 9_700, 9_900, 10_000, 10_100, 10_400, 20_000] {
+            let (exact, near) = (least(MANY - 1e-6, c), normal(MANY - 1e-6, f64::from(c)));
+            assert!((exact - near).abs() < 0.1, "{c}: {exact} {near}");
         }
     }
 }

@@ -14,6 +14,7 @@ mod types;
 pub use types::{Action, Cargo, Each, Gateway, Message, Occurrence, STORE, Sums, Waiting, Why};
 
 use super::params::{Params, Scheme};
+use super::theory::Store;
 use crate::sim::arrivals::{Arrivals, Pattern};
 use crate::sim::{Calendar, Dice, Digest, Keyed, Model, Seed, Sink, Span, Stream, Time};
 use std::collections::VecDeque;
@@ -90,6 +91,10 @@ impl Shared {
     /// How many times later the store answers.
     pub fn store_slower(&self) -> u32 {
         self.slower
+    }
+    /// How the store is, for theory.
+    pub fn store(&self) -> Store {
+        Store { dead: self.dead, slower: self.slower }
     }
     /// What the store counted in the window that its newest count is of.
     pub fn store_count(&self) -> u32 {

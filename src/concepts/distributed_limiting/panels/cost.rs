@@ -3,7 +3,7 @@
 use super::super::metrics;
 use super::super::model::Shared;
 use super::super::params::{Params, Scheme};
-use super::super::theory;
+use super::super::theory::{self, Store};
 use crate::concept::{Table, View};
 use crate::scene::chart::{Axis, Chart, EndLabel, Frame, Look, Scale};
 use crate::scene::{Align, Fill, Ink, Picture, Stroke, Type, pt};
@@ -13,8 +13,8 @@ const EVERY: (f64, f64) = (0.02, 4.0);
 const STEPS: u32 = 40;
 
 /// A scheme over its own setting: messages a second, and what passes over the limit; most messages first.
-fn curve(params: &Params, scheme: Scheme) -> Vec<(f64, f64)> {
-    let at = |params: &Params| (theory::messages(params), theory::admitted(params));
+fn curve(params: &Params, scheme: Scheme, store: Store) -> Vec<(f64, f64)> {
+    let at = |params: &Params| (theory::messages(params, store), theory::admitted(params, store));
     let own = Params { scheme, ..params.clone() };
     match scheme {
         Scheme::Sync | Scheme::Gossip => (0..=STEPS)
@@ -40,7 +40,7 @@ pub(super) fn draw(params: &Params, model: &Shared, view: &View, picture: &mut P
     let here = here(model);
     let right = (2.4 * params.load).max(here.map_or(0.0, |(x, _)| 1.1 * x)).max(10.0);
     let curves: Vec<(Scheme, Vec<(f64, f64)>)> =
-        Scheme::ALL.iter().map(|scheme| (*scheme, curve(params, *scheme))).collect();
+        Scheme::ALL.iter().map(|scheme| (*scheme, curve(params, *scheme, model.store()))).collect();
     let top = curves.iter().flat_map(|(_, line)| line).map(|(_, y)| *y).fold(1.2, f64::max);
     let top = here.map_or(top, |(_, y)| top.max(y));
     let y = Axis::nice("passed over the limit", Scale::Linear, 0.0, 1.05 * top);
@@ -96,7 +96,7 @@ pub(super) fn table(params: &Params, model: &Shared) -> Table {
         .iter()
         .map(|scheme| {
             let at = Params { scheme: *scheme, ..params.clone() };
-            row(scheme.option().label, (theory::messages(&at), theory::admitted(&at)))
+            row(scheme.option().label, (theory::messages(&at, model.store()), theory::admitted(&at, model.store())))
         })
         .collect();
     if let Some(measured) = here(model) {

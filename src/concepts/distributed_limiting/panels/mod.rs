@@ -16,7 +16,7 @@ use crate::scene::{Align, Fill, Ink, Picture, Type, pt};
 pub const PANELS: &[PanelDecl] = &[
     PanelDecl::new("windows", "Window by window"),
     PanelDecl::new("gateways", "More gateways"),
-    PanelDecl::new("cost", "What it costs"),
+    PanelDecl::new("cost", "What it costs").more(),
 ];
 
 /// How many windows the chart shows.
@@ -69,7 +69,10 @@ fn windows(model: &Shared, view: &View, picture: &mut Picture) -> String {
     let place = chart.place(end, limit);
     picture.text(pt(place.x, place.y - 5.0), Type::Axis, Ink::Ink, Align::End, format!("limit {}", p.limit));
     picture.halo();
-    format!("last {} windows of {} s", list.len(), p.window)
+    match list.len() {
+        1 => format!("one window of {} s", p.window),
+        n => format!("last {n} windows of {} s", p.window),
+    }
 }
 
 fn gateways(params: &Params, model: &Shared, view: &View, sweep: Option<&Sweep>, picture: &mut Picture) -> String {
@@ -92,8 +95,9 @@ fn gateways(params: &Params, model: &Shared, view: &View, sweep: Option<&Sweep>,
             }
         }
     }
-    let curve: Vec<(f64, f64)> =
-        (1..=12).map(|n| (f64::from(n), theory::admitted(&Params { gateways: n, ..params.clone() }))).collect();
+    let curve: Vec<(f64, f64)> = (1..=12)
+        .map(|n| (f64::from(n), theory::admitted(&Params { gateways: n, ..params.clone() }, model.store())))
+        .collect();
     chart.line(picture, &curve, Look::Theory);
     chart.axes(picture, false);
     chart.end_labels(picture, chart.frame().right + 10.0, &labels);
@@ -103,6 +107,7 @@ fn gateways(params: &Params, model: &Shared, view: &View, sweep: Option<&Sweep>,
     }
     match sweep {
         Some(sweep) if sweep.share() < 1.0 => format!("{:.0} % measured", 100.0 * sweep.share()),
+        Some(sweep) if !sweep.plan.note.is_empty() => format!("{}; dashed: theory", sweep.plan.note),
         Some(_) => "traffic as it is; dashed: theory".to_owned(),
         None => "not measured yet".to_owned(),
     }
@@ -111,7 +116,7 @@ fn gateways(params: &Params, model: &Shared, view: &View, sweep: Option<&Sweep>,
 /// Whether the closed forms hold now.
 pub fn remarks(index: usize, params: &Params, model: &Shared) -> Vec<Remark> {
     let of = |scheme: Scheme| {
-        let (holds, why) = theory::holds(&Params { scheme, ..params.clone() }, model.store_dead());
+        let (holds, why) = theory::holds(&Params { scheme, ..params.clone() }, model.store());
         Remark { what: within_sentence(scheme.option().label), why: why.to_owned(), holds }
     };
     match index {

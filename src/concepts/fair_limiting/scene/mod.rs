@@ -1,20 +1,20 @@
 //! The scene: people in rows by tier, a wire from each to the count that he shares or has alone, and what passed and what
 //! was refused behind it, at its distance in time. A pure function of the state, what was recorded, and the moment.
 
+mod head;
+
 use super::metrics::share;
 use super::model::{ATTACKER, CLASSES, Crowd, KeyId, NAMES};
 use super::recorder::{Mark, Recorder};
 use super::words;
 use crate::concept::{Layout, View};
-use crate::scene::glyph::{allowed, client, rejected, why_ring, wire_stroke};
+use crate::scene::glyph::{allowed, client, rejected, wire_stroke};
 use crate::scene::magnify::magnify;
-use crate::scene::{Align, Fill, Flow, Ink, Picture, Pt, Stroke, Target, Type, Wire, pt, text_width};
+use crate::scene::{Align, Fill, Flow, Ink, Picture, Pt, Stroke, Target, Type, Wire, pt};
 use crate::sim::{Model as _, Span, Time};
 
 /// Seconds of the watcher's time that a request takes to cross the picture.
 const CROSSING_S: f64 = 4.0;
-/// Up to this speed the latest decision is explained.
-const SLOW_SPEED: f64 = 0.5;
 
 struct Scene<'a> {
     model: &'a Crowd,
@@ -91,7 +91,8 @@ impl Scene<'_> {
         let weight = |class: usize| {
             let n = self.model.people().iter().filter(|person| person.class == class).count();
             let there = n > 0 && (class != ATTACKER || self.model.params().attack > 0.0);
-            if there { (n as f32).clamp(2.0, 6.0) + 1.0 } else { 0.0 }
+            let n = if class == ATTACKER { 3.0 } else { n as f32 };
+            if there { n.clamp(2.0, 6.0) + 1.0 } else { 0.0 }
         };
         let weights: [f32; CLASSES] = std::array::from_fn(weight);
         let total: f32 = weights.iter().sum::<f32>().max(1.0);
@@ -108,7 +109,7 @@ impl Scene<'_> {
         if self.mini {
             8.0
         } else if self.tall {
-            84.0
+            92.0
         } else {
             118.0
         }
@@ -119,7 +120,7 @@ impl Scene<'_> {
         } else if self.tall {
             44.0
         } else {
-            84.0
+            92.0
         };
         let from = if self.tall { 0.42 * self.w } else { 0.30 * self.w };
         (from, wide)
@@ -237,6 +238,10 @@ impl Scene<'_> {
 
     fn people(&self, picture: &mut Picture, rows: &[(usize, f32, f32)], places: &[Option<f32>]) {
         let x = self.people_x();
+        // As large as fits, without touching.
+        let near =
+            places.iter().flatten().zip(places.iter().flatten().skip(1)).map(|(a, b)| b - a).fold(13.0, f32::min);
+        let r = (0.34 * near).clamp(2.0, 6.0);
         for (person, y) in self.model.people().iter().zip(places) {
             let Some(y) = y else { continue };
             if self.mini {
@@ -244,11 +249,11 @@ impl Scene<'_> {
                 picture.disc(pt(x, *y), 2.2, ink);
                 continue;
             }
-            client(picture, Flow::Right, pt(x, *y), 6.0);
+            client(picture, Flow::Right, pt(x, *y), r);
             if person.address == KeyId::Shared {
                 // Behind one address: the same square bracket for each.
                 let stroke = Stroke::new(Ink::Ink, 1.75).flat();
-                picture.line(pt(x + 8.0, y - 6.5), pt(x + 8.0, y + 6.5), stroke);
+                picture.line(pt(x + 8.0, y - 1.1 * r), pt(x + 8.0, y + 1.1 * r), stroke);
             }
         }
         if self.mini {
@@ -384,67 +389,6 @@ impl Scene<'_> {
                 picture.text(pt(self.w - 2.0, y + 14.0), Type::Axis, Ink::Ink3, Align::End, words);
                 picture.halo();
             }
-        }
-    }
-
-    /// The one number, and the rule.
-    fn top(&self, picture: &mut Picture) {
-        let (all, _) = self.model.since_cut();
-        let innocent = all.innocent();
-        let unjust = share(innocent.unjust, &innocent).unwrap_or(0.0);
-        let number = words::percent(unjust);
-        let ink = if unjust > 0.0 { Ink::LostText } else { Ink::Ink };
-        picture.text_sized(pt(2.0, 26.0), Type::NumberL, 24.0, ink, Align::Start, &number);
-        let x = 12.0 + text_width(Type::NumberL, 24.0, &number);
-        let left = self.model.window_ends().since(self.now).secs();
-        let words = if self.tall {
-            "refused unjustly".to_owned()
-        } else {
-            format!("of honest requests refused unjustly; the window ends in {left:.1} s")
-        };
-        picture.text(pt(x, 26.0), Type::Label, Ink::Ink2, Align::Start, words);
-        if self.tall || self.w < 860.0 {
-            return;
-        }
-        let lines = words::rule(self.model.params());
-        let wide = lines.iter().map(|line| text_width(Type::Caption, 17.0, line)).fold(180.0, f32::max);
-        let x = self.w - wide - 4.0;
-        picture.text(pt(x, 16.0), Type::Name, Ink::Ink, Align::Start, "The rule");
-        for (row, line) in lines.iter().enumerate() {
-            picture.text_sized(pt(x, 39.0 + 21.0 * row as f32), Type::Caption, 17.0, Ink::Ink2, Align::Start, line);
-            picture.halo();
-        }
-    }
-
-    /// The second ink: why the chosen or the latest request passed or not.
-    fn explain(&self, picture: &mut Picture, rows: &[(usize, f32, f32)]) {
-        let mark = match self.focus {
-            Some(target) if target.kind == "request" => {
-                self.recorder.marks.newest_first().find(|mark| mark.k + 1 == target.id)
-            }
-            None if self.speed <= SLOW_SPEED => self.recorder.marks.newest_first().next(),
-            _ => None,
-        };
-        let Some((mark, c)) = mark.and_then(|mark| Some((mark, self.place(mark, rows)?))) else { return };
-        why_ring(picture, c, 5.0);
-        let sentence = words::why(mark.k, mark.class, mark.allowed, mark.unjust, mark.slipped, &mark.why);
-        let size = if self.tall { 14.5 } else { 16.0 };
-        let room = self.w - 8.0;
-        let mut lines: Vec<String> = Vec::new();
-        for word in sentence.split_whitespace() {
-            match lines.last_mut() {
-                Some(line) if text_width(Type::Note, size, line) + text_width(Type::Note, size, word) + 5.0 <= room => {
-                    line.push(' ');
-                    line.push_str(word);
-                }
-                _ => lines.push(word.to_owned()),
-            }
-        }
-        let count = lines.len();
-        for (row, line) in lines.into_iter().enumerate() {
-            let y = self.h - 6.0 - 1.3 * size * (count - 1 - row) as f32;
-            picture.text_sized(pt(2.0, y), Type::Note, size, Ink::NoteText, Align::Start, line);
-            picture.halo();
         }
     }
 }
