@@ -183,6 +183,10 @@ impl Page {
         if beside {
             style.push_str(" minmax(0, 1fr)");
         }
+        // Without a chart the log and the configuration share the width.
+        if more.is_empty() {
+            "--export: minmax(0, 1fr)".clone_into(&mut style);
+        }
         let with_export = !self.exports_beside() && !self.exports.is_empty();
         html! {
             <div class={classes!("row4", with_export.then_some("with-export"), beside.then_some("with-log"))} {style}>

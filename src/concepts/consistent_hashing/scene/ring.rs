@@ -17,6 +17,10 @@ const LEVELS: usize = 4;
 /// Above this many keys the inside shows density.
 const DENSE: u32 = 30_000;
 
+/// How far from the circle words stand, and how wide they are at least.
+const BY: f32 = 62.0;
+const WORDS: f32 = 150.0;
+
 /// Where the circle lies.
 #[derive(Clone, Copy)]
 struct Circle {
@@ -66,7 +70,13 @@ impl Scene<'_> {
         let beside = self.words_beside(area);
         let outer = ((area.w - beside) / 2.0 - margin).min(area.h / 2.0 - margin).max(24.0);
         let thick = if mini { 10.0 } else { 22.0f32.min(outer / 4.0) };
-        let left = if beside > 0.0 { outer + margin + 6.0 } else { (area.w - beside) / 2.0 };
+        // The circle stands in the middle, and gives way to the left only as far as the words need.
+        let middle = area.w / 2.0;
+        let left = if beside > 0.0 {
+            middle.min(area.w - outer - BY - WORDS).max(outer + margin + 6.0)
+        } else {
+            middle
+        };
         let place = Circle { c: pt(area.at.x + left, area.at.y + area.h / 2.0), inner: outer - thick, outer };
         let fresh = self.fresh().filter(|_| now);
         let arcs = arcs(points, bits);
@@ -257,7 +267,7 @@ impl Scene<'_> {
             picture.path(arrow, Fill::None, Some(Stroke::new(Ink::Note, 1.75)));
         }
         if beside > 0.0 {
-            let x = place.c.x + place.outer + 62.0;
+            let x = place.c.x + place.outer + BY;
             let width = area.at.x + area.w - x;
             let most = 7;
             let y = (at.y - 20.0).clamp(area.at.y + 20.0, area.at.y + area.h - 20.0 * most as f32);
