@@ -12,6 +12,8 @@ pub mod panels;
 pub mod params;
 pub mod presets;
 pub mod recorder;
+pub mod rings;
+pub mod risk;
 pub mod scene;
 pub mod sliders;
 pub mod sweep;
@@ -20,8 +22,8 @@ pub mod words;
 
 use crate::concept::{
     About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Mark, Metric,
-    MetricDecl, PanelDecl, Preset, Press, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing, View,
-    WasNow,
+    MetricDecl, PanelDecl, Preset, Press, Remark, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing,
+    View, WasNow,
 };
 use crate::param::{Bad, Param, Value};
 use crate::policies::place::Kind;
@@ -261,6 +263,9 @@ impl Concept for ConsistentHashing {
     }
     fn panel_table(index: usize, params: &Params, model: &Cluster, _: &Recorder, sweep: Option<&Sweep>) -> Table {
         panels::table(index, params, model, sweep)
+    }
+    fn remarks(index: usize, _: &Params, model: &Cluster) -> Vec<Remark> {
+        panels::remarks(index, model)
     }
     fn describe(model: &Cluster, _: &Recorder) -> Description {
         words::describe(model)

@@ -73,6 +73,13 @@ param_set! {
             .group("strategy").help("How many nodes a key's set has.").when("strategy", &["shuffle"])
             .or_when("compare", &["shuffle"]),
 
+        /// Copies of each key.
+        replicas: u32 = Param::whole("replicas", "Copies of each key", 1, 5, 3).symbol("R")
+            .group("copies").help("How many nodes hold each key: its owner and the next ones. It says what is lost when nodes die at once."),
+        /// Racks.
+        racks: u32 = Param::whole("racks", "Racks", 1, 8, 1)
+            .group("copies").help("In how many racks the nodes stand, in turn. Copies go to other racks while there are any."),
+
         /// Look-ups per second.
         rate: f64 = Param::real("rate", "Requests", 0.0, 100_000.0, 500.0).symbol("λ").unit("/s").step(10.0)
             .group("traffic").help("How many keys are asked for each second. A node that does not hold its key asks the database."),

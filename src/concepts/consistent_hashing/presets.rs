@@ -129,4 +129,14 @@ pub const PRESETS: &[Preset] = &[
         link: "strategy=ring&nodes=5&marks=100&hash=bad&keys=10000&seed=14&t=2&speed=1",
         source: "",
     },
+    Preset {
+        id: "three-at-once",
+        title: "Three at once",
+        story: "Twenty-four nodes in [four racks](racks=4), three copies of each key. One death loses nothing. Look at \
+                what three at once do. Copies on random nodes use nearly every set of three, so nearly every three \
+                deaths lose a key. A ring with few [marks](marks=4) uses few sets. Copysets use fewest. On average all \
+                lose the same: who loses rarely loses much.",
+        link: "strategy=ring&nodes=24&marks=16&keys=20000&replicas=3&racks=4&seed=24&t=1&speed=1",
+        source: "Cidon et al. 2013, Copysets, USENIX ATC",
+    },
 ];

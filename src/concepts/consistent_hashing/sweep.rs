@@ -48,6 +48,11 @@ pub fn point(params: &Params, plan: &SweepPlan, lane: usize, x: usize, round: u3
 
 /// The fullest node's share of the circle as a multiple of the mean.
 pub fn peak(params: &Params, seed: u64, marks: u32) -> f64 {
+    shares(params, seed, marks).into_iter().fold(0.0, f64::max)
+}
+
+/// Each node's share of the circle as a multiple of the mean.
+pub fn shares(params: &Params, seed: u64, marks: u32) -> Vec<f64> {
     let nodes: Vec<Node> = (0..params.nodes).map(|id| Node::new(address(seed, id))).collect();
     let ring = Ring::new(Members::new(&nodes), params.hash, marks);
     let mut shares = vec![0u64; nodes.len()];
@@ -58,7 +63,7 @@ pub fn peak(params: &Params, seed: u64, marks: u32) -> f64 {
     }
     // A single mark goes all the way round: 2^64, which is 0.
     if nodes.len() == 1 {
-        return 1.0;
+        return vec![1.0];
     }
-    shares.iter().max().map_or(0.0, |most| *most as f64 / 18446744073709551616.0 * nodes.len() as f64)
+    shares.iter().map(|share| *share as f64 / 18446744073709551616.0 * nodes.len() as f64).collect()
 }

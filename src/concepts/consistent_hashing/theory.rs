@@ -9,6 +9,17 @@ pub fn spread(nodes: f64, marks: f64) -> f64 {
     ((nodes - 1.0).max(0.0) / (nodes * marks + 1.0)).sqrt()
 }
 
+/// How densely the loads of nodes lie at `load`, a multiple of the mean: a node's share is Beta(V, (N − 1) V).
+pub fn density(nodes: f64, marks: f64, load: f64) -> f64 {
+    let (a, b) = (marks, (nodes - 1.0) * marks);
+    let share = load / nodes;
+    if b <= 0.0 || !(0.0..1.0).contains(&share) || share == 0.0 && a > 1.0 {
+        return 0.0;
+    }
+    let logs = (a - 1.0) * if a == 1.0 { 0.0 } else { libm::log(share) } + (b - 1.0) * libm::log1p(-share);
+    libm::exp(logs + libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b)) / nodes
+}
+
 /// The mean share of the fullest of `nodes` nodes with `marks` marks each, as a multiple of the mean share.
 pub fn fullest(nodes: u32, marks: u32) -> f64 {
     let (n, v) = (f64::from(nodes), f64::from(marks));

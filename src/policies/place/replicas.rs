@@ -19,10 +19,22 @@ pub fn spread(
     replicas: usize,
     out: &mut Vec<NodeId>,
 ) {
+    let zone = |id: NodeId| placement.members().get(id).map_or(0, |member| member.node.zone);
+    spread_by(placement, owner, point, replicas, &zone, out);
+}
+
+/// The same where `zone` says in which zone a node is.
+pub fn spread_by(
+    placement: &(impl Placement + ?Sized),
+    owner: Option<NodeId>,
+    point: u64,
+    replicas: usize,
+    zone: &dyn Fn(NodeId) -> u32,
+    out: &mut Vec<NodeId>,
+) {
     out.clear();
     let Some(owner) = owner.filter(|_| replicas > 0) else { return };
     let members = placement.members();
-    let zone = |id: NodeId| members.get(id).map_or(0, |member| member.node.zone);
     let wanted = replicas.min(members.len());
     let mut zones = vec![zone(owner)];
     out.push(owner);

@@ -11,10 +11,13 @@ mod tests;
 
 use super::occurrence::{Occurrence, Step};
 use super::params::{NODES_MAX, Params, Popularity};
+use super::rings::Rings;
+use super::risk::Risk;
 use crate::policies::place::{Kind, Members, Node, NodeId, Placement as _, maglev, replicas};
 use crate::sim::{Dice, Digest, Keyed, Model, Seed, Sink, Span, Stream, Time};
 use keys::{Asking, Held, NOBODY, alike};
 use lane::Lane;
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// Strategies beside the own one look at this many keys at most.
@@ -83,6 +86,15 @@ pub struct Cluster {
     bucket: u64,
     digest: Digest,
     events: u64,
+    /// Worked out when it is first looked at; the same until the nodes or the parameters change.
+    known: Rc<Known>,
+}
+
+/// What pictures ask of the placement as it stands.
+#[derive(Debug, Default)]
+struct Known {
+    risk: OnceCell<Risk>,
+    rings: OnceCell<Rings>,
 }
 
 /// The name under which a node is hashed: an address, so that ketama and Envoy would know it.
@@ -153,6 +165,15 @@ impl Cluster {
     /// Hits and misses of the last second.
     pub fn recent(&self) -> (u32, u32) {
         self.recent.iter().fold((0, 0), |sum, bucket| (sum.0 + bucket.0, sum.1 + bucket.1))
+    }
+    /// What is lost when nodes die at once.
+    pub fn risk(&self) -> &Risk {
+        self.known.risk.get_or_init(|| Risk::of(&self.params, &self.own, self.seed))
+    }
+    /// The loads of rings like this one.
+    pub fn rings(&self) -> &Rings {
+        let nodes = self.members().len() as u32;
+        self.known.rings.get_or_init(|| Rings::of(&Params { nodes, ..(*self.params).clone() }))
     }
     /// The share of the keys that no strategy can help moving: half the sum of what the dues change.
     pub fn least(&self) -> f64 {
@@ -240,6 +261,7 @@ impl Cluster {
     fn alter<S: Sink<Occurrence>>(&mut self, steps: &[Step], out: &mut S) {
         let steps: Vec<Step> = steps.iter().copied().filter(|step| self.allowed(*step)).collect();
         let Some(last) = steps.last().copied() else { return };
+        self.known = Rc::default();
         let before = self.members().clone();
         self.own.change(self.seed, &steps);
         for lane in &mut self.compared {
@@ -312,6 +334,7 @@ impl Model for Cluster {
             bucket: 0,
             digest: Digest::default(),
             events: 0,
+            known: Rc::default(),
             params: Rc::new(params.clone()),
         };
         // The run begins with what was asked for before: every key is where it belongs.
@@ -368,6 +391,7 @@ impl Model for Cluster {
     }
     fn set<S: Sink<Occurrence>>(&mut self, params: &Params, out: &mut S) {
         let old = std::mem::replace(&mut self.params, Rc::new(params.clone()));
+        self.known = Rc::default();
         if old.rate != params.rate {
             self.schedule();
         }
@@ -378,6 +402,7 @@ impl Model for Cluster {
         // Only what places keys makes anything be placed anew.
         let places = Params { nodes: old.nodes, rate: old.rate, skew: old.skew, hot: old.hot, ..params.clone() };
         let places = Params { popularity: old.popularity, copies: old.copies, ..places };
+        let places = Params { replicas: old.replicas, racks: old.racks, ..places };
         if places != *old {
             let was = self.own.owners.clone();
             let (before, steps) = match &self.change {

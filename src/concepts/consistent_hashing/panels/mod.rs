@@ -1,12 +1,15 @@
-//! The panels: every strategy on the same change, the keys of each node, and more marks for a flatter load.
+//! The panels: every strategy on the same change, the keys of each node, more marks for a flatter load, the loads of other
+//! rings, and what is lost when nodes die at once.
 
 mod loads;
 mod marks;
+mod rings;
+mod risk;
 mod strategies;
 
 use super::model::Cluster;
 use super::params::Params;
-use crate::concept::{PanelDecl, Sweep, Table, View};
+use crate::concept::{PanelDecl, Remark, Sweep, Table, View};
 use crate::scene::Picture;
 
 /// The panels, in the order of their letters.
@@ -14,6 +17,8 @@ pub const PANELS: &[PanelDecl] = &[
     PanelDecl::new("strategies", "Strategy").beside(400.0).live(),
     PanelDecl::new("loads", "Keys per node"),
     PanelDecl::new("marks", "More marks, flatter load"),
+    PanelDecl::new("rings", "Loads under other seeds").more(),
+    PanelDecl::new("risk", "When nodes die at once").more(),
 ];
 
 /// Draws the panel at `index`; returns what its head says on the right.
@@ -28,7 +33,9 @@ pub fn draw(
     match index {
         0 => strategies::draw(model, view, picture),
         1 => loads::draw(model, view, picture),
-        _ => marks::draw(params, model, view, sweep, picture),
+        2 => marks::draw(params, model, view, sweep, picture),
+        3 => rings::draw(model, view, picture),
+        _ => risk::draw(model, view, picture),
     }
 }
 
@@ -37,6 +44,13 @@ pub fn table(index: usize, params: &Params, model: &Cluster, sweep: Option<&Swee
     match index {
         0 => strategies::table(model),
         1 => super::words::table(model),
-        _ => marks::table(params, model, sweep),
+        2 => marks::table(params, model, sweep),
+        3 => rings::table(model),
+        _ => risk::table(model),
     }
+}
+
+/// What stands beside the panel at `index` in words.
+pub fn remarks(index: usize, model: &Cluster) -> Vec<Remark> {
+    if index == 4 { risk::remarks(model) } else { Vec::new() }
 }

@@ -72,11 +72,8 @@ impl Scene<'_> {
         let thick = if mini { 10.0 } else { 22.0f32.min(outer / 4.0) };
         // The circle stands in the middle, and gives way to the left only as far as the words need.
         let middle = area.w / 2.0;
-        let left = if beside > 0.0 {
-            middle.min(area.w - outer - BY - WORDS).max(outer + margin + 6.0)
-        } else {
-            middle
-        };
+        let left =
+            if beside > 0.0 { middle.min(area.w - outer - BY - WORDS).max(outer + margin + 6.0) } else { middle };
         let place = Circle { c: pt(area.at.x + left, area.at.y + area.h / 2.0), inner: outer - thick, outer };
         let fresh = self.fresh().filter(|_| now);
         let arcs = arcs(points, bits);
