@@ -5,19 +5,18 @@
 //! dies does not. So a change costs what it moves, and the cost fades as the keys are asked for again.
 
 pub mod keys;
+mod known;
 pub mod lane;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
 use super::occurrence::{Occurrence, Step};
 use super::params::{NODES_MAX, Params, Popularity};
-use super::rings::Rings;
-use super::risk::Risk;
 use crate::policies::place::{Kind, Members, Node, NodeId, Placement as _, maglev, replicas};
 use crate::sim::{Dice, Digest, Keyed, Model, Seed, Sink, Span, Stream, Time};
 use keys::{Asking, Held, NOBODY, alike};
+use known::Known;
 use lane::Lane;
-use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// Strategies beside the own one look at this many keys at most.
@@ -90,13 +89,6 @@ pub struct Cluster {
     known: Rc<Known>,
 }
 
-/// What pictures ask of the placement as it stands.
-#[derive(Debug, Default)]
-struct Known {
-    risk: OnceCell<Risk>,
-    rings: OnceCell<Rings>,
-}
-
 /// The name under which a node is hashed: an address, so that ketama and Envoy would know it.
 pub fn address(seed: u64, id: NodeId) -> String {
     format!("10.{}.{}.{}:11211", (seed >> 8) & 255, seed & 255, id + 1)
@@ -166,38 +158,6 @@ impl Cluster {
     pub fn recent(&self) -> (u32, u32) {
         self.recent.iter().fold((0, 0), |sum, bucket| (sum.0 + bucket.0, sum.1 + bucket.1))
     }
-    /// What is lost when nodes die at once.
-    pub fn risk(&self) -> &Risk {
-        self.known.risk.get_or_init(|| Risk::of(&self.params, &self.own, self.seed))
-    }
-    /// The loads of rings like this one.
-    pub fn rings(&self) -> &Rings {
-        let nodes = self.members().len() as u32;
-        self.known.rings.get_or_init(|| Rings::of(&Params { nodes, ..(*self.params).clone() }))
-    }
-    /// The share of the keys that no strategy can help moving: half the sum of what the dues change.
-    pub fn least(&self) -> f64 {
-        let Some(change) = &self.change else { return 0.0 };
-        let (before, now) = (&change.before, self.members());
-        (0..now.next()).map(|id| (before.due(id) - now.due(id)).abs()).sum::<f64>() / 2.0
-    }
-    /// The share of all requests that each node would get, in the order of joining.
-    pub fn demand(&self) -> Vec<f64> {
-        let keys = self.own.keys();
-        let mut shares = vec![0.0; self.members().next() as usize];
-        for key in 0..keys {
-            if key == 0 && !self.copies.is_empty() {
-                let each = self.asking.share(key) / self.copies.len() as f64;
-                for id in &self.copies {
-                    shares[usize::from(*id)] += each;
-                }
-            } else if let Some(share) = shares.get_mut(self.own.owners[key as usize] as usize) {
-                *share += self.asking.share(key);
-            }
-        }
-        self.members().iter().map(|member| shares[member.id as usize]).collect()
-    }
-
     /// The own lane and the compared ones. The points of `known` lanes are taken over: hashing the keys is most of the
     /// work, and a slider moves many times a second.
     fn lanes_of(params: &Params, seed: u64, before: &Members, steps: &[Step], known: &[&Lane]) -> (Lane, Vec<Lane>) {
