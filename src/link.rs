@@ -12,8 +12,13 @@
 //! | `do` | what was done: `seconds:key=value` or `seconds:action=target`, joined by `;` |
 //! | `speed` | the player's speed |
 //! | `paused` | the player stands still |
+//! | `beat` | the lesson's beat that is told beside it |
 //!
 //! Nothing in it is ever sent to a server: browsers keep the fragment to themselves.
+
+mod piece;
+
+pub use piece::{Change, changes};
 
 use crate::concept::{Act, Clock, Deed, Entry, State};
 use crate::concepts;
@@ -47,10 +52,23 @@ pub const RESERVED: &[&str] = &[
     "metrics",
     "panel",
     "focus",
+    "beat",
 ];
 /// Keys that belong to the page, not to the run.
-const OF_THE_PAGE: &[&str] =
-    &["theme", "lang", "panel", "focus", "controls", "player", "background", "autoplay", "loop", "readonly", "metrics"];
+const OF_THE_PAGE: &[&str] = &[
+    "theme",
+    "lang",
+    "panel",
+    "focus",
+    "controls",
+    "player",
+    "background",
+    "autoplay",
+    "loop",
+    "readonly",
+    "metrics",
+    "beat",
+];
 /// The slowest and the fastest the player can be asked to run.
 pub const SPEEDS: (f64, f64) = (0.001, 1000.0);
 /// The latest moment a link may name: beyond it, opening the link would take minutes.

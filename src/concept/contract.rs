@@ -2,7 +2,8 @@
 
 use super::run::{Description, Event, Explanation, Mark, Metric, Record, Remark, SliderView, Table, View, WasNow};
 use super::{
-    About, Act, ActionDecl, Deed, Entry, Export, MetricDecl, PanelDecl, Preset, Press, Sweep, SweepPlan, SweepPoint,
+    About, Act, ActionDecl, Deed, Entry, Export, Lesson, MetricDecl, PanelDecl, Prediction, Preset, Press, Sweep,
+    SweepPlan, SweepPoint,
 };
 use crate::param::{Bad, ParamSet};
 use crate::scene::{Picture, Target};
@@ -28,6 +29,11 @@ pub trait Concept: Sized + 'static {
     const METRICS: &'static [MetricDecl];
     /// Its charts.
     const PANELS: &'static [PanelDecl];
+
+    /// Its lesson: `crate::lesson!("its_folder")`.
+    const LESSON: Option<&'static Lesson> = None;
+    /// What can be guessed before it happens.
+    const PREDICTIONS: &'static [Prediction] = &[];
 
     /// The entry in the registry.
     fn entry() -> &'static Entry;
@@ -122,6 +128,11 @@ pub trait Concept: Sized + 'static {
     /// Draws the player's record in place of the strip; false leaves the strip.
     fn draw_record(_model: &Self::Model, _recorder: &Self::Recorder, _record: &Record, _picture: &mut Picture) -> bool {
         false
+    }
+    /// Which thing it was that a prediction of the kind [`Ask::Next`](super::predict::Ask::Next) asks for, once it has
+    /// happened between `before` and `after`, a little later in the same run.
+    fn outcome(_prediction: &str, _before: &Self::Model, _after: &Self::Model) -> Option<u64> {
+        None
     }
     /// The same thing in real products.
     fn exports(_params: &Self::Params, _model: &Self::Model) -> Vec<Export> {

@@ -9,8 +9,12 @@ mod clock;
 mod contract;
 mod export;
 mod intake;
+pub mod lesson;
 mod lines;
+pub mod measure;
+mod number;
 mod plot;
+pub mod predict;
 mod report;
 mod ring;
 mod run;
@@ -25,7 +29,10 @@ pub use clock::{Clock, TimeAxis, grouped};
 pub use contract::Concept;
 pub use export::Export;
 pub use intake::{Format, Intake, IntakeDecl, OpenIntake};
+pub use lesson::Lesson;
 pub use lines::Lines;
+pub use number::{digits, quantity};
+pub use predict::Prediction;
 pub use report::{BadLine, Curve, Look, Plot, Report};
 pub use ring::Ring;
 pub use run::{
@@ -54,6 +61,10 @@ pub struct Entry {
     pub metrics: &'static [MetricDecl],
     /// Its charts.
     pub panels: &'static [PanelDecl],
+    /// Its lesson.
+    pub lesson: Option<&'static Lesson>,
+    /// What can be guessed before it happens.
+    pub predictions: &'static [Prediction],
     /// Opens a run in this state, at the state's moment.
     pub open: fn(&State) -> Result<Box<dyn Run>, Bad>,
     /// The sweep that belongs to a state.
@@ -72,6 +83,8 @@ impl Entry {
             presets: C::PRESETS,
             metrics: C::METRICS,
             panels: C::PANELS,
+            lesson: C::LESSON,
+            predictions: C::PREDICTIONS,
             open: |state| Ok(Box::new(Running::<C>::open(state)?)),
             sweep: |state| {
                 let (params, acts) = Running::<C>::standing(state);

@@ -301,6 +301,10 @@ pub trait Run {
     fn flag(&self) -> Option<String>;
     /// Draws the player's record; false leaves it to the page, which draws the strip.
     fn draw_record(&self, record: &Record, picture: &mut Picture) -> bool;
+    /// Which thing it was that a prediction asks for, if that has happened since `before`, an earlier fork of this run.
+    fn outcome(&self, prediction: &str, before: &dyn Run) -> Option<u64>;
+    /// For looking into `before` of [`Run::outcome`].
+    fn as_any(&self) -> &dyn std::any::Any;
     /// The same thing in real products, for the state on the screen.
     fn exports(&self) -> Vec<Export>;
 }

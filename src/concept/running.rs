@@ -338,6 +338,13 @@ impl<C: Concept> Run for Running<C> {
     fn draw_record(&self, record: &Record, picture: &mut Picture) -> bool {
         C::draw_record(self.timeline.model(), self.timeline.recorder(), record, picture)
     }
+    fn outcome(&self, prediction: &str, before: &dyn Run) -> Option<u64> {
+        let before = before.as_any().downcast_ref::<Self>()?;
+        C::outcome(prediction, before.model(), self.model())
+    }
+    fn as_any(&self) -> &dyn std::any::Any {
+        self
+    }
     fn exports(&self) -> Vec<Export> {
         C::exports(&self.params, self.timeline.model())
     }

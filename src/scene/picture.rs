@@ -364,9 +364,14 @@ impl Picture {
     }
     /// What lies at `p`: the nearest hit whose radius, enlarged to at least `reach`, covers it.
     pub fn at(&self, p: Pt, reach: f32) -> Option<Target> {
+        self.at_of(p, reach, None)
+    }
+    /// The same among hits of one kind.
+    pub fn at_of(&self, p: Pt, reach: f32, kind: Option<&str>) -> Option<Target> {
         self.hits
             .iter()
             .rev()
+            .filter(|hit| kind.is_none_or(|kind| hit.target.kind == kind))
             .filter(|hit| hit.distance(p) <= (reach - hit.r).max(0.0))
             .min_by(|a, b| a.distance(p).total_cmp(&b.distance(p)))
             .map(|hit| hit.target)

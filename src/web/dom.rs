@@ -120,6 +120,50 @@ pub fn focused() -> Option<HtmlElement> {
     document()?.active_element()?.dyn_into().ok()
 }
 
+/// Moves the focus to the next thing in `frame` that takes it, or the one before, around the ends; false if there is
+/// none.
+pub fn turn_focus(frame: &Element, back: bool) -> bool {
+    let Ok(all) = frame.query_selector_all("button:not([disabled]), a[href], input, select") else { return false };
+    let all: Vec<HtmlElement> = (0..all.length()).filter_map(|i| all.get(i)?.dyn_into().ok()).collect();
+    if all.is_empty() {
+        return false;
+    }
+    let at = focused().and_then(|focused| all.iter().position(|one| *one == focused));
+    let to = match (at, back) {
+        (Some(at), false) => (at + 1) % all.len(),
+        (Some(at), true) => (at + all.len() - 1) % all.len(),
+        (None, _) => 0,
+    };
+    all[to].focus().is_ok()
+}
+
+/// What was kept in this browser under a name. Where storage is switched off there is nothing.
+pub fn kept(name: &str) -> Option<String> {
+    window()?.local_storage().ok()??.get_item(name).ok()?
+}
+
+/// Keeps a text in this browser; an empty one is taken away. Where storage is switched off nothing is kept.
+pub fn keep(name: &str, text: &str) {
+    let Some(storage) = window().and_then(|window| window.local_storage().ok().flatten()) else { return };
+    let _ = if text.is_empty() { storage.remove_item(name) } else { storage.set_item(name, text) };
+}
+
+/// Hands the reader a text as a file.
+pub fn save_file(name: &str, text: &str, kind: &str) {
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = js_sys::Array::of1(&text.into());
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options);
+    let Some(url) = blob.ok().and_then(|blob| web_sys::Url::create_object_url_with_blob(&blob).ok()) else { return };
+    let anchor = document().and_then(|document| document.create_element("a").ok());
+    if let Some(anchor) = anchor.and_then(|anchor| anchor.dyn_into::<web_sys::HtmlAnchorElement>().ok()) {
+        anchor.set_href(&url);
+        anchor.set_download(name);
+        anchor.click();
+    }
+    let _ = web_sys::Url::revoke_object_url(&url);
+}
+
 /// Asks for animation frames with one closure for the life of the page, so that a frame allocates nothing.
 pub struct Frames {
     closure: Closure<dyn FnMut(f64)>,

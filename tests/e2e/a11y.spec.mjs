@@ -47,7 +47,7 @@ for (const viewport of SIZES) {
         await page.evaluate(() => document.activeElement?.blur());
         await page.keyboard.press("t");
         await expect(by(page, "scene-table")).toBeVisible();
-        for (const tab of viewport.width < 720 ? ["Charts", "Story"] : []) {
+        for (const tab of viewport.width < 720 ? ["Charts", "Lesson", "Predict"] : []) {
           await page.getByRole("tab", { name: tab }).click();
           await frames(page, 4);
           if (!rules) await scan(page, `tables, tab ${tab}, ${theme}`);

@@ -2,6 +2,7 @@
 
 mod cache_exact;
 mod golden;
+mod lessons;
 mod limit;
 mod place;
 mod products;

@@ -20,6 +20,7 @@ const TOP: &[&str] = &[
     "README.md",
     "Trunk.toml",
     "assets",
+    "build.rs",
     "index.html",
     "src",
     "tests",

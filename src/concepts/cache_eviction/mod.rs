@@ -8,6 +8,7 @@ pub mod model;
 pub mod occurrence;
 pub mod panels;
 pub mod params;
+pub mod predictions;
 pub mod presets;
 pub mod recorder;
 pub mod scene;
@@ -16,8 +17,9 @@ pub mod sweep;
 pub mod words;
 
 use crate::concept::{
-    About, Act, ActionDecl, Clock, Concept, Deed, Description, Entry, Event, Explanation, Group, Mark, Metric,
-    MetricDecl, PanelDecl, Place, Preset, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing, View, WasNow,
+    About, Act, ActionDecl, Clock, Concept, Deed, Description, Entry, Event, Explanation, Group, Lesson, Mark, Metric,
+    MetricDecl, PanelDecl, Place, Prediction, Preset, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing,
+    View, WasNow,
 };
 use crate::param::Bad;
 use crate::scene::{Picture, Target};
@@ -93,6 +95,8 @@ impl Concept for CacheEviction {
     const PRESETS: &'static [Preset] = presets::PRESETS;
     const METRICS: &'static [MetricDecl] = metrics::METRICS;
     const PANELS: &'static [PanelDecl] = panels::PANELS;
+    const LESSON: Option<&'static Lesson> = crate::lesson!("cache_eviction");
+    const PREDICTIONS: &'static [Prediction] = predictions::PREDICTIONS;
 
     fn entry() -> &'static Entry {
         ENTRY
@@ -163,7 +167,11 @@ impl Concept for CacheEviction {
         words::explain(model, target)
     }
     fn targets(model: &Caches, kind: &str) -> Vec<u32> {
-        if kind == "policy" { (1..=model.lanes().len() as u32).collect() } else { Vec::new() }
+        match kind {
+            "policy" => (1..=model.lanes().len() as u32).collect(),
+            "key" => predictions::targets(model),
+            _ => Vec::new(),
+        }
     }
     fn name(model: &Caches, target: Target) -> String {
         let lane = (target.id as usize).checked_sub(1).and_then(|at| model.lanes().get(at));
@@ -177,6 +185,9 @@ impl Concept for CacheEviction {
             Some(n) => format!("First difference: request {}.", crate::concept::grouped(n)),
             None => "Click a key or a policy for why.".to_owned(),
         }
+    }
+    fn outcome(_: &str, before: &Caches, after: &Caches) -> Option<u64> {
+        predictions::outcome(before, after)
     }
     fn sweep(params: &Params) -> SweepPlan {
         sweep::plan(params)

@@ -10,6 +10,7 @@ pub mod model;
 pub mod occurrence;
 pub mod panels;
 pub mod params;
+pub mod predictions;
 pub mod presets;
 pub mod recorder;
 pub mod rings;
@@ -21,9 +22,9 @@ pub mod theory;
 pub mod words;
 
 use crate::concept::{
-    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Mark, Metric,
-    MetricDecl, PanelDecl, Preset, Press, Remark, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing,
-    View, WasNow,
+    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Lesson, Mark, Metric,
+    MetricDecl, PanelDecl, Prediction, Preset, Press, Remark, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint,
+    Table, Thing, View, WasNow,
 };
 use crate::param::{Bad, Param, Value};
 use crate::policies::place::Kind;
@@ -120,6 +121,8 @@ impl Concept for ConsistentHashing {
     const PRESETS: &'static [Preset] = presets::PRESETS;
     const METRICS: &'static [MetricDecl] = metrics::METRICS;
     const PANELS: &'static [PanelDecl] = panels::PANELS;
+    const LESSON: Option<&'static Lesson> = crate::lesson!("consistent_hashing");
+    const PREDICTIONS: &'static [Prediction] = predictions::PREDICTIONS;
 
     fn entry() -> &'static Entry {
         ENTRY
@@ -275,6 +278,9 @@ impl Concept for ConsistentHashing {
     }
     fn explain(model: &Cluster, _: &Recorder, target: Target) -> Option<Explanation> {
         words::explain(model, target)
+    }
+    fn outcome(_: &str, before: &Cluster, after: &Cluster) -> Option<u64> {
+        predictions::outcome(before, after)
     }
     fn sweep(params: &Params) -> SweepPlan {
         sweep::plan(params)

@@ -56,6 +56,7 @@ pub const METRICS: &[MetricDecl] = &[
     decl("in_queue.mean", "Waiting", "requests", "Requests waiting at servers, time average."),
     decl("in_service.mean", "In service", "requests", "Busy workers, time average."),
     decl("in_system.now", "Inside now", "requests", "Requests at servers at the end."),
+    decl("in_queue.now", "Waiting now", "requests", "Requests waiting at servers at the end."),
     decl(
         "utilisation",
         "Utilisation",
@@ -87,6 +88,8 @@ pub const METRICS: &[MetricDecl] = &[
     decl("server.N.utilisation", "Utilisation of server N", "", "Share of its workers' time that was busy."),
     decl("server.N.in_system.mean", "Inside server N", "requests", "Requests at it, time average."),
     decl("server.N.in_queue.mean", "Waiting at server N", "requests", "Requests waiting at it, time average."),
+    decl("server.N.in_system.now", "Inside server N now", "requests", "Requests at it at the end."),
+    decl("server.N.in_queue.now", "Waiting at server N now", "requests", "Requests waiting at it at the end."),
     decl("server.N.throughput_per_s", "Throughput of server N", "/s", "Requests it finished a second."),
     decl("server.N.lost", "Lost at server N", "requests", "Requests lost with it or refused by it."),
 ];
@@ -151,6 +154,7 @@ pub fn metrics(model: &Cluster) -> Vec<Metric> {
     list.put("in_queue.mean", mean_of(areas.inside - areas.busy));
     list.put("in_service.mean", mean_of(areas.busy));
     list.count("in_system.now", model.inside());
+    list.count("in_queue.now", model.servers().iter().map(|server| u64::from(server.waiting())).sum());
     list.put("utilisation", ratio(areas.work as f64, areas.power as f64));
     let servers = servers_since_cut(model);
     let requests: Vec<f64> = servers.iter().map(|(_, _, counts)| counts.routed as f64).collect();
@@ -173,6 +177,9 @@ pub fn metrics(model: &Cluster) -> Vec<Metric> {
         list.put(&name("utilisation"), ratio(areas.busy as f64, areas.workers as f64));
         list.put(&name("in_system.mean"), mean_of(areas.inside));
         list.put(&name("in_queue.mean"), mean_of(areas.inside - areas.busy));
+        let server = &model.servers()[n - 1];
+        list.count(&name("in_system.now"), server.inside().into());
+        list.count(&name("in_queue.now"), server.waiting().into());
         list.put(&name("throughput_per_s"), per_s(counts.done));
         list.count(&name("lost"), counts.lost + counts.refused);
     }

@@ -12,6 +12,7 @@ pub mod model;
 pub mod occurrence;
 pub mod panels;
 pub mod params;
+pub mod predictions;
 pub mod presets;
 pub mod recorder;
 pub mod scene;
@@ -21,9 +22,9 @@ pub mod window;
 pub mod words;
 
 use crate::concept::{
-    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Mark, Metric,
-    MetricDecl, PanelDecl, Preset, Press, Remark, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing,
-    View, WasNow,
+    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Lesson, Mark, Metric,
+    MetricDecl, PanelDecl, Prediction, Preset, Press, Remark, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint,
+    Table, Thing, View, WasNow,
 };
 use crate::param::{Bad, Param};
 use crate::scene::{Picture, Target};
@@ -154,6 +155,8 @@ impl Concept for LoadBalancing {
     const PRESETS: &'static [Preset] = presets::PRESETS;
     const METRICS: &'static [MetricDecl] = metrics::METRICS;
     const PANELS: &'static [PanelDecl] = panels::PANELS;
+    const LESSON: Option<&'static Lesson> = crate::lesson!("load_balancing");
+    const PREDICTIONS: &'static [Prediction] = predictions::PREDICTIONS;
 
     fn entry() -> &'static Entry {
         ENTRY
@@ -305,6 +308,9 @@ impl Concept for LoadBalancing {
         let first = model.servers().iter().position(|server| server.present)?;
         let act = Act { id: "recover", target: Some(first as u32 + 1), amount: None };
         (!model.servers().iter().any(up)).then(|| (format!("Revive S{}", first + 1), act))
+    }
+    fn outcome(_: &str, before: &Cluster, after: &Cluster) -> Option<u64> {
+        predictions::outcome(before, after)
     }
     fn exports(params: &Params, model: &Cluster) -> Vec<Export> {
         exports::exports(params, model)

@@ -11,6 +11,7 @@ pub mod model;
 pub mod occurrence;
 pub mod panels;
 pub mod params;
+pub mod predictions;
 pub mod presets;
 pub mod recorder;
 pub mod scene;
@@ -21,9 +22,9 @@ pub mod window;
 pub mod words;
 
 use crate::concept::{
-    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Mark, Metric,
-    MetricDecl, PanelDecl, Preset, Remark, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing, View,
-    WasNow,
+    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Lesson, Mark, Metric,
+    MetricDecl, PanelDecl, Prediction, Preset, Remark, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table,
+    Thing, View, WasNow,
 };
 use crate::param::{Bad, Param};
 use crate::scene::{Picture, Target};
@@ -95,6 +96,8 @@ impl Concept for RateLimiting {
     const PRESETS: &'static [Preset] = presets::PRESETS;
     const METRICS: &'static [MetricDecl] = metrics::METRICS;
     const PANELS: &'static [PanelDecl] = panels::PANELS;
+    const LESSON: Option<&'static Lesson> = crate::lesson!("rate_limiting");
+    const PREDICTIONS: &'static [Prediction] = predictions::PREDICTIONS;
 
     fn entry() -> &'static Entry {
         ENTRY

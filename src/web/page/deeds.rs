@@ -1,12 +1,11 @@
 //! What a learner does, and what the page makes of it.
 
-use super::session::Session;
+use super::opening::open;
 use super::slider::Change;
 use super::start::Opened;
-use super::story::{self, Change as Piece};
 use super::{ConceptPage, Msg, Page, Scrub, Share};
-use crate::concept::{Act, ActionDecl, Entry, State};
-use crate::link;
+use crate::concept::{Act, ActionDecl, State};
+use crate::link::{self, Change as Piece};
 use crate::param::{Bad, Kind, Value};
 use crate::sim::Time;
 use crate::web::dom;
@@ -23,37 +22,7 @@ const OPEN_MS: f64 = 50.0;
 /// Complaints shown in one line.
 const COMPLAINTS_MAX: usize = 3;
 
-/// Opens what follows `#`, within `most_ms` as far as its moment; nothing means the first preset. What cannot be opened
-/// is left out, and said so.
-pub fn open(entry: &'static Entry, fragment: &str, most_ms: f64) -> Result<Opened, String> {
-    let first = entry.presets.first().map(|preset| format!("preset={}", preset.id));
-    let of_the_run = fragment.split('&').any(|pair| !pair.is_empty() && !pair.starts_with("theme="));
-    let fragment = if of_the_run { fragment.to_owned() } else { first.unwrap_or_default() };
-    let decoded = link::decode(&fragment, entry);
-    let mut complaints = decoded.complaints;
-    let (session, state) = open_or_less(entry, decoded.state, most_ms, &mut complaints)?;
-    let story = story::preset_of(entry, &fragment, &state);
-    Ok(Opened { session, story, notice: sentences(&complaints) })
-}
-
-/// Opens the state; if it refuses, without what was done; if it still refuses, with every default.
-fn open_or_less(
-    entry: &'static Entry,
-    state: State,
-    most_ms: f64,
-    complaints: &mut Vec<Bad>,
-) -> Result<(Session, State), String> {
-    let without_deeds = State { deeds: Vec::new(), ..state.clone() };
-    for state in [state, without_deeds, entry.state()] {
-        match Session::open(entry, &state, most_ms, dom::clock_ms) {
-            Ok(session) => return Ok((session, state)),
-            Err(bad) => complaints.push(bad),
-        }
-    }
-    Err(sentences(complaints).join(" "))
-}
-
-fn sentences(complaints: &[Bad]) -> Vec<String> {
+pub(super) fn sentences(complaints: &[Bad]) -> Vec<String> {
     let mut out: Vec<String> = complaints.iter().take(COMPLAINTS_MAX).map(|bad| format!("{bad}.")).collect();
     if complaints.len() > COMPLAINTS_MAX {
         out.push(format!("And {} more.", complaints.len() - COMPLAINTS_MAX));
@@ -109,6 +78,10 @@ impl Page {
             Msg::Amount(id, text) => self.type_amount(id, &text),
             Msg::Chip(piece) => self.carry_out(&piece),
             Msg::Preset(index) => self.open_preset(index),
+            Msg::Beat(index) => self.open_beat(index),
+            Msg::Turn(by) => self.turn_beat(by),
+            Msg::Guess(guess) => self.guess(guess),
+            Msg::Moment(fragment) => self.open_moment(fragment),
             Msg::Seed(seed) => self.reseed(seed),
             Msg::Pointer(surface, event, pressed) => return self.point(surface, &event, pressed),
             Msg::LetGo => match self.leave_rim() {
@@ -285,7 +258,7 @@ impl Page {
     }
 
     fn carry_out(&mut self, piece: &str) {
-        match story::changes(self.entry, piece) {
+        match link::changes(self.entry, piece) {
             Ok(changes) => changes.into_iter().for_each(|change| self.carry_out_one(change)),
             Err(bad) => self.notice = vec![format!("{bad}.")],
         }
@@ -320,14 +293,24 @@ impl Page {
         self.reopen(&format!("preset={}", preset.id));
         self.session.playing &= playing;
         self.story = Some(index);
+        self.beat = None;
         self.write_address(true);
     }
 
-    /// Opens another fragment in place of the run.
-    fn reopen(&mut self, fragment: &str) {
+    /// Opens a prepared moment beside the words that stand there.
+    fn open_moment(&mut self, fragment: &str) {
+        let playing = !dom::reduced_motion();
+        self.reopen(fragment);
+        self.session.playing &= playing;
+        self.write_address(true);
+    }
+
+    /// Opens another fragment in place of the run; the beat that is told stays.
+    pub(super) fn reopen(&mut self, fragment: &str) {
         match open(self.entry, fragment, OPEN_MS) {
-            Ok(Opened { session, story, notice }) => {
+            Ok(Opened { session, story, notice, .. }) => {
                 self.session = session;
+                self.guessing.interrupt();
                 self.story = story.or(self.story);
                 self.notice = notice;
                 self.focus = None;
@@ -345,6 +328,9 @@ impl Page {
         }
         self.story = None;
         self.reopen(&fragment);
+        let named = fragment.split('&').find_map(|pair| pair.strip_prefix("beat="));
+        self.beat = self.entry.lesson.zip(named).and_then(|(lesson, id)| lesson.beat(id));
+        self.told = super::lesson::Told::default();
         self.written = String::new();
         self.write_address(false);
         self.touch();
@@ -365,6 +351,7 @@ impl Page {
         self.share = Share::Idle;
         self.focus = None;
         self.help = false;
+        self.guessing.close();
         dom::close_popovers();
     }
 
@@ -396,6 +383,15 @@ impl Page {
     pub(super) fn address(&self) -> String {
         let base = dom::address();
         let base = base.split('#').next().unwrap_or_default();
-        format!("{base}#{}", self.session.link())
+        format!("{base}#{}", self.link())
+    }
+
+    /// The part of the link after `#`, with what the page adds to it.
+    pub(super) fn link(&self) -> String {
+        let link = self.session.link();
+        match self.beat_id() {
+            Some(beat) => format!("{link}&beat={beat}"),
+            None => link,
+        }
     }
 }

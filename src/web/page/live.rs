@@ -103,6 +103,9 @@ impl Page {
         }
         let held = self.scrubbing && self.session.goal.is_none();
         let moved = !held && self.session.frame(wall_s, dom::clock_ms);
+        if self.reveal() {
+            self.jobs.again();
+        }
         let still = self.layout == Layout::Still && !touched && at - self.last_scene < STILL_MS;
         if (moved && !still) || touched {
             self.draw_scene();
@@ -294,6 +297,8 @@ impl Page {
         self.exports = run.exports();
         self.remarks = (0..self.panels.len()).map(|index| run.remarks(index)).collect();
         self.rescue = run.rescue();
+        self.tell();
+        let run = &self.session.run;
         self.why = self.focus.and_then(|target| run.explain(target));
         let at = dom::clock_ms();
         if at - self.spoken_at >= SPOKEN_MS {
@@ -327,7 +332,7 @@ impl Page {
 
     /// Puts the whole state into the address.
     pub(super) fn write_address(&mut self, push: bool) {
-        let link = self.session.link();
+        let link = self.link();
         if link != self.written {
             dom::set_fragment(&link, push);
             self.written = link;

@@ -10,11 +10,17 @@ mod controls;
 mod deeds;
 mod export;
 mod field;
+mod guess;
 mod intake;
 mod keys;
+mod lesson;
+mod listen;
 mod live;
+mod made;
+mod opening;
 mod panels;
 mod player;
+mod predict;
 mod session;
 mod side;
 mod slider;
@@ -88,6 +94,14 @@ pub enum Msg {
     Chip(String),
     /// A preset is opened.
     Preset(usize),
+    /// A beat of the lesson is opened.
+    Beat(usize),
+    /// So many beats on.
+    Turn(isize),
+    /// Something was done with the prediction.
+    Guess(predict::Guess),
+    /// A prepared moment of the lesson is opened.
+    Moment(&'static str),
     /// Another seed; `None` draws one.
     Seed(Option<u64>),
     /// The pointer moved over a picture or was pressed on it.
@@ -146,8 +160,10 @@ pub enum Tab {
     Controls,
     /// Charts.
     Charts,
-    /// Story.
-    Story,
+    /// Lesson.
+    Lesson,
+    /// Predict.
+    Predict,
 }
 
 /// How sharing goes.
@@ -177,6 +193,8 @@ struct Calls {
     speed: Callback<f64>,
     chip: Callback<String>,
     preset: Callback<usize>,
+    beat: Callback<usize>,
+    moment: Callback<&'static str>,
     read: Callback<(JsValue, &'static str)>,
     read_over: Callback<()>,
     group: Callback<(&'static str, bool)>,
@@ -241,6 +259,10 @@ struct Page {
     /// The thing of each kind that was picked for the actions.
     picked: Vec<(&'static str, u32)>,
     story: Option<usize>,
+    /// The beat of the lesson that is told; none while it is a story.
+    beat: Option<usize>,
+    told: lesson::Told,
+    guessing: predict::Guessing,
     tables: Vec<bool>,
     help: bool,
     tab: Tab,
@@ -304,7 +326,7 @@ impl Component for ConceptPage {
 
 impl Page {
     fn new(ctx: &Context<ConceptPage>, opened: Opened) -> Self {
-        let Opened { mut session, story, notice } = opened;
+        let Opened { mut session, story, beat, notice } = opened;
         let entry = session.entry();
         if dom::reduced_motion() {
             session.playing = false;
@@ -315,6 +337,8 @@ impl Page {
             speed: link.callback(|stop: f64| Msg::Speed(stop as usize)),
             chip: link.callback(Msg::Chip),
             preset: link.callback(Msg::Preset),
+            beat: link.callback(Msg::Beat),
+            moment: link.callback(Msg::Moment),
             read: link.callback(|(data, format)| Msg::Read(data, format)),
             read_over: link.callback(|()| Msg::ReadOver),
             group: link.callback(|(name, open)| Msg::Group(name, open)),
@@ -364,6 +388,9 @@ impl Page {
             turning: None,
             picked: Vec::new(),
             story,
+            beat,
+            told: lesson::Told::default(),
+            guessing: predict::Guessing::new(),
             tables: vec![false; entry.panels.len() + 1],
             help: false,
             tab: Tab::Controls,
@@ -380,9 +407,10 @@ impl Page {
             sweeper: SweepClient::new(link.callback(Msg::Sweep)),
             sweep: None,
             swept: None,
-            _listeners: listeners(ctx),
+            _listeners: listen::listeners(ctx),
             _theme: theme::watch(link.callback(|_| Msg::Redraw)),
         };
+        page.ask_of_beat();
         page.refresh_words();
         page
     }
@@ -412,27 +440,4 @@ impl Page {
         canvas::when_fonts_arrive(Callback::from(move |()| link.send_message(Msg::Redraw)));
         self.write_address(false);
     }
-}
-
-/// Listens to the window for as long as the page lives.
-fn listeners(ctx: &Context<ConceptPage>) -> Vec<EventListener> {
-    let (Some(window), Some(document)) = (dom::window(), dom::document()) else { return Vec::new() };
-    let on = |target: &web_sys::EventTarget, event: &'static str, msg: fn() -> Msg| {
-        let link = ctx.link().clone();
-        EventListener::new(target, event, move |_| link.send_message(msg()))
-    };
-    let link = ctx.link().clone();
-    let options = gloo::events::EventListenerOptions::enable_prevent_default();
-    let keys = EventListener::new_with_options(&document, "keydown", options, move |event| {
-        if let Ok(event) = wasm_bindgen::JsCast::dyn_into::<KeyboardEvent>(event.clone()) {
-            link.send_message(Msg::Key(event));
-        }
-    });
-    vec![
-        on(&window, "hashchange", || Msg::Address),
-        on(&window, "popstate", || Msg::Address),
-        on(&window, "resize", || Msg::Resized),
-        on(&document, "visibilitychange", || Msg::Seen(None)),
-        keys,
-    ]
 }

@@ -179,7 +179,7 @@ impl Page {
         let more = parts(self.entry, Place::More);
         // The log stands beside a table that is alone, else below everything.
         let beside = matches!(more[..], [(Part::WasNow, _)]);
-        let mut style = columns(self.entry, &more);
+        let mut style = if more.is_empty() { String::new() } else { columns(self.entry, &more) };
         if beside {
             style.push_str(" minmax(0, 1fr)");
         }

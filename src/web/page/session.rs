@@ -32,6 +32,8 @@ pub struct Session {
     pub reached: Option<f64>,
     /// Where the playhead is on its way to, if that takes more than a frame.
     pub goal: Option<Time>,
+    /// Where the player stops by itself.
+    pub stop_at: Option<Time>,
     pace: Pace,
 }
 
@@ -41,8 +43,15 @@ impl Session {
         let start = State { at: Time::ZERO, ..state.clone() };
         let run = (entry.open)(&start)?;
         let speed = state.speed.clamp(SPEEDS.0, SPEEDS.1);
-        let mut session =
-            Self { run, playing: !state.paused, speed, reached: None, goal: Some(state.at), pace: Pace::default() };
+        let mut session = Self {
+            run,
+            playing: !state.paused,
+            speed,
+            reached: None,
+            goal: Some(state.at),
+            stop_at: None,
+            pace: Pace::default(),
+        };
         session.approach(most_ms, &clock);
         Ok(session)
     }
@@ -78,10 +87,14 @@ impl Session {
         if span.is_zero() {
             return false;
         }
-        let until = before + span;
+        let until = self.stop_at.map_or(before + span, |stop| stop.min(before + span));
         let (from, position) = (clock(), self.run.events());
         let outcome = self.run.advance(until, self.pace.budget);
         self.pace.learn(self.run.events().saturating_sub(position), clock() - from);
+        if self.stop_at.is_some_and(|stop| self.run.now() >= stop) {
+            self.playing = false;
+            return true;
+        }
         self.note_reached(outcome, self.run.now().since(before).secs(), wall_s);
         true
     }

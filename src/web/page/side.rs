@@ -1,4 +1,4 @@
-//! What can be done to the running system, and the way to the next story.
+//! What can be done to the running system.
 
 use super::field::Field;
 use super::words;
@@ -70,21 +70,6 @@ impl Page {
                 <Field inputmode="decimal" value={words::real(amount)} on_commit={typed} testid={format!("amount-{}", decl.id)} />
                 <span>{param.unit}</span>
             </label>
-        }
-    }
-
-    pub(super) fn next(&self, testid: &'static str) -> Html {
-        let presets = self.entry.presets;
-        if presets.is_empty() {
-            return Html::default();
-        }
-        let next = self.story.map_or(0, |story| (story + 1) % presets.len());
-        let call = self.calls.preset.clone();
-        html! {
-            <button class="nxt" data-testid={testid} onclick={move |_| call.emit(next)}>
-                <span class="i3">{"Next"}</span><span>{format!("{}. {}", next + 1, presets[next].title)}</span>
-                <svg width="18" height="12" viewBox="0 0 18 12" aria-hidden="true"><path d="M1 6H16M11 1.5L16 6L11 10.5" /></svg>
-            </button>
         }
     }
 }

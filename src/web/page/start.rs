@@ -4,7 +4,7 @@
 //! place, and grows a stage a turn. What is needed last, the sweep, begins when all is there.
 
 use super::session::Session;
-use super::{ConceptPage, Msg, Page, PageProps, deeds};
+use super::{ConceptPage, Msg, Page, PageProps, opening};
 use crate::web::dom;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -22,6 +22,8 @@ pub struct Opened {
     pub session: Session,
     /// The preset it is, by its place.
     pub story: Option<usize>,
+    /// The beat of the lesson that is told beside it, by its place.
+    pub beat: Option<usize>,
     /// What could not be opened, in sentences.
     pub notice: Vec<String>,
 }
@@ -71,7 +73,7 @@ impl Stage {
 pub fn start(app: Element, concept: &str, root: AttrValue) {
     let found = crate::concepts::find(concept).ok_or_else(|| format!("There is no concept called {concept}."));
     dom::later(move || {
-        let opened = found.and_then(|entry| deeds::open(entry, &dom::fragment(), TURN_MS));
+        let opened = found.and_then(|entry| opening::open(entry, &dom::fragment(), TURN_MS));
         approach(opened, dom::clock_ms(), move |opened| {
             app.set_inner_html("");
             let parcel = Parcel(Rc::new(RefCell::new(Some(opened))));

@@ -1,9 +1,9 @@
 //! A preset's story: prose with chips. A chip holds a piece of link and does what it says.
 
 use super::session::Session;
-use crate::concept::{Act, Entry};
-use crate::link;
-use crate::param::{Bad, Value};
+use crate::concept::Entry;
+use crate::link::{self, Change, changes};
+use crate::param::Value;
 
 /// A part of a story.
 #[derive(Clone, PartialEq, Debug)]
@@ -12,21 +12,6 @@ pub enum Part {
     Text(String),
     /// A chip: its label and the piece of link it carries out.
     Chip(String, String),
-}
-
-/// What one pair of a chip does.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Change {
-    /// Sets a parameter.
-    Set(usize, Value),
-    /// An action.
-    Act(Act),
-    /// Opens a preset.
-    Preset(String),
-    /// Asks for a speed.
-    Speed(f64),
-    /// Moves the playhead.
-    Seek(crate::sim::Time),
 }
 
 /// Cuts a story into prose and chips: `Try [Round robin](policy=round-robin).`
@@ -51,30 +36,6 @@ fn next_chip(text: &str) -> Option<(&str, &str, &str, &str)> {
     let start = text[..middle].rfind('[')?;
     let end = middle + 2 + text[middle + 2..].find(')')?;
     Some((&text[..start], &text[start + 1..middle], &text[middle + 2..end], &text[end + 1..]))
-}
-
-/// What a piece of link does, pair by pair.
-pub fn changes(entry: &'static Entry, piece: &str) -> Result<Vec<Change>, Bad> {
-    piece.trim_start_matches('#').split('&').filter(|pair| !pair.is_empty()).map(|pair| change(entry, pair)).collect()
-}
-
-fn change(entry: &'static Entry, pair: &str) -> Result<Change, Bad> {
-    let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-    let bad = |wrong: &str, allowed: &str| Bad {
-        key: key.to_owned(),
-        value: value.to_owned(),
-        wrong: wrong.to_owned(),
-        allowed: allowed.to_owned(),
-    };
-    match key {
-        "preset" => Ok(Change::Preset(value.to_owned())),
-        "speed" => crate::param::number(value, "×").map(Change::Speed).ok_or_else(|| bad("is not a speed", "a number")),
-        "t" => link::moment(value).map(Change::Seek).ok_or_else(|| bad("is not a moment", "seconds")),
-        _ => match entry.table.iter().position(|param| param.key == key) {
-            Some(index) => entry.table[index].parse(value).map(|value| Change::Set(index, value)),
-            None => link::parse_act(entry, pair).map(Change::Act),
-        },
-    }
 }
 
 /// True if the session is already as the piece would make it.

@@ -2,6 +2,7 @@
 //! for the actions. Every place a pointer can press is a button for the keyboard as well.
 
 use super::board::Board;
+use super::predict::Guess;
 use super::slider::Change;
 use super::turning::RIM;
 use super::{ConceptPage, Msg, Page};
@@ -60,8 +61,11 @@ impl Page {
             return false;
         }
         let Some(board) = self.board(surface) else { return false };
-        let target = board.picture.at(at, reach);
-        let rim = is_scene && board.picture.turn_at(at, RIM).is_some();
+        // While a guess is awaited, what can be guessed comes before what lies over it, and its rim does not turn.
+        let awaited = self.awaited();
+        let wanted = board.picture.at_of(at, reach, awaited);
+        let target = wanted.or_else(|| board.picture.at(at, reach));
+        let rim = is_scene && wanted.zip(awaited).is_none() && board.picture.turn_at(at, RIM).is_some();
         if !pressed {
             if let Some(canvas) = board.node.cast::<HtmlElement>() {
                 let cursor = match (rim, target) {
@@ -87,6 +91,9 @@ impl Page {
 
     /// Something in a picture was pressed.
     pub(super) fn press(&mut self, target: Target) {
+        if self.awaited() == Some(target.kind) {
+            return self.guess(Guess::To(target.id as f64));
+        }
         let press = self.session.run.press(target);
         match press {
             Press::Why => self.focus = if self.focus == Some(target) { None } else { Some(target) },
@@ -113,8 +120,17 @@ impl Page {
     /// Buttons over what a picture shows, and ranges over the tracks in it, for the keyboard and screen readers.
     pub(super) fn places(&self, ctx: &Context<ConceptPage>, surface: Surface) -> Html {
         let Some(board) = self.board(surface) else { return Html::default() };
-        let is_thing = |hit: &&Hit| self.entry.about.things.iter().any(|thing| thing.kind == hit.target.kind);
-        let hits = board.picture.hits.iter().filter(is_thing);
+        let awaited = self.awaited();
+        let is_thing = |hit: &&Hit| {
+            let kind = hit.target.kind;
+            awaited == Some(kind) || self.entry.about.things.iter().any(|thing| thing.kind == kind)
+        };
+        let all = &board.picture.hits;
+        // A thing that stands in several places is one button.
+        let first = |(i, hit): &(usize, &Hit)| {
+            awaited != Some(hit.target.kind) || !all[..*i].iter().any(|other| other.target == hit.target)
+        };
+        let hits = all.iter().enumerate().filter(first).map(|(_, hit)| hit).filter(is_thing);
         html! {
             <div class="places">
                 { for hits.map(|hit| self.place(ctx, hit)) }

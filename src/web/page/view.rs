@@ -1,11 +1,10 @@
 //! The page as a tree of elements.
 
 use super::start::Stage;
-use super::story::{self, Part};
 use super::targets::Surface;
-use super::{ConceptPage, Msg, Page, Tab, controls, keys, panels, words};
+use super::{ConceptPage, Msg, Page, Tab, controls, keys, panels};
 use crate::concept::Layout;
-use web_sys::{HtmlSelectElement, PointerEvent};
+use web_sys::PointerEvent;
 use yew::prelude::*;
 
 impl Page {
@@ -14,7 +13,8 @@ impl Page {
         let tab = match self.tab {
             Tab::Controls => "controls",
             Tab::Charts => "charts",
-            Tab::Story => "story",
+            Tab::Lesson => "lesson",
+            Tab::Predict => "predict",
         };
         html! {
             <>
@@ -40,6 +40,7 @@ impl Page {
                                 </div>
                                 {self.actions(ctx)}
                                 {self.export_card(self.exports_beside())}
+                                {self.predict(ctx)}
                                 // At the foot of the column, which the last charts make longer.
                                 if self.stage == Stage::Whole {
                                     {self.next("next")}
@@ -48,9 +49,10 @@ impl Page {
                         }
                         if self.stage >= Stage::Charts {
                             {self.charts(ctx)}
-                            {self.lesson()}
+                            {self.lesson(ctx)}
                         }
                         if self.stage >= Stage::Whole {
+                            {self.behind()}
                             {self.more_charts(ctx)}
                         }
                     </div>
@@ -147,64 +149,10 @@ impl Page {
                 <button class="grab" aria-label={if self.sheet_up { "Lower the sheet" } else { "Raise the sheet" }}
                     onclick={ctx.link().callback(|_| Msg::Sheet)}></button>
                 <div class="tabs" role="tablist">
-                    {tab(Tab::Controls, "Controls")}{tab(Tab::Charts, "Charts")}{tab(Tab::Story, "Story")}
+                    {tab(Tab::Controls, "Controls")}{tab(Tab::Charts, "Charts")}{tab(Tab::Lesson, if self.entry.lesson.is_some() { "Lesson" } else { "Story" })}
+                    if !self.entry.predictions.is_empty() { {tab(Tab::Predict, "Predict")} }
                 </div>
             </div>
-        }
-    }
-
-    fn lesson(&self) -> Html {
-        let presets = self.entry.presets;
-        let call = self.calls.preset.clone();
-        let chosen = Callback::from(move |event: Event| {
-            if let Some(index) = event.target_dyn_into::<HtmlSelectElement>().and_then(|s| s.value().parse().ok()) {
-                call.emit(index);
-            }
-        });
-        let preset = self.story.and_then(|story| presets.get(story));
-        let count = match self.story {
-            Some(story) => format!(" {} of {}", story + 1, presets.len()),
-            None => format!(" one of {}", presets.len()),
-        };
-        html! {
-            <section class="less" aria-label="Story">
-                <div class="st">
-                    <b>{"Story"}</b>{count}
-                    <label><span class="sr">{"Choose a story"}</span>
-                        <select onchange={chosen} data-testid="presets">
-                            if self.story.is_none() { <option selected=true value="" disabled=true>{"Your own"}</option> }
-                            { for presets.iter().enumerate().map(|(i, preset)| html! {
-                                <option value={i.to_string()} selected={self.story == Some(i)} key={preset.id}>
-                                    {format!("{}. {}", i + 1, preset.title)}</option>
-                            }) }
-                        </select>
-                    </label>
-                </div>
-                <div class="prose">
-                    if preset.is_none() {
-                        <p>{"You set this up yourself. Choose a story, or break something and watch."}</p>
-                    }
-                    <p data-testid="story">{ for preset.map(|preset| story::parts(preset.story)).unwrap_or_default().into_iter().map(|part| self.part(part)) }</p>
-                    if let Some(preset) = preset.filter(|preset| !preset.source.is_empty()) {
-                        <p class="source">{preset.source}</p>
-                    }
-                </div>
-                {self.next("next-phone")}
-            </section>
-        }
-    }
-
-    fn part(&self, part: Part) -> Html {
-        match part {
-            Part::Text(text) => words::rich(&text),
-            Part::Chip(label, piece) => {
-                let on = story::holds(&self.session, &self.values, &piece);
-                let call = self.calls.chip.clone();
-                html! {
-                    <button class={classes!("chip", on.then_some("on"))} aria-pressed={if on { "true" } else { "false" }}
-                        onclick={move |_| call.emit(piece.clone())}>{words::rich(&label)}</button>
-                }
-            }
         }
     }
 
@@ -249,6 +197,7 @@ pub struct DialogProps {
 
 /// See [`DialogProps`].
 pub struct Dialog {
+    frame: NodeRef,
     node: NodeRef,
     before: Option<web_sys::HtmlElement>,
 }
@@ -258,7 +207,7 @@ impl Component for Dialog {
     type Properties = DialogProps;
 
     fn create(_: &Context<Self>) -> Self {
-        Self { node: NodeRef::default(), before: crate::web::dom::focused() }
+        Self { frame: NodeRef::default(), node: NodeRef::default(), before: crate::web::dom::focused() }
     }
 
     fn rendered(&mut self, _: &Context<Self>, first: bool) {
@@ -276,14 +225,17 @@ impl Component for Dialog {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
         let close = props.on_close.clone();
-        // The close button is all that can be focused here, so Tab has nowhere else to go.
-        let keep = Callback::from(|event: KeyboardEvent| {
-            if event.key() == "Tab" {
+        let node = self.frame.clone();
+        let keep = Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Tab"
+                && let Some(frame) = node.cast::<web_sys::Element>()
+                && crate::web::dom::turn_focus(&frame, event.shift_key())
+            {
                 event.prevent_default();
             }
         });
         html! {
-            <div class="dialog" role="dialog" aria-modal="true" aria-label={props.title.clone()} onkeydown={keep}
+            <div class="dialog" ref={self.frame.clone()} role="dialog" aria-modal="true" aria-label={props.title.clone()} onkeydown={keep}
                 onclick={Callback::from(|event: MouseEvent| event.stop_propagation())}>
                 <h2>{&props.title}</h2>
                 {props.children.clone()}

@@ -1,40 +1,8 @@
 //! Numbers and small pieces of text as the page writes them.
 
+pub use crate::concept::digits;
 use crate::param::{Kind, Param, Value};
 use yew::prelude::*;
-
-/// Two or three digits, thousands set apart, a true minus sign.
-pub fn digits(x: f64) -> String {
-    if !x.is_finite() {
-        return if x > 0.0 { "∞".to_owned() } else { String::new() };
-    }
-    let size = x.abs();
-    let places = match size {
-        _ if size == 0.0 => 0,
-        _ if size < 0.0095 => 4,
-        _ if size < 0.095 => 3,
-        _ if size < 9.995 => 2,
-        _ if size < 99.95 => 1,
-        _ => 0,
-    };
-    let text = format!("{size:.places$}");
-    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
-    let mut out = String::new();
-    if x < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
-        out.push('−');
-    }
-    for (i, c) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    if let Some(fraction) = fraction {
-        out.push('.');
-        out.push_str(fraction);
-    }
-    out
-}
 
 /// "× 1.7": how much `now` is of `was`; empty where a ratio says nothing.
 pub fn change(was: Option<f64>, now: Option<f64>) -> String {
@@ -127,14 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_have_two_or_three_digits() {
-        let cases =
-            [(0.0, "0"), (0.8696, "0.87"), (40.66, "40.7"), (1959.4, "1,959"), (0.044, "0.044"), (-3.25, "−3.25")];
-        for (x, text) in cases {
-            assert_eq!(digits(x), text);
-        }
-        assert_eq!(digits(-0.00001), "0.0000");
-        assert_eq!(digits(1_234_567.0), "1,234,567");
+    fn changes_speeds_and_fields_are_short() {
         assert_eq!(change(Some(0.26), Some(0.44)), "× 1.7");
         assert_eq!(change(Some(0.0), Some(1.0)), "");
         assert_eq!((speed(0.1), speed(1.0), speed(310.4)), ("1/10×".into(), "1×".into(), "310×".into()));

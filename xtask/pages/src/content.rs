@@ -1,5 +1,6 @@
 //! What stands in a page before the program starts: title, words and pictures, in the boxes of the page itself.
 
+use crate::lesson;
 use crate::poster::Poster;
 use kneepoint::concept::Entry;
 use kneepoint::concepts;
@@ -92,11 +93,13 @@ fn words(entry: &Entry) -> String {
     format!("<h3><a class=\"whole\" href=\"./{id}/\">{title}</a></h3><p>{promise}</p>")
 }
 
-/// A concept's page, as src/web/page builds it, down to the caption.
+/// A concept's page, as src/web/page builds it: title, figure, caption, lesson.
 fn concept(entry: &'static Entry) -> Result<Page, String> {
     let about = entry.about;
     let (title, lead, group) = (escape(about.title), escape(about.lead), about.group.label());
-    let (figure, width) = (Poster::of(entry)?.figure(), about.title_width());
+    let (figure, width, lesson) = (Poster::of(entry)?.figure(), about.title_width(), lesson::markup(entry)?);
+    // The player's box is there, so that the lesson stands where the program will put it.
+    let player = if lesson.is_empty() { "" } else { "<div class=\"player\"></div>" };
     Ok(Page {
         folder: about.id,
         title: format!("{} · {NAME}", about.title),
@@ -105,7 +108,7 @@ fn concept(entry: &'static Entry) -> Result<Page, String> {
             "<header class=\"top\"><a class=\"brand\" href=\"./\" aria-label=\"{NAME}, all concepts\">{MARK}\
              <span class=\"wide-only\">{NAME}</span></a><span class=\"crumb\">{group}</span></header>\
              <main class=\"wrap\"><div class=\"figure\"><div class=\"ttl\"><h1 style=\"width:{width:.2}em\">{title}</h1><p class=\"lead\">{lead}</p></div>\
-             {figure}<p class=\"overture\">{lead}</p></div></main>"
+             {figure}{player}<p class=\"overture\">{lead}</p></div>{lesson}</main>"
         ),
     })
 }

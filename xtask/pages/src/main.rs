@@ -7,6 +7,7 @@ mod boot;
 mod content;
 mod css;
 mod inline;
+mod lesson;
 mod names;
 mod poster;
 mod sha256;

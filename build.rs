@@ -1,0 +1,44 @@
+//! Turns each concept's `lesson.md` into plain data (`OUT_DIR/lesson_<folder>.rs`), which [`kneepoint::lesson!`] takes
+//! in. An error in a lesson ends the build with its file, its line and one sentence.
+
+#[path = "src/concept/lesson/compile/mod.rs"]
+mod compile;
+
+use std::path::{Path, PathBuf};
+use std::process::exit;
+use std::{env, fs};
+
+const CONCEPTS: &str = "src/concepts";
+
+fn main() {
+    println!("cargo::rerun-if-changed=src/concept/lesson/compile");
+    println!("cargo::rerun-if-changed={CONCEPTS}");
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    // The page does not carry what only tests look at.
+    let with_checks = env::var("CARGO_CFG_TARGET_ARCH").as_deref() != Ok("wasm32");
+    let folders =
+        fs::read_dir(CONCEPTS).unwrap_or_else(|error| stop(CONCEPTS, 1, &format!("Cannot be read ({error}).")));
+    for folder in folders.flatten() {
+        let file = Path::new(CONCEPTS).join(folder.file_name()).join("lesson.md");
+        if !file.exists() {
+            continue;
+        }
+        let name = file.display().to_string();
+        let text =
+            fs::read_to_string(&file).unwrap_or_else(|error| stop(&name, 1, &format!("Cannot be read ({error}).")));
+        let draft = compile::compile(&text).unwrap_or_else(|(line, sentence)| stop(&name, line, &sentence));
+        let data = out.join(format!("lesson_{}.rs", folder.file_name().to_string_lossy()));
+        let written = compile::emit(&draft, &name, with_checks);
+        // Left alone if nothing changed, so that nothing is compiled anew.
+        if fs::read_to_string(&data).ok().as_deref() != Some(&written)
+            && let Err(error) = fs::write(&data, written)
+        {
+            stop(&name, 1, &format!("Its data cannot be written ({error})."));
+        }
+    }
+}
+
+fn stop(file: &str, line: usize, sentence: &str) -> ! {
+    println!("cargo::error={file}:{line}: {sentence}");
+    exit(1);
+}

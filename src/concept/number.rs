@@ -1,0 +1,67 @@
+//! Numbers as people read them.
+
+/// Two or three digits, thousands set apart, a true minus sign.
+pub fn digits(x: f64) -> String {
+    if !x.is_finite() {
+        return if x > 0.0 { "∞".to_owned() } else { String::new() };
+    }
+    let size = x.abs();
+    let places = match size {
+        _ if size == 0.0 => 0,
+        _ if size < 0.0095 => 4,
+        _ if size < 0.095 => 3,
+        _ if size < 9.995 => 2,
+        _ if size < 99.95 => 1,
+        _ => 0,
+    };
+    let text = format!("{size:.places$}");
+    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
+    let mut out = String::new();
+    if x < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        out.push('−');
+    }
+    for (i, c) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    if let Some(fraction) = fraction {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// A number with its unit: "0.44 s", "19.6 %", "1.42×", "40". Whole numbers have no fraction.
+pub fn quantity(x: f64, unit: &str) -> String {
+    let whole = x == libm::round(x) && x.abs() < 1e15;
+    let text = match (whole, x < 0.0) {
+        (true, false) => super::grouped(x as u64),
+        (true, true) => format!("−{}", super::grouped(-x as u64)),
+        (false, _) => digits(x),
+    };
+    match unit {
+        "" => text,
+        "×" => format!("{text}×"),
+        _ => format!("{text} {unit}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_two_or_three_digits() {
+        let cases =
+            [(0.0, "0"), (0.8696, "0.87"), (40.66, "40.7"), (1959.4, "1,959"), (0.044, "0.044"), (-3.25, "−3.25")];
+        for (x, text) in cases {
+            assert_eq!(digits(x), text);
+        }
+        assert_eq!(digits(-0.00001), "0.0000");
+        assert_eq!(digits(1_234_567.0), "1,234,567");
+        assert_eq!((quantity(0.436, "s"), quantity(1.42, "×")), ("0.44 s".into(), "1.42×".into()));
+        assert_eq!((quantity(20.0, ""), quantity(-1959.0, "%")), ("20".into(), "−1,959 %".into()));
+    }
+}
