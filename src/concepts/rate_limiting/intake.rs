@@ -97,8 +97,8 @@ impl Traffic {
         let Self { lines, reader, recording, .. } = self;
         let mut take = |line: &[u8]| {
             let Some(reader) = reader else { return Ok(()) };
-            let row = reader.line(line).map_err(|wrong| wrong.0)?;
-            row.map_or(Ok(()), |row| recording.push(&row).map_err(|wrong| wrong.0))
+            let row = reader.line(line).map_err(|wrong| about(line, &wrong.0))?;
+            row.map_or(Ok(()), |row| recording.push(&row).map_err(|wrong| about(line, &wrong.0)))
         };
         feed(lines, &mut take);
     }
@@ -108,6 +108,15 @@ impl Traffic {
     }
     fn searchable(&self) -> bool {
         self.kinds.first() == Some(&self.params.limiter) && self.params.limiter != Kind::GuavaWarmingUp
+    }
+}
+
+/// What is wrong with a line, said of the line: its text stands beside it already.
+fn about(line: &[u8], wrong: &str) -> String {
+    let text = traffic::shown(line.trim_ascii());
+    match wrong.strip_prefix(&*text).filter(|rest| !text.is_empty() && rest.starts_with(' ')) {
+        Some(rest) => rest.trim_start().to_owned(),
+        None => format!("cannot be read, {wrong}"),
     }
 }
 
@@ -189,14 +198,17 @@ impl Traffic {
         let lasts = recording.lasts();
         facts.push(fact("Lasts", span_words(lasts)));
         if !lasts.is_zero() {
-            facts.push(fact("Mean rate", rate_words(requests as f64 / lasts.secs())));
+            facts.push(fact("Mean rate", format!("{} /s", digits(requests as f64 / lasts.secs()))));
         }
         let window = self.settings().window;
         facts.push(fact(&format!("Most within {}", span_words(window)), thousands(recording.busiest(window))));
         for (search, share) in self.searches.iter().zip(SHARES) {
+            let label = format!("Smallest limit that refuses under {} %", digits(share * 100.0));
             if let Some(limit) = search.answer() {
-                let label = format!("Smallest limit that refuses under {} %", digits(share * 100.0));
                 facts.push(fact(&label, format!("{} in {}", thousands(limit), span_words(window))));
+            } else if search.is_over() {
+                // A bucket's rate does not help against what comes at once.
+                facts.push(fact(&label, format!("none with a burst of {}", thousands(u64::from(self.params.burst)))));
             }
         }
         facts
@@ -386,9 +398,29 @@ mod tests {
     }
 
     #[test]
+    fn where_no_rate_is_enough_it_says_so() {
+        // Twenty at once, again and again: a bucket of five refuses fifteen whatever its rate.
+        let text: String = (0..2_000).map(|k| format!("{} a\n", k / 20 * 100)).collect();
+        let report = read("times", "limiter=token-bucket&rate=5&burst=5&window=2", &text);
+        let said = |report: &Report| report.facts.iter().find(|(label, _)| label.contains("under 1 %")).cloned();
+        assert_eq!(said(&report).map(|(_, value)| value).as_deref(), Some("none with a burst of 5"));
+        assert_eq!(report.setting, (String::new(), String::new()));
+        let report = read("times", "limiter=token-bucket&rate=5&burst=20&window=2", &text);
+        assert_eq!(said(&report).map(|(_, value)| value).as_deref(), Some("1 in 2 s"), "{:?}", report.facts);
+        assert!(report.facts.contains(&("Mean rate".to_owned(), "0.2 /s".to_owned())), "{:?}", report.facts);
+    }
+
+    #[test]
     fn bad_lines_are_counted_and_nothing_is_no_report() {
         let report = read("log", "", &format!("what\n{}", log()));
         assert_eq!((report.bad, report.bad_lines[0].line), (1, 1));
+        assert!(report.bad_lines[0].wrong.starts_with("has no time in brackets"), "{:?}", report.bad_lines[0]);
+        let report = read("log", "", &format!("{}\n{}", "GET / ".repeat(20), log()));
+        assert!(report.bad_lines[0].wrong.starts_with("has no time in brackets"), "{:?}", report.bad_lines[0]);
+        let report = read("times", "", "1\n2x\n");
+        assert!(report.bad_lines[0].wrong.starts_with("is not a time"), "{:?}", report.bad_lines[0]);
+        let report = read("log", "", &format!("a - - [yesterday] x\n{}", log()));
+        assert!(report.bad_lines[0].wrong.starts_with("cannot be read, yesterday is not a time"));
         assert_eq!(read("times", "", "").facts, []);
         assert_eq!(read("json", "", "{}\n").bad, 1);
         for format in INTAKE.formats {

@@ -287,6 +287,10 @@ impl Search {
     pub fn answer(&self) -> Option<u64> {
         self.high.filter(|high| self.low + 1 >= *high)
     }
+    /// True if nothing more is looked for: the answer is there, or there is none.
+    pub fn is_over(&self) -> bool {
+        self.done()
+    }
     fn done(&self) -> bool {
         self.answer().is_some() || (self.high.is_none() && self.low >= LIMIT_MAX)
     }

@@ -44,7 +44,7 @@ impl fmt::Display for Wrong {
 impl std::error::Error for Wrong {}
 
 /// A piece of a line as it can be shown: at most 40 characters, no control characters.
-fn shown(bytes: &[u8]) -> String {
+pub fn shown(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(160)]);
     let mut shown: String = text.chars().take(40).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
     if text.chars().count() > 40 {

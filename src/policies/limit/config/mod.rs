@@ -253,4 +253,6 @@ pub fn configs(policy: &Policy, whose: Whose) -> Vec<Config> {
 }
 
 #[cfg(test)]
+mod schema;
+#[cfg(test)]
 mod tests;

@@ -39,11 +39,13 @@ pub fn spring(wanted: &Asked) -> Option<Config> {
          boundary."
             .to_owned(),
     );
-    if capacity * 2 < replenish {
-        notes.push(
-            "A rate above twice the burst makes the script forget everything at once: it limits nobody.".to_owned(),
-        );
+    if capacity < replenish {
+        notes.push(format!(
+            "Spring refuses a burstCapacity below the replenishRate, so the bucket holds {} at once instead of {burst}.",
+            replenish / requested.max(1)
+        ));
     }
+    let capacity = capacity.max(replenish);
     notes.push(
         "`clientKeyResolver` is a bean of yours that gives the client's address; without Redis every request passes."
             .to_owned(),

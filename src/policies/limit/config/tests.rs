@@ -16,7 +16,7 @@ fn all_settings() -> Vec<Settings> {
     settings
 }
 
-fn all() -> Vec<(Kind, Settings, Vec<Config>)> {
+pub(super) fn all() -> Vec<(Kind, Settings, Vec<Config>)> {
     let mut all = Vec::new();
     for set in all_settings() {
         for &kind in Kind::ALL {
