@@ -400,7 +400,7 @@ mod tests {
     #[test]
     fn where_no_rate_is_enough_it_says_so() {
         // Twenty at once, again and again: a bucket of five refuses fifteen whatever its rate.
-        let text: String = (0..2_000).map(|k| format!("{} a\n", k / 20 * 100)).collect();
+        let text = (0..2_000).map(|k| format!("{} a\n", k / 20 * 100)).collect::<Vec<_>>().concat();
         let report = read("times", "limiter=token-bucket&rate=5&burst=5&window=2", &text);
         let said = |report: &Report| report.facts.iter().find(|(label, _)| label.contains("under 1 %")).cloned();
         assert_eq!(said(&report).map(|(_, value)| value).as_deref(), Some("none with a burst of 5"));

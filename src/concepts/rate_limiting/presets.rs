@@ -120,8 +120,8 @@ pub const PRESETS: &[Preset] = &[
                 fresh one the next time: every one of those is a burst given away. [Refuse](when-full=refuse) newcomers and \
                 nothing is given away, and most never get in. Let them [share](when-full=share) one bucket. Then give it \
                 room for [60](room=60). Key number one million is the same question.",
-        link: "limiter=token-bucket&rate=0.1&burst=3&window=30&key=client&clients=60&room=20&arrivals=random&load=12&seed=4\
-               &t=20&speed=0.5",
+        link: "limiter=token-bucket&rate=0.2&burst=3&window=15&key=client&clients=60&room=20&arrivals=one-hot&hot=0.07&load=12\
+               &seed=4&t=20&speed=0.5",
         source: "nginx 1.22, limit_req_zone: 10 MB hold about 80,000 addresses, then the one not seen for longest goes",
     },
     Preset {

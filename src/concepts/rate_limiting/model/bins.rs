@@ -72,6 +72,10 @@ impl Bins {
         steps
     }
 
+    /// A moment in every bin between `from` and `until` in which something passed.
+    pub fn moments(&self, from: Time, until: Time) -> impl Iterator<Item = Time> {
+        self.ring.oldest_first().map(|bin| bin.at).filter(move |at| *at >= from && *at < until)
+    }
     /// The latest fullest window that ends between `from` and `now`: how many, when it ended, and the bin of its first.
     pub fn peak(&self, window: Span, from: Time, now: Time) -> Option<(u32, Time, Time)> {
         let within = self.ring.oldest_first().filter(|bin| bin.at >= from && bin.at <= now);

@@ -24,8 +24,12 @@ pub fn draw(model: &Limiting, recorder: &Recorder, view: &View, picture: &mut Pi
         rows::axis(&sheet, view.height - 26.5, picture);
     }
     rows::heads(model, &sheet, head - 8.0, picture);
+    // Where numbers stand over the rows they are not crossed.
+    if view.time.is_some() && !sheet.names {
+        rows::playhead(model, &sheet, picture);
+    }
     rows::draw(model, recorder, &sheet, picture);
-    if view.time.is_some() {
+    if view.time.is_some() && sheet.names {
         rows::playhead(model, &sheet, picture);
     }
     let shown = recorder.lane(0).marks.newest_first().take_while(|mark| mark.at >= span.0).count() as u64;

@@ -20,6 +20,8 @@ pub(super) struct Flow {
     bins: Vec<[f64; 3]>,
     rate: f64,
     span: Span,
+    /// The first bin of which everything is remembered.
+    first: usize,
 }
 
 impl Flow {
@@ -46,6 +48,10 @@ impl Flow {
                 Outcome::Passed | Outcome::Queued => add(mark.leaves, 1),
             }
         }
+        // What the record has forgotten is no silence.
+        let marks = &recorder.lane(0).marks;
+        let known = marks.oldest().filter(|_| marks.is_full()).map_or(Time::ZERO, |mark| mark.at);
+        let first = (known.since(from).0.div_ceil(width.0) as usize).min(BINS);
         let now = model.now().since(from);
         bins.truncate((now.0 / width.0) as usize + 1);
         Self {
@@ -54,6 +60,7 @@ impl Flow {
             bins,
             rate: model.params().rate / f64::from(model.params().cost),
             span,
+            first,
         }
     }
 
@@ -63,10 +70,12 @@ impl Flow {
         let x = Axis::exact("time, s", Scale::Linear, self.from, self.from + self.span.secs());
         let chart = Chart::new(Frame::fitting(view.width, view.height, &y), x, y);
         let at = |index: usize| self.from + self.width * index as f64;
-        let passed: Vec<(f64, f64)> = self.bins.iter().enumerate().map(|(i, bin)| (at(i), bin[1])).collect();
+        let passed: Vec<(f64, f64)> =
+            self.bins.iter().enumerate().skip(self.first).map(|(i, bin)| (at(i), bin[1])).collect();
         chart.bars(picture, &passed, self.width);
         let line = |what: usize| -> Vec<(f64, f64)> {
-            let mut list: Vec<(f64, f64)> = self.bins.iter().enumerate().map(|(i, bin)| (at(i), bin[what])).collect();
+            let mut list: Vec<(f64, f64)> =
+                self.bins.iter().enumerate().skip(self.first).map(|(i, bin)| (at(i), bin[what])).collect();
             if let Some(last) = list.last().copied() {
                 list.push((last.0 + self.width, last.1));
             }
@@ -94,7 +103,7 @@ impl Flow {
     }
 
     pub(super) fn table(&self) -> Table {
-        let rows = self.bins.iter().enumerate().map(|(index, bin)| {
+        let rows = self.bins.iter().enumerate().skip(self.first).map(|(index, bin)| {
             let mut row = vec![digits(self.from + self.width * index as f64)];
             row.extend(bin.iter().map(|value| digits(*value)));
             row

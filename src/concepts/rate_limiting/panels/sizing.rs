@@ -7,7 +7,7 @@ use crate::concept::{Remark, Table, View};
 use crate::policies::limit::sizing::{self, EXAMPLE_BYTES, EXAMPLE_KEYS, LEFT_OUT};
 use crate::scene::chart::{Axis, Chart, EndLabel, Frame, Look, Scale};
 use crate::scene::glyph::{self, thousands};
-use crate::scene::{Align, Fill, Handle, Ink, Picture, Stroke, Type, pt};
+use crate::scene::{Align, Fill, Handle, Ink, Picture, Stroke, Type, pt, text_width};
 
 /// The ends of the axis of keys.
 const KEYS: (f64, f64) = (1e3, 1e9);
@@ -70,7 +70,11 @@ pub fn draw(params: &Params, model: &Limiting, view: &View, picture: &mut Pictur
     let dot = chart.place(EXAMPLE_KEYS as f64 / 1e6, sizing::product(EXAMPLE_KEYS, EXAMPLE_BYTES) as f64 / MB);
     picture.circle(dot, 4.0, Fill::Flat(Ink::Paper, 1.0), Some(Stroke::new(Ink::Note, 1.75)));
     let words = format!("{} × {EXAMPLE_BYTES} B", million(EXAMPLE_KEYS));
-    picture.text(pt(dot.x - 8.0, dot.y - 7.0), Type::Note, Ink::NoteText, Align::End, words);
+    if dot.x - 8.0 - text_width(Type::Note, 0.0, &words) > frame.left + 2.0 {
+        picture.text(pt(dot.x - 8.0, dot.y - 7.0), Type::Note, Ink::NoteText, Align::End, words);
+    } else {
+        picture.text(pt(dot.x + 8.0, dot.y + 17.0), Type::Note, Ink::NoteText, Align::Start, words);
+    }
     picture.halo();
     chart.end_labels(picture, frame.right + 14.0, &labels);
     glyph::thumb(picture, pt(here, frame.bottom));

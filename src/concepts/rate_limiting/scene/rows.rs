@@ -288,6 +288,12 @@ impl Row<'_> {
                 Outcome::Refused => put(2, mark.at, 3.0, 9.0, true),
             }
         }
+        // What passed longer ago than single requests are kept.
+        if let Some(oldest) = self.log.marks.oldest().filter(|_| self.log.marks.is_full()) {
+            for at in self.lane.bins().moments(self.sheet.span.0, oldest.at) {
+                put(0, at, -3.0, -16.0, false);
+            }
+        }
         let [passed, queued, refused] = segs;
         picture.path(queued, Fill::None, Some(Stroke::new(Ink::Wait, 1.6)));
         picture.path(passed, Fill::None, Some(Stroke::new(Ink::Done, 2.0)));
