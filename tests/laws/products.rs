@@ -30,7 +30,7 @@ fn exported(concept: &str, product: &str) -> Vec<(&'static str, String)> {
 }
 
 fn try_all(concept: &str, product: &str, wrap: impl Fn(&str) -> String, run: impl Fn(&Path, &Path) -> Output) {
-    let folder = std::env::temp_dir().join(format!("kneepoint-{product}-{}", std::process::id()));
+    let folder = std::env::temp_dir().join(format!("kneepoint-{concept}-{product}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let mut seen = std::collections::BTreeSet::new();
     for (preset, code) in exported(concept, product) {
@@ -70,6 +70,29 @@ fn nginx_takes_the_placement() {
         // The test binds what it is told to listen on, and port 80 may be taken or not allowed.
         let text = std::fs::read_to_string(file).unwrap().replace("listen 80;", "listen unix:nginx.sock;");
         std::fs::write(file, text).unwrap();
+        let mut command = Command::new(&nginx);
+        command.arg("-t").arg("-p").arg(folder).arg("-c").arg(file).output().expect("nginx starts")
+    });
+}
+
+#[test]
+fn haproxy_takes_the_counts_of_tiers() {
+    let Some(haproxy) = find("haproxy") else { return };
+    try_all("fair-limiting", "haproxy", str::to_owned, |file, _| {
+        Command::new(&haproxy).arg("-c").arg("-f").arg(file).output().expect("haproxy starts")
+    });
+}
+
+#[test]
+fn nginx_takes_the_counts_of_tiers() {
+    let Some(nginx) = find("nginx") else { return };
+    let wrap = |code: &str| {
+        let paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+        let temp: String = paths.map(|path| format!("{path}_temp_path temp;\n")).concat();
+        let code = code.replace("listen 8080;", "listen unix:nginx.sock;");
+        format!("pid nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{temp}{code}}}\n")
+    };
+    try_all("fair-limiting", "nginx", wrap, |file, folder| {
         let mut command = Command::new(&nginx);
         command.arg("-t").arg("-p").arg(folder).arg("-c").arg(file).output().expect("nginx starts")
     });

@@ -144,6 +144,18 @@ fn leases_save_messages() {
 }
 
 #[test]
+fn messages_are_those_that_theory_counts() {
+    for scheme in Scheme::ALL.iter().copied() {
+        for atomic in [true, false] {
+            let params = Params { atomic, limit: 200, patience: 10_000.0, ..busy(scheme) };
+            let measured = run(&params, 200.0).sums().messages as f64 / 200.0;
+            let law = theory::messages(&params, theory::Store::WELL);
+            assert!((measured - law).abs() <= 0.1 * law, "{scheme:?} {atomic}: {measured} {law}");
+        }
+    }
+}
+
+#[test]
 fn uneven_traffic_makes_a_split_quota_refuse_falsely() {
     let even = run(&Params { load: 16.0, ..busy(Scheme::Split) }, 120.0);
     let skewed = run(&Params { load: 16.0, skew: 0.8, ..busy(Scheme::Split) }, 120.0);

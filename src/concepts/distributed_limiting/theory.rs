@@ -104,8 +104,13 @@ pub fn messages(params: &Params, store: Store) -> f64 {
         Scheme::Sync => 2.0 * n / params.every,
         Scheme::Gossip if params.gateways < 2 => 0.0,
         Scheme::Gossip => n / params.every,
-        // A question and an answer for each batch; the last question of each gateway is answered with too little.
-        Scheme::Lease => 2.0 * (params.load.min(room) / f64::from(params.batch.max(1))).max(n / params.window),
+        // A question and an answer for each batch; and each gateway's last batch is half used, or, where there are no
+        // more permits, its last question is answered with too little.
+        Scheme::Lease => {
+            let batches = params.load.min(room) / f64::from(params.batch.max(1));
+            let last = if params.load > room { 1.0 } else { 0.5 };
+            2.0 * (batches + last * n / params.window)
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! not signed in, and a cap for each address beside it (HAProxy's and nginx's stick tables and zones take any such key).
 //! Counts are fixed windows.
 
+pub mod exports;
 pub mod metrics;
 pub mod model;
 pub mod panels;
@@ -18,9 +19,9 @@ pub mod theory;
 pub mod words;
 
 use crate::concept::{
-    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Group, Mark, Metric, MetricDecl,
-    PanelDecl, Preset, Remark, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing, Tick, TickKind,
-    View, WasNow,
+    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Mark, Metric,
+    MetricDecl, PanelDecl, Preset, Remark, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing, Tick,
+    TickKind, View, WasNow,
 };
 use crate::param::{Bad, Param, ParamSet as _, Scale, Value};
 use crate::scene::chart::{self, Ticks};
@@ -209,6 +210,9 @@ impl Concept for FairLimiting {
     }
     fn hint(_model: &Crowd) -> String {
         "Click a request or a count for why.".to_owned()
+    }
+    fn exports(params: &Params, _model: &Crowd) -> Vec<Export> {
+        exports::exports(params)
     }
     fn sweep(params: &Params) -> SweepPlan {
         sweep::plan(params)

@@ -10,6 +10,8 @@ mod nginx;
 mod redis;
 mod spring;
 
+pub use nginx::rate as nginx_rate;
+
 use super::{Delay, Policy, Rate};
 use crate::sim::Span;
 use crate::sim::time::NANOS;
