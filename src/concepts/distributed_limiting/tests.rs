@@ -290,7 +290,8 @@ proptest! {
         skew in 0.0..1.0f64, seed: u64,
     ) {
         let params = Params {
-            scheme: Scheme::Lease, gateways, rtt, limit, batch, load, skew, patience: 10_000.0, ..Params::default()
+            scheme: Scheme::Lease, fallback: Fallback::Closed, gateways, rtt, limit, batch, load, skew, patience: 10_000.0,
+            ..Params::default()
         };
         let mut model = Shared::new(&params, Seed(seed));
         let mut log: Vec<(Time, Occurrence)> = Vec::new();
@@ -299,7 +300,7 @@ proptest! {
         prop_assert!(model.sums().worst <= limit);
         prop_assert_eq!(model.sums().above, 0);
         for (_, what) in &log {
-            if let Occurrence::Decided { falsely: true, total, .. } = what {
+            if let Occurrence::Decided { falsely: true, total, why: Why::Lease { .. }, .. } = what {
                 // Others hold less than a batch each, and those who wait for theirs hold it on the wire.
                 prop_assert!(total + (gateways - 1) * (batch + (load * rtt / 1e3) as u32 + 40) >= limit, "{total} of {limit}");
             }
