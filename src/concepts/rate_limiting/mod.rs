@@ -51,7 +51,7 @@ static ABOUT: About = About {
         Source { who: "Turner 1986", what: "New directions in communications (or which way to the information age?)" },
         Source { who: "ITU-T I.371 (2004)", what: "Generic cell rate algorithm" },
         Source { who: "RFC 2697 (1999)", what: "A single rate three color marker" },
-        Source { who: "IETF draft (2025)", what: "RateLimit header fields for HTTP" },
+        Source { who: "IETF draft 11 (2026)", what: "RateLimit header fields for HTTP" },
         Source { who: "Brooker 2015", what: "Exponential backoff and jitter" },
     ],
     leaves_out: &[

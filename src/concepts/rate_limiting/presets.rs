@@ -91,7 +91,7 @@ pub const PRESETS: &[Preset] = &[
                 with many times the attempts.",
         link: "limiter=fixed-window&rate=5&burst=10&window=2&arrivals=random&load=8&clients=4&react=pace&tries=8&seed=8\
                &t=12.5&speed=0.5",
-        source: "IETF draft: RateLimit header fields for HTTP (2025)",
+        source: "IETF draft 11 (2026): RateLimit header fields for HTTP",
     },
     Preset {
         id: "who-hammers-stays-out",

@@ -1,4 +1,4 @@
-//! What a limiter answers, and why. The names follow the IETF draft "RateLimit header fields for HTTP" (2019 to 2025)
+//! What a limiter answers, and why. The names follow the IETF draft "RateLimit header fields for HTTP" (2019 to 2026)
 //! and `Retry-After` of RFC 9110 (2022).
 
 use crate::sim::Span;
