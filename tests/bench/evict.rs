@@ -61,6 +61,19 @@ fn main() {
         black_box(next_uses(&trace));
         REQUESTS as u64
     }));
+    // What the page does with a recording: read, profile, every policy at a dozen sizes.
+    let text = names.iter().take(1_000_000).map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    cases.push(Case::new("a trace of a million, whole report", "requests", move || {
+        let entry = kneepoint::concepts::find("cache-eviction");
+        let opened = entry.and_then(|entry| Some((entry.about.intake?.open)(&entry.state(), "keys")));
+        if let Some(Ok(mut intake)) = opened {
+            text.as_bytes().chunks(1 << 20).for_each(|piece| intake.feed(piece));
+            intake.end();
+            while intake.work() < 1.0 {}
+            black_box(intake.report());
+        }
+        1_000_000
+    }));
     let trace = names.clone();
     cases.push(Case::new(LRU, "requests", move || {
         let mut cache = lru::LruCache::new(NonZeroUsize::new(ROOM).unwrap_or(NonZeroUsize::MIN));

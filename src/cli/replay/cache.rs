@@ -8,7 +8,7 @@ use super::cache_jobs::{Job, replay_all};
 use crate::cli::failure::{Failure, bad};
 use crate::cli::flags::{self, text};
 use crate::cli::progress::{self, Progress};
-use crate::policies::evict::trace::{Columns, Format, Packed, Reader};
+use crate::policies::evict::trace::{Broken, Columns, Format, Packed, Reader};
 use crate::policies::evict::{KINDS, Spec};
 use clap::{ArgMatches, Command};
 use serde_json::json;
@@ -175,9 +175,7 @@ fn read(path: &str, mut reader: Reader) -> Result<Packed, Failure> {
     let progress = Progress::new(1);
     let mut job = progress::Job::new(&progress);
     let (mut piece, mut done) = (vec![0; PIECE], 0u64);
-    let broken = |broken: crate::policies::evict::trace::Broken| {
-        Failure::Said(format!("{path}: line {} {}", broken.line, broken.wrong))
-    };
+    let broken = |broken: Broken| Failure::Said(format!("{path}: {broken}"));
     loop {
         match input.read(&mut piece) {
             Ok(0) => break,

@@ -3,6 +3,7 @@
 //! Several caches get the same requests, each with its own policy; every policy names its source in
 //! [`crate::policies::evict`]. All keys have the same size, and a miss brings its key in, unless the policy refuses it.
 
+pub mod intake;
 pub mod metrics;
 pub mod model;
 pub mod occurrence;
@@ -31,6 +32,7 @@ use recorder::Recorder;
 /// The concept.
 pub struct CacheEviction;
 
+#[allow(clippy::needless_update, reason = "fields to come")]
 static ABOUT: About = About {
     id: "cache-eviction",
     title: "Cache eviction",
@@ -42,6 +44,7 @@ static ABOUT: About = About {
     things: &[Thing::new("policy", "Policy")],
     readings: &[],
     was_now: Place::More,
+    intake: Some(&intake::INTAKE),
     sources: &[
         Source { who: "Belady 1966", what: "A study of replacement algorithms for a virtual-storage computer" },
         Source { who: "Megiddo, Modha 2003", what: "ARC: a self-tuning, low overhead replacement cache" },

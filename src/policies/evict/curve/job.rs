@@ -3,7 +3,7 @@
 //! LRU comes first, by stack distances (Mattson et al. 1970), then MIN, then the others in their order, each at all sizes
 //! from the largest down. The job is plain data: whoever runs it decides how much is done before looking up.
 
-use super::super::{Eviction as _, Key, Kind, Policy, Spec, next_uses};
+use super::super::{Eviction as _, Key, Kind, Policy, Spec, next_uses, next_uses_in_place};
 use super::stack::Distances;
 use std::sync::Arc;
 
@@ -24,10 +24,50 @@ enum Now {
     Done,
 }
 
+/// What is replayed.
+#[derive(Clone, Debug)]
+pub enum Requests {
+    /// Keys, each of size 1.
+    Keys(Arc<[Key]>),
+    /// Keys with sizes, and how large a different key is on average.
+    Sized(Arc<[(Key, u32)]>, u64),
+}
+
+impl Requests {
+    fn len(&self) -> usize {
+        match self {
+            Self::Keys(keys) => keys.len(),
+            Self::Sized(pairs, _) => pairs.len(),
+        }
+    }
+    /// LRU's distances count keys, so with sizes LRU is replayed like the others.
+    fn by_distances(&self, spec: &Spec) -> bool {
+        spec.kind == Kind::Lru && matches!(self, Self::Keys(_))
+    }
+    fn next_uses(&self) -> Arc<Vec<u32>> {
+        match self {
+            Self::Keys(keys) => next_uses(keys),
+            Self::Sized(pairs, _) => next_uses_in_place(pairs.iter().map(|pair| pair.0).collect()),
+        }
+    }
+    fn policy(&self, spec: &Spec, size: u64, next: &Arc<Vec<u32>>) -> Policy {
+        match self {
+            Self::Keys(_) => Policy::new(spec, size, next),
+            Self::Sized(_, mean) => Policy::with_entries(spec, size, (size / mean.max(&1)).max(1), next),
+        }
+    }
+    fn misses(&self, policy: &mut Policy, from: usize, to: usize) -> u64 {
+        match self {
+            Self::Keys(keys) => policy.misses(&keys[from..to]),
+            Self::Sized(pairs, _) => policy.misses_sized(&pairs[from..to]),
+        }
+    }
+}
+
 /// The job.
 #[derive(Clone, Debug)]
 pub struct Curves {
-    trace: Arc<[Key]>,
+    trace: Requests,
     warmup: usize,
     sizes: Vec<u64>,
     lines: Vec<Line>,
@@ -44,6 +84,10 @@ impl Curves {
     /// The curves of `specs` at `sizes`, ascending, each at least 1. The first `warmup` requests are made and not
     /// counted.
     pub fn new(trace: Arc<[Key]>, warmup: usize, specs: &[Spec], sizes: Vec<u64>) -> Self {
+        Self::of(Requests::Keys(trace), warmup, specs, sizes)
+    }
+    /// The same for requests that may have sizes; then `sizes` are in their unit.
+    pub fn of(trace: Requests, warmup: usize, specs: &[Spec], sizes: Vec<u64>) -> Self {
         let rank = |spec: &Spec| match spec.kind {
             Kind::Lru => 0,
             Kind::Belady => 1,
@@ -65,18 +109,19 @@ impl Curves {
             self.now = Now::Done;
             return;
         };
-        self.now = match line.spec.kind {
-            Kind::Lru => Now::Distances(Distances::default()),
-            _ => self.replay(from, self.sizes.len() - 1),
+        self.now = if self.trace.by_distances(&line.spec) {
+            Now::Distances(Distances::default())
+        } else {
+            self.replay(from, self.sizes.len() - 1)
         };
     }
     fn replay(&mut self, line: usize, size: usize) -> Now {
         let spec = self.lines[line].spec;
         if spec.kind == Kind::Belady && self.next.is_none() {
-            self.next = Some(next_uses(&self.trace));
+            self.next = Some(self.trace.next_uses());
         }
         let next = self.next.clone().unwrap_or_default();
-        Now::Replay { line, size, policy: Box::new(Policy::new(&spec, self.sizes[size], &next)), misses: 0 }
+        Now::Replay { line, size, policy: Box::new(self.trace.policy(&spec, self.sizes[size], &next)), misses: 0 }
     }
     /// Makes about `requests` requests more; true when everything is done.
     pub fn advance(&mut self, requests: usize) -> bool {
@@ -84,22 +129,21 @@ impl Curves {
         while left > 0 && !matches!(self.now, Now::Done) {
             let to = self.trace.len().min(self.at + CHUNK);
             let to = if self.at < self.warmup { to.min(self.warmup) } else { to };
-            let keys = &self.trace[self.at..to];
-            let counts = self.at >= self.warmup;
-            left -= keys.len().max(1) as i64;
-            self.done += keys.len() as u64;
+            let (from, counts) = (self.at, self.at >= self.warmup);
+            left -= (to - from).max(1) as i64;
+            self.done += (to - from) as u64;
             self.at = to;
             match &mut self.now {
                 Now::Distances(distances) => {
-                    for &key in keys {
-                        distances.push(key);
+                    if let Requests::Keys(keys) = &self.trace {
+                        keys[from..to].iter().for_each(|&key| distances.push(key));
                     }
                     if to == self.warmup {
                         distances.forget();
                     }
                 }
                 Now::Replay { policy, misses, .. } => {
-                    let missed = policy.misses(keys);
+                    let missed = self.trace.misses(policy, from, to);
                     *misses += if counts { missed } else { 0 };
                 }
                 Now::Done => {}
@@ -145,7 +189,7 @@ impl Curves {
     /// The share done, 0 to 1.
     pub fn share(&self) -> f64 {
         let passes: usize =
-            self.lines.iter().map(|line| if line.spec.kind == Kind::Lru { 1 } else { self.sizes.len() }).sum();
+            self.lines.iter().map(|line| if self.trace.by_distances(&line.spec) { 1 } else { self.sizes.len() }).sum();
         let all = passes as u64 * self.trace.len() as u64;
         if all == 0 { 1.0 } else { self.done as f64 / all as f64 }
     }
@@ -188,6 +232,28 @@ mod tests {
                 }
             }
             assert_eq!(job.lines()[0].spec.kind, Kind::Lru);
+        }
+    }
+
+    #[test]
+    fn with_sizes_every_policy_is_replayed() {
+        let mut dice = Seed(3).dice(Stream::Keys, 0);
+        let pairs: Arc<[(Key, u32)]> = (0..5000)
+            .map(|_| {
+                let key = dice.below(dice.clone().below(300) + 1);
+                (key, 1 + key % 9)
+            })
+            .collect();
+        let (specs, sizes) = (Spec::list("lru,belady,s3-fifo").unwrap(), vec![9, 80, 600]);
+        let mut job = Curves::of(Requests::Sized(pairs.clone(), 5), 0, &specs, sizes.clone());
+        while !job.advance(1000) {}
+        assert_eq!(job.share(), 1.0);
+        let next = next_uses_in_place(pairs.iter().map(|pair| pair.0).collect());
+        for line in job.lines() {
+            for (&size, &misses) in sizes.iter().zip(&line.misses) {
+                let mut policy = Policy::with_entries(&line.spec, size, (size / 5).max(1), &next);
+                assert_eq!(misses, Some(policy.misses_sized(&pairs)), "{} {size}", line.spec);
+            }
         }
     }
 

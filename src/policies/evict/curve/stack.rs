@@ -151,6 +151,17 @@ impl Distances {
     pub fn distinct(&self) -> u32 {
         self.stack.len()
     }
+    /// Each size at which LRU misses less than with one place less, ascending, with its misses; first of all size 0, where
+    /// everything misses.
+    pub fn steps(&self) -> impl Iterator<Item = (u64, u64)> + Clone + '_ {
+        let mut left = self.requests;
+        let step = move |(size, &hits): (usize, &u64)| {
+            left -= hits;
+            (size as u64, left)
+        };
+        let all = self.counts.iter().enumerate().skip(1).filter(|(_, hits)| **hits > 0).map(step);
+        std::iter::once((0, self.requests)).chain(all)
+    }
     /// The misses of LRU at each of `sizes`, which ascend.
     pub fn misses(&self, sizes: &[u64]) -> Vec<u64> {
         let (mut hits, mut at) = (0, 1);
@@ -198,5 +209,9 @@ mod tests {
         let sizes = [1, 2, 3, 10, 77, 299, 300, 1000];
         let misses = sizes.map(|size| Lru::new(size).misses(&keys));
         assert_eq!(distances.misses(&sizes), misses);
+        for (size, misses) in distances.steps().skip(1) {
+            assert_eq!(misses, Lru::new(size).misses(&keys));
+            assert!(misses < Lru::new(size - 1).misses(&keys) || size == 1);
+        }
     }
 }

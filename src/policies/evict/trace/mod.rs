@@ -1,9 +1,12 @@
 //! Recorded requests: read from many formats, keys made dense, packed into about two bytes a request.
 
 mod intern;
+mod line;
 mod packed;
+mod profile;
 mod read;
 
 pub use intern::Interner;
 pub use packed::{Packed, Unpack};
-pub use read::{Broken, Columns, Format, Reader};
+pub use profile::{Profile, Zipf, working_set};
+pub use read::{Broken, Columns, Format, LeftOut, Reader};

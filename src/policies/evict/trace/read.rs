@@ -5,6 +5,7 @@
 //! little endian: u32 time, u64 key, u32 size, i64 next access.
 
 use super::super::Key;
+use super::line::{guess_line, log_line, names, split_last, trim, whole};
 use super::{Interner, Packed};
 
 /// A format.
@@ -54,8 +55,27 @@ impl Default for Columns {
 pub struct Broken {
     /// Its number, from 1; of a binary trace the number of the request.
     pub line: u64,
-    /// What is wrong, with the text of the line.
+    /// What is wrong with it: "has no size".
     pub wrong: String,
+    /// Its text, cut to a reasonable length; empty where there is none to show.
+    pub text: String,
+}
+
+/// "line 14 has no size: b".
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {} {}", self.line, self.wrong)?;
+        if self.text.is_empty() { Ok(()) } else { write!(f, ": {}", self.text) }
+    }
+}
+
+/// What a reader does with a line that it cannot read.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct LeftOut {
+    /// How many were left out.
+    pub count: u64,
+    /// The first of them.
+    pub first: Vec<Broken>,
 }
 
 /// A line longer than this is no line.
@@ -63,6 +83,8 @@ const LINE_MAX: usize = 1 << 16;
 const RECORD: usize = 24;
 /// What is shown of a line.
 const SHOWN: usize = 60;
+/// Lines left out that are kept.
+const KEPT: usize = 20;
 
 /// Reads a trace.
 #[derive(Clone, Debug)]
@@ -72,9 +94,15 @@ pub struct Reader {
     /// Columns were given, so a line of names does not move them.
     fixed: bool,
     rest: Vec<u8>,
+    /// The rest of a line that is too long is being passed over.
+    skipping: bool,
     line: u64,
     interner: Interner,
     trace: Packed,
+    /// What was left out, for a reader that goes on after a broken line.
+    left_out: Option<LeftOut>,
+    /// The most requests that are kept.
+    most: u64,
 }
 
 impl Reader {
@@ -85,10 +113,29 @@ impl Reader {
             columns: columns.unwrap_or_default(),
             fixed: columns.is_some(),
             rest: Vec::new(),
+            skipping: false,
             line: 0,
             interner: Interner::default(),
             trace: Packed::new(sized),
+            left_out: None,
+            most: u64::MAX,
         }
+    }
+    /// The same reader, which leaves broken lines out and goes on, and keeps the first `most` requests.
+    pub fn lenient(self, most: u64) -> Self {
+        Self { left_out: Some(LeftOut::default()), most, ..self }
+    }
+    /// Lines or records so far.
+    pub fn lines(&self) -> u64 {
+        self.line
+    }
+    /// What was left out so far.
+    pub fn left_out(&self) -> Option<&LeftOut> {
+        self.left_out.as_ref()
+    }
+    /// True if there were more requests than are kept.
+    pub fn cut(&self) -> bool {
+        self.trace.requests() >= self.most && self.line > self.most
     }
     /// The format, once it is known.
     pub fn format(&self) -> Option<Format> {
@@ -115,7 +162,7 @@ impl Reader {
         if self.format == Some(Format::Oracle) {
             return self.records(bytes);
         }
-        if !self.rest.is_empty() {
+        if !self.rest.is_empty() || self.skipping {
             let Some(end) = bytes.iter().position(|&byte| byte == b'\n') else { return self.hold(bytes) };
             self.hold(&bytes[..end])?;
             let line = std::mem::take(&mut self.rest);
@@ -132,6 +179,11 @@ impl Reader {
     }
     /// Nothing follows: the trace.
     pub fn end(mut self) -> Result<Packed, Broken> {
+        self.finish()?;
+        Ok(self.trace)
+    }
+    /// Nothing follows: reads what is held back.
+    pub fn finish(&mut self) -> Result<(), Broken> {
         if self.format.is_none() {
             self.guess();
         }
@@ -139,17 +191,40 @@ impl Reader {
         match self.format {
             Some(Format::Oracle) if !line.is_empty() && line.len() < RECORD => {
                 let wrong = format!("ends after {} of {RECORD} bytes", line.len());
-                return Err(Broken { line: self.line + 1, wrong });
+                self.line += 1;
+                self.complain(Broken { line: self.line, wrong, text: String::new() })
             }
-            Some(Format::Oracle) => self.records(&line)?,
-            _ if line.is_empty() => {}
-            _ => self.text(&line)?,
+            Some(Format::Oracle) => self.records(&line),
+            _ if line.is_empty() && !self.skipping => Ok(()),
+            _ => self.text(&line),
         }
-        Ok(self.trace)
+    }
+    /// What came out, once it is [finished](Self::finish).
+    pub fn into_trace(self) -> Packed {
+        self.trace
+    }
+    /// Leaves a line out, if that is what is wanted.
+    fn complain(&mut self, broken: Broken) -> Result<(), Broken> {
+        let Some(left_out) = &mut self.left_out else { return Err(broken) };
+        left_out.count += 1;
+        if left_out.first.len() < KEPT {
+            left_out.first.push(broken);
+        }
+        Ok(())
     }
     fn hold(&mut self, bytes: &[u8]) -> Result<(), Broken> {
+        if self.skipping {
+            return Ok(());
+        }
         if self.rest.len() + bytes.len() > LINE_MAX {
-            return Err(Broken { line: self.line + 1, wrong: format!("has more than {LINE_MAX} bytes") });
+            // The rest of it is passed over by a reader that goes on.
+            self.skipping = true;
+            let room = SHOWN.saturating_sub(self.rest.len()).min(bytes.len());
+            self.rest.extend_from_slice(&bytes[..room]);
+            let broken =
+                Broken { line: self.line + 1, ..self.broken(&self.rest, &format!("has more than {LINE_MAX} bytes")) };
+            self.rest.clear();
+            return self.complain(broken);
         }
         self.rest.extend_from_slice(bytes);
         Ok(())
@@ -170,6 +245,9 @@ impl Reader {
         self.rest = whole.remainder().to_vec();
         for record in whole {
             self.line += 1;
+            if self.trace.requests() >= self.most {
+                continue;
+            }
             let number = |from: usize, to: usize| {
                 record[from..to].iter().rev().fold(0u64, |number, &byte| number << 8 | u64::from(byte))
             };
@@ -180,7 +258,8 @@ impl Reader {
     }
     fn push(&mut self, key: Key, size: u64) -> Result<(), Broken> {
         let Ok(size) = u32::try_from(size) else {
-            return Err(Broken { line: self.line, wrong: format!("has a size above {}: {size}", u32::MAX) });
+            let wrong = format!("has a size above {}", u32::MAX);
+            return Err(Broken { line: self.line, wrong, text: size.to_string() });
         };
         self.trace.push(key, size);
         Ok(())
@@ -191,14 +270,23 @@ impl Reader {
         if shown.len() < text.len() {
             shown.push('…');
         }
-        Broken { line: self.line, wrong: format!("{wrong}: {shown}") }
+        Broken { line: self.line, wrong: wrong.to_owned(), text: shown }
     }
     fn text(&mut self, line: &[u8]) -> Result<(), Broken> {
         self.line += 1;
         let line = trim(line);
-        if line.is_empty() {
+        if std::mem::take(&mut self.skipping) || line.is_empty() || self.trace.requests() >= self.most {
             return Ok(());
         }
+        if line.len() > LINE_MAX {
+            return self.complain(self.broken(line, &format!("has more than {LINE_MAX} bytes")));
+        }
+        match self.request(line) {
+            Ok(()) => Ok(()),
+            Err(broken) => self.complain(broken),
+        }
+    }
+    fn request(&mut self, line: &[u8]) -> Result<(), Broken> {
         match self.format {
             Some(Format::Sized) => {
                 let (key, size) = split_last(line).ok_or_else(|| self.broken(line, "has no size"))?;
@@ -246,64 +334,6 @@ impl Reader {
         let key = self.interner.text(name);
         self.push(key, size)
     }
-}
-
-fn trim(line: &[u8]) -> &[u8] {
-    line.trim_ascii()
-}
-
-fn split_last(line: &[u8]) -> Option<(&[u8], &[u8])> {
-    let at = line.iter().rposition(|&byte| byte == b',')?;
-    Some((trim(&line[..at]), trim(&line[at + 1..])))
-}
-
-fn whole(text: &[u8]) -> Option<u64> {
-    std::str::from_utf8(text).ok()?.parse().ok()
-}
-
-/// What format a first line has.
-fn guess_line(line: &[u8]) -> Format {
-    if log_line(line).is_some() {
-        return Format::Log;
-    }
-    let cells: Vec<&[u8]> = line.split(|&byte| byte == b',').map(trim).collect();
-    let numbers = cells.iter().filter(|cell| whole(cell).is_some()).count();
-    match cells.len() {
-        1 => Format::Keys,
-        _ if names(line).is_some() || line.starts_with(b"#") => Format::Csv,
-        2 if whole(cells[1]).is_some() => Format::Sized,
-        n if n > 2 && whole(cells[2]).is_some() && numbers >= 2 => Format::Csv,
-        _ => Format::Keys,
-    }
-}
-
-/// The columns that a line of names gives.
-fn names(line: &[u8]) -> Option<Columns> {
-    const KEY: [&str; 11] =
-        ["key", "obj_id", "object_id", "obj-id", "id", "object", "obj", "url", "lbn", "block", "cache_key"];
-    const SIZE: [&str; 8] = ["size", "obj_size", "object_size", "obj-size", "bytes", "value_size", "len", "length"];
-    let text = std::str::from_utf8(line).ok()?.to_ascii_lowercase();
-    let cells: Vec<&str> = text.split(',').map(|cell| cell.trim().trim_matches(['"', '#', ' '])).collect();
-    let find = |names: &[&str]| cells.iter().position(|cell| names.contains(cell)).map(|at| at + 1);
-    let key = find(&KEY)?;
-    Some(Columns { key, size: find(&SIZE).unwrap_or(0) })
-}
-
-/// URL and bytes of a line of an access log.
-fn log_line(line: &[u8]) -> Option<(&[u8], u64)> {
-    let from = line.iter().position(|&byte| byte == b'"')? + 1;
-    let request = &line[from..];
-    let to = request.iter().position(|&byte| byte == b'"')?;
-    let (request, rest) = (&request[..to], &request[to + 1..]);
-    // Before the request the common log format has the time in brackets.
-    if !line[..from].contains(&b'[') {
-        return None;
-    }
-    let mut words = request.split(|&byte| byte == b' ').filter(|word| !word.is_empty());
-    let first = words.next()?;
-    let url = words.next().unwrap_or(first);
-    let bytes = rest.split(|&byte| byte == b' ').filter(|word| !word.is_empty()).nth(1);
-    Some((url, bytes.and_then(whole).unwrap_or(0)))
 }
 
 #[cfg(test)]
@@ -372,9 +402,28 @@ mod tests {
         ] {
             let broken = read(text, 5).unwrap_err();
             assert_eq!(broken.line, line);
-            assert!(broken.wrong.contains(part), "{broken:?}");
+            assert!(broken.to_string().contains(part), "{broken:?}");
         }
         let long = vec![b'a'; LINE_MAX + 2];
         assert!(read(&long, 4096).unwrap_err().wrong.contains("more than"));
+    }
+
+    #[test]
+    fn a_lenient_reader_leaves_broken_lines_out_and_stops_at_its_most() {
+        let long = "x".repeat(3 * LINE_MAX);
+        let text = format!("a,1\nb\n{long}\na,2\nc,3\nd,4\n");
+        for piece in [1, 5, 1000, 1 << 20] {
+            let mut reader = Reader::new(Some(Format::Sized), None, true).lenient(3);
+            for piece in text.as_bytes().chunks(piece) {
+                reader.feed(piece).unwrap();
+            }
+            reader.finish().unwrap();
+            let left_out = reader.left_out().unwrap();
+            let said: Vec<String> = left_out.first.iter().map(Broken::to_string).collect();
+            assert_eq!((left_out.count, said[0].as_str()), (2, "line 2 has no size: b"), "{piece}");
+            assert!(said[1].starts_with("line 3 has more than 65536 bytes: xxx"), "{said:?}");
+            assert_eq!((reader.lines(), reader.cut()), (6, true));
+            assert_eq!(reader.into_trace().unpack().collect::<Vec<_>>(), [(0, 1), (0, 2), (1, 3)]);
+        }
     }
 }
