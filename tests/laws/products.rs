@@ -2,8 +2,10 @@
 
 use kneepoint::concepts;
 use kneepoint::link;
+use std::io::{Read as _, Write as _};
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// The program, from `KNEEPOINT_NGINX` and the like, the path, or where Debian puts it.
 fn find(name: &str) -> Option<PathBuf> {
@@ -59,19 +61,54 @@ fn haproxy_takes_the_placement() {
 }
 
 #[test]
-fn nginx_takes_the_placement() {
+fn nginx_takes_placement_and_caches() {
     let Some(nginx) = find("nginx") else { return };
     let wrap = |code: &str| {
         let paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
         let temp: String = paths.map(|path| format!("{path}_temp_path temp;\n")).concat();
         format!("pid nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{temp}{code}}}\n")
     };
-    try_all("consistent-hashing", "nginx", wrap, |file, folder| {
+    let run = |file: &Path, folder: &Path| {
         // The test binds what it is told to listen on, and port 80 may be taken or not allowed.
         let text = std::fs::read_to_string(file).unwrap().replace("listen 80;", "listen unix:nginx.sock;");
         std::fs::write(file, text).unwrap();
         let mut command = Command::new(&nginx);
         command.arg("-t").arg("-p").arg(folder).arg("-c").arg(file).output().expect("nginx starts")
+    };
+    for concept in ["consistent-hashing", "cache-eviction"] {
+        try_all(concept, "nginx", wrap, run);
+    }
+}
+
+#[test]
+fn redis_starts_with_the_cache_and_evicts_by_it() {
+    let Some(redis) = find("redis-server") else { return };
+    let wrap = |code: &str| format!("{code}port 0\nunixsocket redis.sock\nsave \"\"\ndaemonize no\n");
+    try_all("cache-eviction", "redis", wrap, |file, folder| {
+        let mut server =
+            Command::new(&redis).arg(file).current_dir(folder).stdout(Stdio::null()).spawn().expect("it starts");
+        let set = (0..500).find_map(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            UnixStream::connect(folder.join("redis.sock")).ok()
+        });
+        let mut stream = set.expect("Redis listens within 5 s");
+        // Far more than fits: each write must be taken, as something else leaves.
+        let value = "x".repeat(4000);
+        for key in 0..1500 {
+            let words = ["SET", &format!("key:{key}"), &value];
+            let message: String = words.map(|word| format!("${}\r\n{word}\r\n", word.len())).concat();
+            stream.write_all(format!("*3\r\n{message}").as_bytes()).unwrap();
+            let mut answer = [0; 5];
+            stream.read_exact(&mut answer).unwrap();
+            assert_eq!(&answer, b"+OK\r\n", "write {key}");
+        }
+        stream.write_all(b"*1\r\n$6\r\nDBSIZE\r\n").unwrap();
+        let mut answer = [0; 32];
+        let length = stream.read(&mut answer).unwrap();
+        let left: u64 = String::from_utf8_lossy(&answer[1..length]).trim().parse().unwrap();
+        assert!(left > 0 && left < 1400, "{left} keys are left");
+        server.kill().unwrap();
+        server.wait_with_output().map(|output| Output { status: Default::default(), ..output }).unwrap()
     });
 }
 

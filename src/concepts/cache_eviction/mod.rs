@@ -3,6 +3,7 @@
 //! Several caches get the same requests, each with its own policy; every policy names its source in
 //! [`crate::policies::evict`]. All keys have the same size, and a miss brings its key in, unless the policy refuses it.
 
+pub mod exports;
 pub mod intake;
 pub mod metrics;
 pub mod model;
@@ -18,9 +19,9 @@ pub mod sweep;
 pub mod words;
 
 use crate::concept::{
-    About, Act, ActionDecl, Clock, Concept, Deed, Description, Entry, Event, Explanation, Group, Lesson, Mark, Metric,
-    MetricDecl, PanelDecl, Place, Prediction, Preset, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing,
-    View, WasNow,
+    About, Act, ActionDecl, Clock, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Lesson, Mark,
+    Metric, MetricDecl, PanelDecl, Place, Prediction, Preset, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table,
+    Thing, View, WasNow,
 };
 use crate::param::Bad;
 use crate::scene::{Picture, Target};
@@ -191,6 +192,9 @@ impl Concept for CacheEviction {
     }
     fn outcome(_: &str, before: &Caches, after: &Caches) -> Option<u64> {
         predictions::outcome(before, after)
+    }
+    fn exports(params: &Params, model: &Caches) -> Vec<Export> {
+        exports::exports(params, model)
     }
     fn sweep(params: &Params) -> SweepPlan {
         sweep::plan(params)

@@ -71,4 +71,40 @@ pub const PRESETS: &[Preset] = &[
         link: "requests=zipf&alpha=0.9&size=64&policies=lru,sieve,w-tinylfu&seed=8&t=6.09&do=6:empty&speed=0.02",
         source: "",
     },
+    Preset {
+        id: "memcached-segments",
+        title: "memcached's segments",
+        story: "memcached keeps newcomers, keys that were asked for twice, and the rest apart, and evicts from the rest. SLRU \
+                with [40 %](protected=40) protected is near to it. The scan goes through probation and the protected \
+                stay. Protect [80 %](protected=80), or [nothing](protected=0): then it is LRU.",
+        link: "policies=slru,lru,2q&protected=40&size=24&scan=60&every=150&seed=9&t=14.2&speed=0.003",
+        source: "memcached 1.6, doc/new_lru.txt: hot 20 %, warm 40 %, the rest cold",
+    },
+    Preset {
+        id: "caffeine-defaults",
+        title: "Caffeine's defaults",
+        story: "Window 1 %, main 99 %, of that 80 % protected. A newcomer leaves the window and duels with the last on \
+                probation: the one that was asked for more often stays. Widen the [window](window=40) and it trusts \
+                newcomers like LRU. Then [send a scan](send-scan).",
+        link: "policies=w-tinylfu,lru,arc,s3-fifo&size=32&seed=10&t=16.6&speed=0.003",
+        source: "Caffeine 3.1 and Einziger, Friedman, Manes 2017: window 1 %, protected 80 % of the main space",
+    },
+    Preset {
+        id: "allkeys-lfu",
+        title: "Redis counts in 8 bits",
+        story: "allkeys-lfu keeps one small counter for each key. It grows by chance, ever more rarely, and loses one now and \
+                then. Without [decay](decay=0) what was popular once stays; with a [short](decay=100) one it forgets too \
+                soon. Compare it with LFU, which never forgets.",
+        link: "requests=shifting&shift-every=1500&shift-by=25&policies=redis-lfu,redis-lru,lfu,lfu-da&decay=2000&size=40&seed=11&t=18&speed=0.004",
+        source: "Redis 7.0 documentation, key eviction: lfu-log-factor 10, lfu-decay-time 1",
+    },
+    Preset {
+        id: "a-celebrity",
+        title: "A celebrity",
+        story: "At a skew of 1.5 one key gets every third request. Every policy keeps it, even Random most of the time: a \
+                celebrity needs no clever eviction. What it needs is a server that can take a third of all requests. Lower \
+                the [skew](alpha=0.8) and policies differ again.",
+        link: "requests=zipf&alpha=1.5&policies=lru,random,fifo,w-tinylfu&size=8&seed=12&t=7.7&speed=0.003",
+        source: "",
+    },
 ];
