@@ -1,6 +1,7 @@
 //! The concepts: one folder each, and one line each in the registry.
 
 pub mod cache_eviction;
+pub mod cache_stampede;
 pub mod consistent_hashing;
 pub mod distributed_limiting;
 pub mod fair_limiting;
@@ -17,6 +18,7 @@ static REGISTRY: &[&Entry] = &[
     fair_limiting::ENTRY,
     consistent_hashing::ENTRY,
     cache_eviction::ENTRY,
+    cache_stampede::ENTRY,
 ];
 
 /// Every concept, in the order of the home page.

@@ -6,3 +6,4 @@ pub mod balance;
 pub mod evict;
 pub mod limit;
 pub mod place;
+pub mod stampede;

@@ -5,7 +5,7 @@ use kneepoint::link;
 use std::io::{Read as _, Write as _};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, ExitStatus, Output, Stdio};
 
 /// The program, from `KNEEPOINT_NGINX` and the like, the path, or where Debian puts it.
 fn find(name: &str) -> Option<PathBuf> {
@@ -75,7 +75,7 @@ fn nginx_takes_placement_and_caches() {
         let mut command = Command::new(&nginx);
         command.arg("-t").arg("-p").arg(folder).arg("-c").arg(file).output().expect("nginx starts")
     };
-    for concept in ["consistent-hashing", "cache-eviction"] {
+    for concept in ["consistent-hashing", "cache-eviction", "cache-stampede"] {
         try_all(concept, "nginx", wrap, run);
     }
 }
@@ -108,7 +108,7 @@ fn redis_starts_with_the_cache_and_evicts_by_it() {
         let left: u64 = String::from_utf8_lossy(&answer[1..length]).trim().parse().unwrap();
         assert!(left > 0 && left < 1400, "{left} keys are left");
         server.kill().unwrap();
-        server.wait_with_output().map(|output| Output { status: Default::default(), ..output }).unwrap()
+        server.wait_with_output().map(|output| Output { status: ExitStatus::default(), ..output }).unwrap()
     });
 }
 

@@ -35,9 +35,8 @@ fn redis(params: &Params, rule: Rule) -> Export {
     let (policy, exact) = match rule {
         Rule::RedisLru | Rule::Lru => ("allkeys-lru", true),
         Rule::RedisLfu => ("allkeys-lfu", true),
-        Rule::Lfu | Rule::LfuDa => ("allkeys-lfu", false),
+        Rule::Lfu | Rule::LfuDa | Rule::WTinyLfu | Rule::Hyperbolic => ("allkeys-lfu", false),
         Rule::Random => ("allkeys-random", true),
-        Rule::WTinyLfu | Rule::Hyperbolic => ("allkeys-lfu", false),
         _ => ("allkeys-lru", false),
     };
     let kb = REDIS_EMPTY_KB + u64::from(params.size) * OBJECT_KB;

@@ -20,8 +20,8 @@ pub mod words;
 
 use crate::concept::{
     About, Act, ActionDecl, Clock, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Lesson, Mark,
-    Metric, MetricDecl, PanelDecl, Place, Prediction, Preset, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table,
-    Thing, View, WasNow,
+    Metric, MetricDecl, PanelDecl, Place, Prediction, Preset, Record, SliderView, Source, Sweep, SweepPlan, SweepPoint,
+    Table, Thing, View, WasNow,
 };
 use crate::param::Bad;
 use crate::scene::{Picture, Target};
@@ -40,7 +40,7 @@ static ABOUT: About = About {
     lead: "The shelf is full. Choose what to forget.",
     promise: "Choose what to forget.",
     group: Group::Keep,
-    strip: "missed by the first, last 30",
+    strip: "missed, last 30:",
     clock: Clock::count("request", "requests", EACH).least(40).window(400),
     things: &[Thing::new("policy", "Policy")],
     readings: &[],
@@ -138,19 +138,22 @@ impl Concept for CacheEviction {
     fn slider(params: &Params, _model: &Caches, index: usize) -> SliderView {
         sliders::slider(params, index)
     }
+    fn draw_record(model: &Caches, recorder: &Recorder, record: &Record, picture: &mut Picture) -> bool {
+        scene::draw_record(model, recorder, record, picture)
+    }
     fn draw(model: &Caches, recorder: &Recorder, view: &View, picture: &mut Picture) {
         scene::draw(model, recorder, view, picture);
     }
     fn draw_panel(
         index: usize,
         params: &Params,
-        _model: &Caches,
+        model: &Caches,
         _recorder: &Recorder,
         view: &View,
         sweep: Option<&Sweep>,
         picture: &mut Picture,
     ) -> String {
-        panels::draw_panel(index, params, view, sweep, picture)
+        panels::draw_panel(index, params, model, view, sweep, picture)
     }
     fn panel_table(
         index: usize,

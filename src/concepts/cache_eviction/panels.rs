@@ -55,6 +55,8 @@ struct Curves {
     count: u64,
     /// Theory of LRU, in %.
     theory: Vec<(f64, f64)>,
+    /// What the first cache on the screen missed so far, in %.
+    measured: Option<f64>,
 }
 
 impl Curves {
@@ -84,7 +86,7 @@ impl Curves {
                 .map(|size| (size, che.lru(size) * 100.0))
                 .collect()
         };
-        Self { all, size: f64::from(params.size), count, theory: che.map_or_else(Vec::new, theory) }
+        Self { all, size: f64::from(params.size), count, theory: che.map_or_else(Vec::new, theory), measured: None }
     }
 
     fn head(&self) -> String {
@@ -157,6 +159,9 @@ impl Curves {
             picture.halo();
         }
         self.cursor(&chart, curves, picture);
+        if floor && let Some(measured) = self.measured {
+            chart.here(picture, (self.size, measured), "");
+        }
         self.list(&chart, curves, roomy, picture);
     }
 
@@ -177,7 +182,9 @@ impl Curves {
         picture.line(pt(x, frame.bottom - 5.0), pt(x, frame.bottom + 5.0), Stroke::new(Ink::Paper, 1.0));
         let words = format!("your cache, {}", self.size);
         let half = crate::scene::text_width(Type::LabelBold, 0.0, &words) / 2.0;
-        let middle = x.clamp(frame.left + half, (frame.right - half).max(frame.left + half));
+        // The axis has its name at the right end of the same line.
+        let name = crate::scene::text_width(Type::Axis, 0.0, "cache size, keys") + 14.0;
+        let middle = x.clamp(frame.left + half, (frame.right - half - name).max(frame.left + half));
         picture.text(pt(middle, frame.bottom + 33.0), Type::LabelBold, Ink::Ink, Align::Middle, words);
         picture.halo();
         let (a, b) = (pt(frame.left, frame.bottom), pt(frame.right, frame.bottom));
@@ -228,8 +235,16 @@ impl Curves {
 }
 
 /// Draws the chart at `index` of [`PANELS`]; returns what its head says on the right.
-pub fn draw_panel(index: usize, params: &Params, view: &View, sweep: Option<&Sweep>, picture: &mut Picture) -> String {
-    let curves = Curves::of(params, sweep);
+pub fn draw_panel(
+    index: usize,
+    params: &Params,
+    model: &Caches,
+    view: &View,
+    sweep: Option<&Sweep>,
+    picture: &mut Picture,
+) -> String {
+    let mut curves = Curves::of(params, sweep);
+    curves.measured = model.lanes().first().and_then(Lane::miss_ratio).map(|ratio| ratio * 100.0);
     if index == 0 {
         let all: Vec<&Curve> = curves.all.iter().collect();
         curves.draw(&all, 100.0, "% of requests missed", true, view, picture);

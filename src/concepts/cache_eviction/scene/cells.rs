@@ -50,29 +50,80 @@ pub struct Measure {
     pub row: f32,
 }
 
+/// The slots of one section.
+struct Slots {
+    w: f32,
+    h: f32,
+    row: f32,
+    /// The least width that a section beside another one wants.
+    wanted: f32,
+    /// Width of its words.
+    label: f32,
+}
+
 /// Height of the words above a section.
-pub const LABEL: f32 = 15.0;
+const LABEL: f32 = 15.0;
 /// Between two sections in a row.
 const GAP: f32 = 12.0;
 
 impl Measure {
-    /// The largest slots with which `n` keys fill no more than `rows` rows of `width`; `marked` leaves room for notes.
-    pub fn fitting(n: usize, width: f32, height: f32, marked: bool) -> Self {
+    /// The largest slots with which the sections fit into `width` and `height`, their keys whole and a row of names each;
+    /// and how high that is. `room` slots more will fill the last section of keys; `marked` leaves room for notes.
+    pub fn fitting(sections: &[Section], room: usize, width: f32, height: f32, marked: bool) -> (Self, f32) {
         let foot = if marked { 6.0 } else { 0.0 };
         let sizes = [
-            (23.0, 21.0, 27.0 + foot, 7.0),
-            (18.4, 16.6, 21.0 + foot, 5.0),
+            (22.2, 20.4, 27.0 + foot, 7.0),
+            (20.4, 18.6, 24.0 + foot, 5.0),
+            (18.4, 16.6, 21.0 + foot, 4.0),
             (13.0, 11.6, 14.0, 3.0),
             (9.2, 7.8, 9.0, 2.4),
         ];
-        let fits = |&(pitch, w, h, gap): &(f32, f32, f32, f32)| {
-            let per_row = (((width + 2.0) / pitch) as usize).max(1);
-            let rows = n.div_ceil(per_row) as f32;
-            (rows * (h + gap) <= height).then_some(Self { pitch, w, h, row: h + gap })
+        let measured = |(pitch, w, h, gap): (f32, f32, f32, f32)| {
+            let measure = Self { pitch, w, h, row: h + gap };
+            (measure, measure.extent(sections, room, width))
         };
-        sizes.iter().find_map(fits).unwrap_or(Self { pitch: 6.2, w: 5.2, h: 6.0, row: 7.4 })
+        let fits = sizes.into_iter().map(measured).find(|(_, extent)| *extent <= height);
+        fits.unwrap_or_else(|| measured((6.2, 5.2, 6.0, 1.4)))
     }
-    fn per_row(&self, width: f32) -> usize {
+    /// How high [`flow`] draws sections, of names one row each.
+    fn extent(&self, sections: &[Section], room: usize, width: f32) -> f32 {
+        let last = sections.iter().rposition(|section| !section.names);
+        let (mut x, mut y, mut bottom, mut labelled) = (0.0f32, 0.0f32, 0.0f32, false);
+        for (index, section) in sections.iter().enumerate() {
+            let Slots { w, h, row, wanted, label } = self.slots(section);
+            if labelled && x > 0.0 && x + GAP + wanted <= width && !section.names {
+                x += GAP;
+            } else {
+                if x > 0.0 {
+                    y = bottom + if section.names { 2.0 } else { 5.0 };
+                }
+                x = 0.0;
+                y += LABEL;
+                labelled = true;
+            }
+            let label_end = x + label;
+            let more = if Some(index) == last { room } else { 0 };
+            let most = if section.names { self.per_row(width) } else { usize::MAX };
+            for _ in 0..(section.cells.len() + more).clamp(1, most) {
+                if x + w > width + 0.5 {
+                    (x, y, labelled) = (0.0, y + row, false);
+                }
+                x += self.pitch;
+                bottom = bottom.max(y + h);
+            }
+            x = if labelled { x.max(label_end) } else { x };
+        }
+        bottom
+    }
+    /// How the slots of a section are drawn.
+    fn slots(&self, section: &Section) -> Slots {
+        let label = text_width(Type::Axis, 0.0, &section.label);
+        let wanted = label.max((self.pitch * section.cells.len().min(2) as f32).max(self.pitch));
+        let (w, h) = if section.names { (self.w, (self.h * 0.62).min(17.0)) } else { (self.w, self.h) };
+        Slots { w, h, row: if section.names { h + 2.5 } else { self.row }, wanted, label }
+    }
+    /// How many slots stand in a row.
+    pub fn per_row(&self, width: f32) -> usize {
         (((width + self.pitch - self.w) / self.pitch) as usize).max(1)
     }
 }
@@ -173,10 +224,7 @@ pub fn flow(
     let snake = sections.iter().filter(|section| !section.names).count() == 1 && measure.w >= 16.0;
     let mut bottom = at.y;
     for section in sections {
-        let label_width = text_width(Type::Axis, 0.0, &section.label);
-        let wanted = label_width.max((measure.pitch * section.cells.len().min(2) as f32).max(measure.pitch));
-        let (w, h) = if section.names { (measure.w, (measure.h * 0.62).min(17.0)) } else { (measure.w, measure.h) };
-        let row = if section.names { h + 2.5 } else { measure.row };
+        let Slots { w, h, row, wanted, label: label_width } = measure.slots(section);
         let beside = labelled && x > 0.0 && x + GAP + wanted <= width && !section.names;
         if beside {
             x += GAP;

@@ -6,6 +6,7 @@
 
 mod cells;
 mod column;
+mod record;
 mod stream;
 mod structure;
 #[cfg(test)]
@@ -17,6 +18,8 @@ use crate::concept::{Layout, View};
 use crate::policies::evict::{Key, Policy};
 use crate::scene::{Ink, Picture};
 use crate::sim::Model as _;
+
+pub use record::draw as draw_record;
 
 /// Requests a second of the watcher up to which keys are seen moving.
 const WATCHED: f64 = 12.0;
@@ -48,8 +51,8 @@ pub fn draw(model: &Caches, recorder: &Recorder, view: &View, picture: &mut Pict
     let scene = Scene { model, recorder, phase: if moves { passed.clamp(0.0, 1.0) as f32 } else { 0.0 } };
     match view.layout {
         Layout::Mini => column::mini(&scene, picture),
-        Layout::Tall => column::tall(&scene, picture),
-        Layout::Wide | Layout::Still if view.width < WIDE => column::tall(&scene, picture),
+        Layout::Tall => column::tall(&scene, true, picture),
+        Layout::Wide | Layout::Still if view.width < WIDE => column::tall(&scene, false, picture),
         Layout::Wide | Layout::Still => column::wide(&scene, picture),
     }
 }

@@ -3,7 +3,7 @@
 
 use super::super::words::label;
 use super::Scene;
-use super::cells::{Cell, LABEL, Look, Mark, Measure, Section, flow};
+use super::cells::{Cell, Look, Mark, Measure, Section, flow};
 use crate::policies::evict::{Clock, Frequency, Key, Policy};
 use crate::scene::{Align, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph, pt};
 use std::f32::consts::TAU;
@@ -144,21 +144,21 @@ pub fn draw(scene: &Scene<'_>, lane: usize, at: Pt, width: f32, height: f32, pic
     let mut sections = sections(&one.policy);
     let marked = sections.iter().flat_map(|s| &s.cells).any(|cell| cell.mark != Mark::None);
     let sketch = matches!(&one.policy, Policy::WTinyLfu(_)) && height > 150.0;
-    let room = height - LABEL * sections.len() as f32 - if sketch { SKETCH } else { 0.0 };
-    // Names give way to keys: what does not fit is left out, and said.
-    let keys = sections.iter().filter(|s| !s.names).map(|s| s.cells.len()).sum::<usize>().max(size as usize);
-    let names: usize = sections.iter().filter(|s| s.names).map(|s| s.cells.len()).sum();
-    let measure = Measure::fitting(keys + names * 5 / 8, width, room, marked);
-    let per_row = ((width + 2.0) / measure.pitch) as usize;
-    let used = keys.div_ceil(per_row.max(1)) as f32 * measure.row;
-    let name_row = (measure.h * 0.62).min(17.0) + 2.5;
-    let name_rows = ((room - used).max(name_row) / name_row) as usize;
+    let room = height - if sketch { SKETCH } else { 0.0 };
+    let keys: usize = sections.iter().filter(|s| !s.names).map(|s| s.cells.len()).sum();
+    let missing = (size as usize).saturating_sub(keys);
+    let (measure, extent) = Measure::fitting(&sections, missing, width, room, marked);
+    let per_row = measure.per_row(width);
+    // Names give way to keys: what does not fit is left out; how many there are stands above them.
     let lists = sections.iter().filter(|s| s.names && !s.cells.is_empty()).count().max(1);
+    let name_row = (measure.h * 0.62).min(17.0) + 2.5;
+    let name_rows = 1 + ((room - extent).max(0.0) / name_row) as usize / lists;
     for section in sections.iter_mut().filter(|s| s.names) {
-        section.cells.truncate((name_rows / lists).max(1) * per_row.max(1));
+        section.cells.truncate(name_rows * per_row);
     }
     // A hand that walks under the rows needs room between them.
-    let spread = matches!(&one.policy, Policy::Sieve(_)) && used + (used / measure.row) * HAND <= room;
+    let rows = (size as usize).max(keys).div_ceil(per_row) as f32;
+    let spread = matches!(&one.policy, Policy::Sieve(_)) && extent + rows * HAND <= room;
     let measure = if spread { Measure { row: measure.row + HAND, ..measure } } else { measure };
     let (bottom, places) = flow(picture, at, width, &sections, measure, look);
     if let (Some(words), Some(&(_, last))) = (victim_end(&one.policy), places.last()) {
@@ -281,7 +281,8 @@ fn frequencies(picture: &mut Picture, frequency: &Frequency, asked: Option<Key>,
     const ROWS: usize = 4;
     const ROW: f32 = 9.0;
     let Frequency::Sketch(sketch) = frequency else { return at.y };
-    picture.text(pt(at.x, at.y + 9.0), Type::Axis, Ink::Ink3, Align::Start, "sketch: how often asked");
+    let words = if width < 150.0 { "sketch" } else { "sketch: how often asked" };
+    picture.text(pt(at.x, at.y + 9.0), Type::Axis, Ink::Ink3, Align::Start, words);
     let top = at.y + 14.0;
     picture.rect(
         pt(at.x + 0.5, top),
@@ -322,6 +323,42 @@ fn frequencies(picture: &mut Picture, frequency: &Frequency, asked: Option<Key>,
         }
     }
     top + ROW * ROWS as f32
+}
+
+/// Tiles of a row of large ones.
+const LARGE: usize = 8;
+
+/// A part of what a cache keeps as one row of large tiles, around the hand if there is one, in the middle of `width`;
+/// returns where the row ends and where the hand is, or the last tile.
+pub fn large(scene: &Scene<'_>, lane: usize, at: Pt, (width, height): (f32, f32), picture: &mut Picture) -> (f32, f32) {
+    let one = &scene.model.lanes()[lane];
+    let asked = scene.model.current().map(|(key, _)| key);
+    let hit = one.last.is_some_and(|answer| answer.hit);
+    let cells: Vec<Cell> = sections(&one.policy).into_iter().filter(|s| !s.names).flat_map(|s| s.cells).collect();
+    let hand = match &one.policy {
+        Policy::Sieve(sieve) => sieve.hand().and_then(|hand| cells.iter().position(|cell| cell.key == hand)),
+        _ => None,
+    };
+    let from = hand.map_or(0, |hand| (hand + 1).saturating_sub(LARGE - 2)).min(cells.len().saturating_sub(LARGE));
+    let shown = &cells[from..(from + LARGE).min(cells.len())];
+    let pitch = ((width - 12.0) / LARGE as f32).min(33.0).min(height * 0.6);
+    let (w, h) = (pitch - 2.6, (pitch * 1.35).min(height * 0.55));
+    let left = at.x + (width - pitch * LARGE as f32) / 2.0;
+    let mut under = left + pitch * (shown.len().max(1) as f32 - 0.5);
+    for (index, cell) in shown.iter().enumerate() {
+        let corner = pt(left + pitch * index as f32, at.y);
+        let ring = (Some(cell.key) == asked).then_some(Scene::outcome(hit));
+        let look = Look { hot: scene.model.is_hot(cell.key), name: false, ring };
+        super::cells::cell(picture, corner, w, h, cell, look);
+        if Some(from + index) == hand {
+            under = corner.x + w / 2.0;
+        }
+    }
+    let end = at.y + h;
+    if hand.is_some() && end + 22.0 < at.y + height {
+        hand_arrow(picture, pt(under, end + 4.0));
+    }
+    (end, under)
 }
 
 /// The keys of a cache in as few rows as `height` has, without words: where there is little room.
