@@ -156,6 +156,13 @@ fn messages_are_those_that_theory_counts() {
 }
 
 #[test]
+fn leases_of_one_are_the_store() {
+    let lease = run(&Params { batch: 1, rtt: 100.0, patience: 10_000.0, ..busy(Scheme::Lease) }, 60.0).sums();
+    let central = run(&Params { rtt: 100.0, patience: 10_000.0, ..busy(Scheme::Central) }, 60.0).sums();
+    assert_eq!((lease.passed, lease.worst, lease.fallbacks), (central.passed, central.worst, 0));
+}
+
+#[test]
 fn uneven_traffic_makes_a_split_quota_refuse_falsely() {
     let even = run(&Params { load: 16.0, ..busy(Scheme::Split) }, 120.0);
     let skewed = run(&Params { load: 16.0, skew: 0.8, ..busy(Scheme::Split) }, 120.0);

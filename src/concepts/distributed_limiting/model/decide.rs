@@ -77,11 +77,14 @@ impl Shared {
             self.calendar.schedule(at, Event::GiveUp { stamp: self.watch_stamp });
         }
     }
+    /// Asks for a batch, and for more while those who wait are more than the permits that were asked for.
     pub(super) fn want(&mut self, gateway: usize) {
-        let this = &mut self.gateways[gateway];
-        if !this.asked_lease {
-            this.asked_lease = true;
-            let (window, n) = (this.window, self.params.batch);
+        let window = self.gateways[gateway].window;
+        let n = self.params.batch.max(1);
+        let here = |one: &&Waiting| one.gateway as usize == gateway && one.window == window;
+        let waiting = self.waiting.iter().filter(here).count() as u32;
+        while self.gateways[gateway].asked < waiting {
+            self.gateways[gateway].asked += n;
             self.send(gateway as u8, STORE, Cargo::Want { window, n });
         }
     }
@@ -162,7 +165,8 @@ impl Shared {
     pub(super) fn give_up<S: Sink<Occurrence>>(&mut self, out: &mut S) {
         let due = self.waiting.front().is_some_and(|one| one.since + self.patience() <= self.now);
         if due && let Some(one) = self.waiting.pop_front() {
-            self.gateways[one.gateway as usize].asked_lease = false;
+            // What it asked for may never be answered: the next one asks again.
+            self.gateways[one.gateway as usize].asked = 0;
             self.without(one, out);
         }
         self.watch();

@@ -164,7 +164,7 @@ impl Shared {
         if this.window != window {
             this.window = window;
             (this.own, this.untold, this.flying, this.known, this.leased) = (0, 0, 0, 0, 0);
-            (this.asked_lease, this.dry, this.heard) = (false, false, Each::default());
+            (this.asked, this.dry, this.heard) = (0, false, Each::default());
         }
     }
 
@@ -181,7 +181,7 @@ impl Shared {
                 known: 0,
                 heard: Each::default(),
                 leased: 0,
-                asked_lease: false,
+                asked: 0,
                 dry: false,
                 passed: 0,
                 refused: 0,
@@ -215,7 +215,7 @@ impl Shared {
             let known = *self.counter(each[gateway].0);
             let this = &mut self.gateways[gateway];
             (this.known, this.untold, this.flying, this.leased) = (known, 0, 0, 0);
-            (this.asked_lease, this.dry) = (false, false);
+            (this.asked, this.dry) = (0, false);
             for (heard, (window, own)) in this.heard.iter_mut().zip(&each) {
                 *heard = if *window == this.window { *own } else { 0 };
             }

@@ -153,16 +153,18 @@ impl Shared {
             self.decide(one, left > 0, Why::Lease { left }, out);
             left = left.saturating_sub(1);
         }
-        let more = waiting > n && !dry;
         let this = &mut self.gateways[gateway];
         if this.window == window {
             this.leased += left;
             this.dry |= dry;
-            this.asked_lease = more;
-        }
-        if more {
-            // Not enough for all who wait: fetch more.
-            self.send(gateway as u8, STORE, Cargo::Want { window, n: self.params.batch });
+            this.asked = this.asked.saturating_sub(wanted);
+            if !this.dry {
+                // Not enough for all who wait: fetch more.
+                self.want(gateway);
+            }
+        } else if waiting > n && !dry {
+            // The window is over, but not for those who came in it.
+            self.send(gateway as u8, STORE, Cargo::Want { window, n: self.params.batch.max(1) });
         }
     }
 

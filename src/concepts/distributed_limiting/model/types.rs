@@ -173,7 +173,8 @@ pub struct Gateway {
     pub heard: Each,
     /// Permits left of its lease.
     pub leased: u32,
-    pub(super) asked_lease: bool,
+    /// Permits that it has asked for and not heard of.
+    pub(super) asked: u32,
     /// The store gave less than was asked for: this window has no more.
     pub(super) dry: bool,
     /// Requests let in and refused since the start.
