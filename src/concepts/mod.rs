@@ -1,6 +1,7 @@
 //! The concepts: one folder each, and one line each in the registry.
 
 pub mod cache_eviction;
+pub mod cache_patterns;
 pub mod cache_stampede;
 pub mod consistent_hashing;
 pub mod distributed_limiting;
@@ -19,6 +20,7 @@ static REGISTRY: &[&Entry] = &[
     consistent_hashing::ENTRY,
     cache_eviction::ENTRY,
     cache_stampede::ENTRY,
+    cache_patterns::ENTRY,
 ];
 
 /// Every concept, in the order of the home page.
