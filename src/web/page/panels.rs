@@ -244,7 +244,7 @@ impl Page {
         html! {
             <section class={classes!("panel", class)} key={id} {style}>
                 <h2 class="ph">
-                    <b>{letter}</b>{title}<span class="note num" key={self.notes[index].clone()}>{&self.notes[index]}</span>
+                    <b>{letter}</b><span class="t">{title}</span><span class="note num" key={self.notes[index].clone()}>{&self.notes[index]}</span>
                     <button class="twin-button" aria-pressed={if twin { "true" } else { "false" }} data-testid={format!("table-{id}")}
                         aria-label={format!("{title} as a table")} onclick={link.callback(move |_| Msg::Tables(Some(index + 1)))}>
                         {if twin { "Chart" } else { "Table" }}
