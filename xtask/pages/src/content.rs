@@ -100,6 +100,12 @@ fn concept(entry: &'static Entry) -> Result<Page, String> {
     let (figure, width, lesson) = (Poster::of(entry)?.figure(), about.title_width(), lesson::markup(entry)?);
     // The player's box is there, so that the lesson stands where the program will put it.
     let player = if lesson.is_empty() { "" } else { "<div class=\"player\"></div>" };
+    // Without a lesson the first story stands there.
+    let story = entry
+        .presets
+        .first()
+        .filter(|_| lesson.is_empty())
+        .map_or_else(String::new, |preset| format!("<p class=\"opening\">{}</p>", escape(&plain(preset.story))));
     Ok(Page {
         folder: about.id,
         title: format!("{} · {NAME}", about.title),
@@ -108,9 +114,23 @@ fn concept(entry: &'static Entry) -> Result<Page, String> {
             "<header class=\"top\"><a class=\"brand\" href=\"./\" aria-label=\"{NAME}, all concepts\">{MARK}\
              <span class=\"wide-only\">{NAME}</span></a><span class=\"crumb\">{group}</span></header>\
              <main class=\"wrap\"><div class=\"figure\"><div class=\"ttl\"><h1 style=\"width:{width:.2}em\">{title}</h1><p class=\"lead\">{lead}</p></div>\
-             {figure}{player}<p class=\"overture\">{lead}</p></div>{lesson}</main>"
+             {figure}{player}<p class=\"overture\">{lead}</p>{story}</div>{lesson}</main>"
         ),
     })
+}
+
+/// A story without its chips: `[words](key=value)` is words.
+fn plain(story: &str) -> String {
+    let mut text = String::with_capacity(story.len());
+    let mut rest = story;
+    while let Some((before, after)) = rest.split_once('[') {
+        text.push_str(before);
+        let (words, link) = after.split_once("](").unwrap_or((after, ""));
+        text.push_str(words);
+        rest = link.split_once(')').map_or("", |(_, rest)| rest);
+    }
+    text.push_str(rest);
+    text
 }
 
 /// Text as it may stand in markup and in attributes.
@@ -142,6 +162,15 @@ mod tests {
             assert_eq!(page.root(), "../");
         }
         assert!(gallery().unwrap().contains("class=\"whole\""));
+    }
+
+    #[test]
+    fn a_story_without_its_chips_is_its_words() {
+        assert_eq!(
+            plain("Give each a [quarter](scheme=split) of it. Or [one](a=b)."),
+            "Give each a quarter of it. Or one."
+        );
+        assert_eq!(plain("No chip."), "No chip.");
     }
 
     #[test]
