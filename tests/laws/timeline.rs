@@ -1,7 +1,7 @@
 //! The past and the futures of a run of every concept: step back, jump and fork change nothing, take no time that a
 //! hand would notice, and hold a bounded memory.
 
-use kneepoint::concept::{Entry, Run};
+use kneepoint::concept::{ActionDecl, Entry, Run};
 use kneepoint::concepts;
 use kneepoint::concepts::load_balancing::model::Cluster;
 use kneepoint::concepts::load_balancing::params::Params;
@@ -69,7 +69,10 @@ fn a_fork_leaves_its_parent_and_the_parent_its_fork() {
         let mut parent = open(entry, link);
         let before = shape(parent.as_ref());
         let mut fork = parent.fork();
-        let act = entry.actions.iter().find(|action| action.target.is_some()).or(entry.actions.first());
+        // One that is done to something, if that is there: not every state has a store to kill.
+        let there = |action: &&ActionDecl| action.target.is_some_and(|kind| !fork.targets(kind).is_empty());
+        let free = entry.actions.iter().find(|action| action.target.is_none());
+        let act = entry.actions.iter().find(there).or(free);
         let act = act.expect("an action");
         // If it is done to something, then to two of them: one may have had it done already.
         let deeds: Vec<String> = match act.target {
