@@ -11,7 +11,7 @@ const PAINT = 250_000;
 // One program holds all concepts: a reader who goes from one to the next loads it once. What was reached with one concept
 // was 371 kB, and the second added 79 kB: its model, pictures, words and poster. Each has a few kB to spare.
 const FIRST = 375_000;
-const EACH = 80_000;
+const EACH = 60_000;
 // Lessons and questions came later. For each of four concepts: 3 kB of words in the module, 2 kB in its page; what tells
 // and asks them makes the rest.
 const LEARN = 11_000;

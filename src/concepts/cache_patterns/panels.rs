@@ -90,9 +90,9 @@ fn times(params: &Params, model: &Systems, view: &View, picture: &mut Picture) -
         .flatten()
         .fold(4.0 * params.database, f64::max);
     let names = lanes.iter().map(|lane| text_width(Type::Label, 0.0, short(lane.pattern))).fold(0.0, f32::max);
-    let y = Axis::exact("", Scale::Linear, 0.0, lanes.len() as f64);
+    let y = Axis::rows(lanes.len());
     let frame = Frame { left: names + 14.0, top: 16.0, right: view.width - 14.0, bottom: view.height - 40.0 };
-    let low = params.cache / 20.0;
+    let low = params.cache / 4.0;
     let chart = Chart::new(frame, Axis::nice("time, s", Scale::Log, low, most * 1.3), y);
     let each = (frame.bottom - frame.top) / lanes.len().max(1) as f32;
     let x = |seconds: f64| chart.place(seconds.max(low), 0.0).x;

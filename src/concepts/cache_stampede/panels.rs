@@ -102,7 +102,7 @@ fn answers(params: &Params, model: &Caches, view: &View, picture: &mut Picture) 
     let all: Vec<(Rule, Option<Times>)> = model.lanes().iter().map(|lane| (lane.rule, times(lane, params))).collect();
     let most = all.iter().flat_map(|(_, times)| times.iter().map(|t| t.quantiles[2])).fold(params.load, f64::max);
     let names = all.iter().map(|(rule, _)| text_width(Type::Label, 0.0, rule.name())).fold(0.0, f32::max);
-    let y = Axis::exact("", Scale::Linear, 0.0, all.len() as f64);
+    let y = Axis::rows(all.len());
     let frame = Frame { left: names + 14.0, top: 16.0, right: view.width - 14.0, bottom: view.height - 40.0 };
     let chart = Chart::new(frame, Axis::nice("answer, s", Scale::Log, params.hit / 2.0, most * 1.5), y);
     let row = (frame.bottom - frame.top) / all.len().max(1) as f32;

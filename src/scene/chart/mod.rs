@@ -63,6 +63,11 @@ impl Axis {
     pub fn exact(name: impl Into<String>, scale: Scale, low: f64, high: f64) -> Self {
         Self { name: name.into(), scale, ticks: Ticks::within(scale, low, high) }
     }
+    /// An axis of so many rows, each with a name of its own instead of a number.
+    pub const fn rows(n: usize) -> Self {
+        let ticks = Ticks { low: 0.0, high: if n == 0 { 1.0 } else { n as f64 }, ticks: Vec::new() };
+        Self { name: String::new(), scale: Scale::Linear, ticks }
+    }
     /// An axis that begins and ends at ticks and holds `low` to `high`.
     pub fn nice(name: impl Into<String>, scale: Scale, low: f64, high: f64) -> Self {
         Self { name: name.into(), scale, ticks: Ticks::around(scale, low, high) }

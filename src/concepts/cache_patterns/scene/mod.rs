@@ -45,9 +45,11 @@ pub fn draw(model: &Systems, recorder: &Recorder, view: &View, picture: &mut Pic
     let (width, height) = (picture.width, picture.height);
     match view.layout {
         Layout::Mini => {
-            let each = height / rows.max(1) as f32;
+            // As many as have room for their wires and their marks.
+            let rows = rows.min((height / 56.0) as usize).max(1);
+            let each = height / rows as f32;
             for at in 0..rows {
-                let y = each * (at as f32 + 0.5);
+                let y = each * (at as f32 + 0.36);
                 let place = row::Place {
                     app: 16.0,
                     cache: width * 0.42,
