@@ -82,7 +82,7 @@ test("every slider goes to both of its ends and comes back under the mouse", asy
   test.setTimeout(180_000);
   await visit(page, CALM);
   await page.evaluate(() => document.querySelectorAll("details.more").forEach((one) => (one.open = true)));
-  const ids = await page.locator(".side input[type=range]:visible").evaluateAll((all) => all.map((one) => one.dataset.testid));
+  const ids = await page.locator(".side .sl input[type=range]:visible").evaluateAll((all) => all.map((one) => one.dataset.testid));
   expect(ids.length).toBeGreaterThan(8);
   for (const id of ids) {
     const slider = by(page, id);
