@@ -33,7 +33,7 @@ pub struct CachePatterns;
 static ABOUT: About = About {
     id: "cache-patterns",
     title: "Cache patterns",
-    lead: "Two copies of one truth. Decide who writes where, and when.",
+    lead: "Two copies of one truth. Decide who writes where.",
     promise: "Keep two copies of one truth.",
     group: Group::Keep,
     strip: "messages under way, first pattern",

@@ -159,7 +159,8 @@ pub fn cell(picture: &mut Picture, at: Pt, w: f32, h: f32, cell: &Cell, look: Lo
         };
         let size = size * (w / 21.0).min(1.0);
         let style = if look.hot && !look.name { Type::Tile } else { Type::Axis };
-        let y = at.y + if noted { h - 19.0 } else { h / 2.0 + 4.2 };
+        // The tops of the digits stay below the upper edge, however low the slot.
+        let y = at.y + if noted { (h - 19.0).max(11.5) } else { h / 2.0 + 4.2 };
         picture.text_sized(pt(middle, y), style, size, ink, Align::Middle, number);
     }
     if noted {

@@ -1,9 +1,10 @@
 use super::super::model::{Action, Caches, EACH};
 use super::super::params::{Params, Requests, Rule};
 use super::super::recorder::Recorder;
+use super::cells::{Cell, Look, Mark};
 use super::*;
 use crate::policies::evict::Eviction as _;
-use crate::scene::Shape;
+use crate::scene::{Shape, pt};
 use crate::sim::{Seed, Time};
 
 fn run(params: &Params, requests: u64) -> (Caches, Recorder) {
@@ -81,4 +82,21 @@ fn an_empty_cache_is_drawn_too() {
     let mut picture = Picture::default();
     draw(&caches, &recorder, &View::new(1040.0, 408.0, Layout::Wide), &mut picture);
     assert!(picture.shapes.len() > 20);
+}
+
+#[test]
+fn numbers_stay_inside_their_slots_however_low() {
+    for h in 21..60 {
+        for mark in [Mark::Bit(true), Mark::Count(1, 3)] {
+            let mut picture = Picture::new(100.0, 100.0);
+            let look = Look { hot: true, name: false, ring: None };
+            cells::cell(&mut picture, pt(10.0, 10.0), 24.0, h as f32, &Cell { key: 7, mark }, look);
+            let top = picture.shapes.iter().find_map(|shape| match shape {
+                // Digits are 0.72 of their size high.
+                Shape::Text { at, size, .. } => Some(at.y - 0.72 * size),
+                _ => None,
+            });
+            assert!(top.is_some_and(|top| top >= 11.0), "{h} {mark:?}: {top:?}");
+        }
+    }
 }

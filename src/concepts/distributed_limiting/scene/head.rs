@@ -114,7 +114,8 @@ impl Scene<'_> {
         let Some((c, r, sentence)) = self.explained() else { return };
         why_ring(picture, c, r);
         let size = if self.flow == Flow::Right { 16.0 } else { 14.5 };
-        let room = self.w - 16.0;
+        let left = if self.flow == Flow::Right { 4.0 } else { 16.0 };
+        let room = self.w - 2.0 * left - 8.0;
         let mut lines: Vec<String> = Vec::new();
         for word in sentence.split_whitespace() {
             match lines.last_mut() {
@@ -128,7 +129,7 @@ impl Scene<'_> {
         let count = lines.len();
         for (row, line) in lines.into_iter().enumerate() {
             let y = self.h - 6.0 - 1.3 * size * (count - 1 - row) as f32;
-            picture.text_sized(pt(4.0, y), Type::Note, size, Ink::NoteText, Align::Start, line);
+            picture.text_sized(pt(left, y), Type::Note, size, Ink::NoteText, Align::Start, line);
             picture.halo();
         }
     }

@@ -28,6 +28,9 @@ struct Scene<'a> {
     h: f32,
 }
 
+/// Room for the name of a count.
+const WHOSE: f32 = 112.0;
+
 /// Draws the people and their counts.
 pub fn draw(model: &Crowd, recorder: &Recorder, view: &View, picture: &mut Picture) {
     let scale = if view.scale.is_finite() && view.scale > 0.0 { view.scale } else { 1.0 };
@@ -37,8 +40,11 @@ pub fn draw(model: &Crowd, recorder: &Recorder, view: &View, picture: &mut Pictu
         Layout::Tall => (300.0, 380.0),
         Layout::Mini => (200.0, 110.0),
     };
-    let by = scale.min(width / least.0).min(height / least.1);
-    let (w, h) = (width / by, height / by);
+    // On a phone the picture is as wide as the screen, and words need a margin.
+    let margin = if view.layout == Layout::Tall { 16.0f32.min(0.05 * width) } else { 0.0 };
+    let inner = width - 2.0 * margin;
+    let by = scale.min(inner / least.0).min(height / least.1);
+    let (w, h) = (inner / by, height / by);
     picture.clear(w, h);
     let scene = Scene {
         model,
@@ -52,8 +58,8 @@ pub fn draw(model: &Crowd, recorder: &Recorder, view: &View, picture: &mut Pictu
         h,
     };
     scene.draw(picture);
-    if by != 1.0 {
-        magnify(picture, by, pt(0.0, 0.0), (width, height));
+    if by != 1.0 || margin > 0.0 {
+        magnify(picture, by, pt(margin, 0.0), (width, height));
     }
 }
 
@@ -134,7 +140,9 @@ impl Scene<'_> {
         } else {
             98.0
         };
-        (from + wide + 0.05 * self.w, self.w - right)
+        // Beside a count stands whose it is, where there is room for words.
+        let gap = if self.mini || self.tall { 0.05 * self.w } else { WHOSE.max(0.05 * self.w) };
+        (from + wide + gap, self.w - right)
     }
     /// Where each person stands.
     fn places(&self, rows: &[(usize, f32, f32)]) -> Vec<Option<f32>> {
