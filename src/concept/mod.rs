@@ -31,7 +31,7 @@ pub use export::Export;
 pub use intake::{Format, Intake, IntakeDecl, OpenIntake};
 pub use lesson::Lesson;
 pub use lines::Lines;
-pub use number::{digits, quantity};
+pub use number::{brief, brief_time, count, digits, quantity};
 pub use predict::Prediction;
 pub use report::{BadLine, Curve, Look, Plot, Report};
 pub use ring::Ring;

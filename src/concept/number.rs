@@ -33,6 +33,29 @@ pub fn digits(x: f64) -> String {
     out
 }
 
+/// Two or three digits without zeros at the end: 0.44, 1.6, 12.5, 40, 1,959.
+pub fn brief(x: f64) -> String {
+    let trim = |text: String| {
+        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    };
+    match x.abs() {
+        a if a < 0.1 => trim(format!("{x:.3}")),
+        a if a < 10.0 => trim(format!("{x:.2}")),
+        a if a < 100.0 => trim(format!("{x:.1}")),
+        a => format!("{}{}", if x < 0.0 { "−" } else { "" }, super::grouped(libm::round(a) as u64)),
+    }
+}
+
+/// "1.2 ms", "0.45 s", from seconds.
+pub fn brief_time(s: f64) -> String {
+    if s < 0.1 { format!("{} ms", brief(s * 1e3)) } else { format!("{} s", brief(s)) }
+}
+
+/// "1 request", "5 requests".
+pub fn count(n: u64, one: &str, many: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{} {many}", super::grouped(n)) }
+}
+
 /// A number with its unit: "0.44 s", "19.6 %", "1.42×", "40". Whole numbers have no fraction.
 pub fn quantity(x: f64, unit: &str) -> String {
     let whole = x == libm::round(x) && x.abs() < 1e15;
@@ -60,6 +83,14 @@ mod tests {
             assert_eq!(digits(x), text);
         }
         assert_eq!(digits(-0.00001), "0.0000");
+        assert_eq!(
+            [brief(0.0), brief(0.436), brief(1.6), brief(40.0), brief(-1959.0)],
+            ["0", "0.44", "1.6", "40", "−1,959"]
+        );
+        assert_eq!(
+            [brief_time(0.0012), brief_time(0.45), count(1, "write", "writes")],
+            ["1.2 ms", "0.45 s", "1 write"]
+        );
         assert_eq!(digits(1_234_567.0), "1,234,567");
         assert_eq!((quantity(0.436, "s"), quantity(1.42, "×")), ("0.44 s".into(), "1.42×".into()));
         assert_eq!((quantity(20.0, ""), quantity(-1959.0, "%")), ("20".into(), "−1,959 %".into()));

@@ -6,30 +6,12 @@ use super::occurrence::{Answer, Occurrence};
 use super::params::{Params, Rule};
 use super::recorder::{Recorder, Window};
 use super::{ABOUT, theory};
-pub use crate::concept::grouped;
 use crate::concept::{Deed, Description, Event, Explanation, Mark, MarkKind, Row, Table, WasNow};
+pub use crate::concept::{brief as digits, brief_time as seconds, count, grouped};
 use crate::param::{Kind, ParamSet as _, Value, within_sentence};
 use crate::policies::stampede::Decision;
 use crate::scene::Target;
 use crate::sim::{Model as _, Span, Time};
-
-/// Two or three digits.
-pub fn digits(x: f64) -> String {
-    let trim = |text: String| {
-        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
-    };
-    match x.abs() {
-        a if a < 0.1 => trim(format!("{x:.3}")),
-        a if a < 10.0 => trim(format!("{x:.2}")),
-        a if a < 100.0 => trim(format!("{x:.1}")),
-        _ => grouped(libm::round(x) as u64),
-    }
-}
-
-/// "1.2 ms", "0.45 s".
-pub fn seconds(s: f64) -> String {
-    if s < 0.1 { format!("{} ms", digits(s * 1e3)) } else { format!("{} s", digits(s)) }
-}
 
 /// "450 ms", "4.2 s".
 pub fn span(span: Span) -> String {
@@ -39,11 +21,6 @@ pub fn span(span: Span) -> String {
 /// "92.1 %".
 pub fn percent(share: f64) -> String {
     format!("{:.1} %", share * 100.0)
-}
-
-/// "1 load", "5 loads".
-pub fn count(n: u64, one: &str, many: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(n)) }
 }
 
 /// What was found, as a sentence.

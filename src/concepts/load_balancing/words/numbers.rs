@@ -1,5 +1,6 @@
 //! Names and numbers as sentences write them: two or three digits, units, thousands apart.
 
+pub use crate::concept::count;
 use crate::policies::balance::Server;
 
 /// The name of a server on the picture: S1 is server 0.
@@ -33,11 +34,6 @@ pub fn digits(x: f64) -> String {
 /// A whole number with thousands separated: 10,000.
 pub fn thousands(n: u64) -> String {
     crate::scene::glyph::thousands(n)
-}
-
-/// "1 request", "5 requests".
-pub fn count(n: u64, one: &str, many: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{} {many}", thousands(n)) }
 }
 
 pub(super) fn list(names: &[String]) -> String {

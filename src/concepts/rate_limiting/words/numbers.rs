@@ -1,5 +1,6 @@
 //! Numbers as sentences write them: two or three digits, units, thousands apart.
 
+pub use crate::concept::{brief as digits, count};
 use crate::sim::Span;
 
 /// An amount with as many digits as it needs, at most one after the point: 10, 2.9, 1,959.
@@ -44,20 +45,6 @@ pub fn span_words(span: Span) -> String {
     }
 }
 
-/// Two or three digits: 0.44, 1.6, 12.5, 40, 1,959.
-pub fn digits(x: f64) -> String {
-    let trim = |text: String| {
-        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
-    };
-    match x.abs() {
-        0.0 => "0".to_owned(),
-        a if a < 0.1 => trim(format!("{x:.3}")),
-        a if a < 10.0 => trim(format!("{x:.2}")),
-        a if a < 100.0 => trim(format!("{x:.1}")),
-        _ => crate::scene::glyph::thousands(x.round() as u64),
-    }
-}
-
 /// Bytes in words: "832 B", "104 MB".
 pub fn bytes(n: u64) -> String {
     match n {
@@ -66,11 +53,6 @@ pub fn bytes(n: u64) -> String {
         1_000_000..1_000_000_000 => format!("{} MB", digits(n as f64 / 1e6)),
         _ => format!("{} GB", digits(n as f64 / 1e9)),
     }
-}
-
-/// "1 request", "5 requests".
-pub fn count(n: u64, one: &str, many: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{} {many}", crate::scene::glyph::thousands(n)) }
 }
 
 #[cfg(test)]
