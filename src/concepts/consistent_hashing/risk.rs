@@ -14,10 +14,10 @@ use crate::policies::place::{Copysets, NodeId, Placement as _, copysets, replica
 use crate::sim::{Dice, Seed, Stream, order};
 
 /// Keys looked at, at most.
-pub const KEYS: u32 = 20_000;
+pub const KEYS: u32 = 10_000;
 /// Orders in which nodes die, at most, and the work that all of them together may be.
 const TRIALS: usize = 2_000;
-const WORK: usize = 12_000_000;
+const WORK: usize = 3_000_000;
 
 /// One way to choose the nodes that hold a key.
 #[derive(Clone, PartialEq, Debug)]
