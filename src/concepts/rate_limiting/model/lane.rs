@@ -65,6 +65,8 @@ pub struct Lane {
     traced: Time,
     /// When the requests in the queue leave, in order.
     queue: VecDeque<Time>,
+    /// Requests that were in the queue when settings last changed: they leave as promised, beside those who come since.
+    held_over: usize,
     running: Vec<Job>,
     /// When each worker behind the limiter is free.
     workers: Vec<Time>,
@@ -100,6 +102,7 @@ impl Lane {
             trace: Ring::default(),
             traced: now,
             queue: VecDeque::new(),
+            held_over: 0,
             running: Vec::new(),
             workers: vec![now; params.workers as usize],
             given_ns: 0,
@@ -268,7 +271,9 @@ impl Lane {
             } else {
                 self.sums.delayed += 1;
                 if focus {
-                    self.queue.push_back(now + decision.delay);
+                    // A promised departure stands when the rate changes, so a later request may leave earlier.
+                    let leaves = now + decision.delay;
+                    self.queue.insert(self.queue.partition_point(|at| *at <= leaves), leaves);
                 }
             }
         } else {
@@ -383,6 +388,7 @@ impl Lane {
             self.follow(now);
             self.spilled += self.over(now);
         }
+        self.held_over = self.queue.len();
         let rule = limiter::policy(self.kind, params);
         self.store.adopt(&rule, &self.rule, now, settings.room());
         if self.rule != rule {
@@ -412,6 +418,6 @@ impl Lane {
         if self.store.keys() == 1 && self.store.toll == Toll::default() && delayed - left != self.queue.len() as u64 {
             return Err(format!("conservation: {delayed} had to wait, {left} left, {} wait", self.queue.len()));
         }
-        limiter::bound(&self.face(now), self.queue.len())
+        limiter::bound(&self.face(now), self.queue.len(), self.held_over)
     }
 }

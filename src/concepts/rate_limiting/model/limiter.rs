@@ -220,12 +220,13 @@ pub fn observed(rule: &Policy, state: Option<&mut State>, cpu: f64) {
     }
 }
 
-/// The bound of the algorithm, as far as a single state can tell at `now`.
-pub fn bound(face: &Face, queue: usize) -> Result<(), String> {
+/// The bound of the algorithm, as far as a single state can tell at `now`; `held_over` were in the queue when
+/// settings last changed.
+pub fn bound(face: &Face, queue: usize, held_over: usize) -> Result<(), String> {
     let holds = match face {
         Face::Glass { level, size, .. } => *level <= *size + 1e-9,
         Face::Vessel { level, size, .. } => *level >= 0.0 && *level <= *size + 1e-9,
-        Face::Funnel { size, .. } => queue <= *size as usize,
+        Face::Funnel { size, .. } => queue <= held_over + *size as usize,
         Face::Window { .. } | Face::Arrival { .. } | Face::Slots { .. } | Face::Pair { .. } => true,
         Face::Log { marks, limit, .. } => marks.len() <= *limit as usize,
     };
