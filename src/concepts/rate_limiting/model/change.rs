@@ -46,9 +46,9 @@ impl Event {
     fn in_lane(self, moved: &[u8]) -> Option<Self> {
         let to = |lane: u8| moved.get(lane as usize).copied().filter(|lane| *lane != u8::MAX);
         Some(match self {
-            Self::Leave { lane, k, client, came } => Self::Leave { lane: to(lane)?, k, client, came },
+            Self::Leave { lane, k, key, came } => Self::Leave { lane: to(lane)?, k, key, came },
             Self::Look => Self::Look,
-            Self::Finish { lane, k, client } => Self::Finish { lane: to(lane)?, k, client },
+            Self::Finish { lane, k, key } => Self::Finish { lane: to(lane)?, k, key },
             Self::Retry { lane, k, client, attempt, slept } => {
                 Self::Retry { lane: to(lane)?, k, client, attempt, slept }
             }

@@ -42,10 +42,10 @@ pub enum Action {
 
 #[derive(Clone, Copy, Debug)]
 enum Event {
-    /// A queued request leaves.
-    Leave { lane: u8, k: u64, client: u32, came: Time },
-    /// The work of a request is done.
-    Finish { lane: u8, k: u64, client: u32 },
+    /// A queued request leaves; `key` was its key when it came.
+    Leave { lane: u8, k: u64, key: u32, came: Time },
+    /// The work of a request is done; `key` was its key when it began.
+    Finish { lane: u8, k: u64, key: u32 },
     /// A limiter that looks at the processor looks again.
     Look,
     /// A client tries again.
@@ -234,10 +234,11 @@ impl Limiting {
         }
         if decision.allowed {
             if !decision.delay.is_zero() {
-                self.calendar.schedule(now + decision.delay, Event::Leave { lane: number, k, client, came: now });
+                self.calendar
+                    .schedule(now + decision.delay, Event::Leave { lane: number, k, key: key as u32, came: now });
             } else if settings.holds(this.kind()) {
                 let ends = self.lanes[lane].begin(now, k, settings.work(self.work, k));
-                self.calendar.schedule(ends, Event::Finish { lane: number, k, client });
+                self.calendar.schedule(ends, Event::Finish { lane: number, k, key: key as u32 });
             }
         } else {
             match self.clients.again(params, now, (k, attempt + 1), &decision, slept) {
@@ -272,19 +273,17 @@ impl Limiting {
     fn run_event<S: Sink<Occurrence>>(&mut self, event: Event, out: &mut S) {
         let (now, keeps) = (self.now, self.keeps);
         match event {
-            Event::Leave { lane, k, client, came } => {
-                let focus = self.settings.key_of(client) == 0;
+            Event::Leave { lane, k, key, came } => {
                 let window = self.settings.window;
                 if let Some(this) = self.lanes.get_mut(lane as usize) {
-                    this.leave(now, focus, window, keeps);
+                    this.leave(now, key == 0, window, keeps);
                     self.emit(Occurrence::Left { lane, k, waited: now.since(came) }, out);
                 }
             }
-            Event::Finish { lane, k, client } => {
-                let key = self.settings.key_of(client);
+            Event::Finish { lane, k, key } => {
                 let cost = self.settings.params.cost;
                 if let Some(this) = self.lanes.get_mut(lane as usize) {
-                    let took = this.finish(now, k, key, cost, keeps);
+                    let took = this.finish(now, k, key as usize, cost, keeps);
                     self.emit(Occurrence::Finished { lane, k, took }, out);
                 }
             }
