@@ -166,11 +166,17 @@ pub fn moment_by(clock: &Clock, text: &str) -> Option<Time> {
     }
 }
 
-/// Finds the concept and the fragment in a whole link, a path with a fragment, or a bare concept id.
+/// Finds the concept and the fragment in a whole link, a path with a fragment, or a bare concept id. A story's own
+/// address (`load-balancing/the-slow-one/`) is the link of its preset.
 pub fn locate(link: &str) -> Result<(&'static Entry, &str), Bad> {
     let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
     let path = path.split('?').next().unwrap_or("");
-    let id = path.trim_end_matches("index.html").trim_end_matches('/').rsplit('/').next().unwrap_or("");
+    let mut folders = path.trim_end_matches("index.html").trim_end_matches('/').rsplit('/');
+    let id = folders.next().unwrap_or("");
+    let above = folders.next().and_then(concepts::find).filter(|_| fragment.is_empty());
+    if let Some((entry, preset)) = above.and_then(|entry| Some((entry, entry.preset(id)?))) {
+        return Ok((entry, preset.link));
+    }
     let entry = concepts::find(id).ok_or_else(|| Bad {
         key: "concept".to_owned(),
         value: id.to_owned(),

@@ -3,7 +3,7 @@
 //   node size.mjs              prints the table, fails over the budget
 //   node size.mjs --pack DIR   writes the packed files there, for a server
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, normalize, relative } from "node:path";
+import { basename, dirname, join, normalize, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 
@@ -57,9 +57,10 @@ function needed(page, whole) {
 const total = (page, whole) => needed(page, whole).reduce((sum, file) => sum + packed(file).packed, 0);
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(11);
 
+// A story's page, two folders down, carries no program.
 const pages = readdirSync(dist, { recursive: true })
   .map((name) => join(dist, name))
-  .filter((file) => basename(file) === "index.html");
+  .filter((file) => basename(file) === "index.html" && relative(dist, file).split(sep).length <= 2);
 if (pages.length === 0) {
   console.error("dist/ holds no page; run `cargo xtask dist` first.");
   process.exit(1);
@@ -90,7 +91,7 @@ if (at > 0) {
   rmSync(folder, { recursive: true, force: true });
   for (const name of readdirSync(dist, { recursive: true })) {
     const file = join(dist, name);
-    if (!statSync(file).isFile() || !/\.(html|js|css|wasm|svg|json|txt)$/.test(file)) continue;
+    if (!statSync(file).isFile() || !/\.(html|js|css|wasm|svg|json|txt|xml)$/.test(file)) continue;
     const target = join(folder, `${name}.br`);
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, packed(file).body);

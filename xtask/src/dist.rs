@@ -21,8 +21,30 @@ pub enum Effort {
 /// Steps that [`build`] takes with [`Effort::Release`].
 pub const STEPS: usize = 3;
 
+/// The variable of the environment that names the site's address.
+const SITE: &str = "KNEEPOINT_SITE";
+
+/// The address at which the site will stand, from the words after `dist` or from the environment.
+fn site(words: &[&str]) -> Result<Option<String>, Failure> {
+    let site = match words {
+        [] => std::env::var(SITE).ok().filter(|site| !site.is_empty()),
+        ["--site", site] => Some((*site).to_owned()),
+        _ => {
+            let got = words.join(" ");
+            return Err(Failure::new(format!("`dist` takes --site https://…, but got `{got}`.")));
+        }
+    };
+    match site {
+        Some(site) if !site.starts_with("https://") && !site.starts_with("http://") => Err(Failure::new(format!(
+            "`{site}` is no address of a site; write it whole, such as https://example.org/kneepoint/."
+        ))),
+        site => Ok(site),
+    }
+}
+
 /// `cargo xtask dist`.
-pub fn command() -> Result<(), Failure> {
+pub fn command(words: &[&str]) -> Result<(), Failure> {
+    let site = site(words)?;
     let mut steps = Steps::new(tools::STEPS + 1 + STEPS);
     tools::install(&mut steps)?;
     steps.run("Node packages", "about 10 s the first time", |progress| {
@@ -32,18 +54,22 @@ pub fn command() -> Result<(), Failure> {
             Ok("left out: Node is missing, so the module is built without wasm-opt and stays larger".into())
         }
     })?;
-    build(&mut steps)?;
+    build_for(site.as_deref(), &mut steps)?;
     let took = crate::clock::words(steps.elapsed());
     println!("dist/ is ready after {took}: copy it to any path of any static host, or try `cargo xtask preview`.");
     Ok(())
 }
 
-/// Compiles, optimises, and writes `dist/`.
+/// Compiles, optimises, and writes `dist/`; the site's address is what the environment says.
 pub fn build(steps: &mut Steps) -> Result<(), Failure> {
+    build_for(site(&[])?.as_deref(), steps)
+}
+
+fn build_for(site: Option<&str>, steps: &mut Steps) -> Result<(), Failure> {
     steps.run("compile the page", "about 2 min cold, 20 s warm", |progress| compile(Effort::Release, progress))?;
     steps.run("optimise", "about 5 s", optimise)?;
-    steps.run("write the pages", "about 20 s cold, 2 s warm", |progress| {
-        pages(Effort::Release, &paths::dist(), progress)
+    steps.run("write the pages", "about 1 min cold, 10 s warm", |progress| {
+        pages(Effort::Release, &paths::dist(), site, progress)
     })
 }
 
@@ -87,11 +113,18 @@ fn optimise(progress: &Progress) -> Result<String, Failure> {
     Ok(format!("{} kB, was {} kB", size(&module)? / 1000, before / 1000))
 }
 
-/// One page for the home screen and one for each concept, put in place in one move.
-pub fn pages(effort: Effort, to: &Path, progress: &Progress) -> Result<String, Failure> {
+/// One page for the home screen, one for each concept and one for each story, put in place in one move. Social cards are
+/// for visitors; they are drawn once and kept.
+pub fn pages(effort: Effort, to: &Path, site: Option<&str>, progress: &Progress) -> Result<String, Failure> {
     let fresh = paths::target().join("site.new");
     let mut cargo = shell::command("cargo", &["run", "--quiet", "--package", "pages", "--"]);
     cargo.arg(staging(effort)).arg(&fresh);
+    if let Some(site) = site {
+        cargo.args(["--site", site]);
+    }
+    if effort == Effort::Release {
+        cargo.arg("--cards").arg(paths::target().join("cards"));
+    }
     let said = shell::run(&mut cargo, progress, "Mend what it says above, then run it again.")?;
     if to.exists() {
         fs::remove_dir_all(to).map_err(|error| cannot_write(to, &error))?;
@@ -122,4 +155,18 @@ fn size(file: &Path) -> Result<u64, Failure> {
 
 fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
     Failure::new(format!("{} cannot be written or read ({error}); check its permissions.", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_the_site_is_read_or_refused_with_a_sentence() {
+        assert_eq!(site(&["--site", "https://a.b/c"]).unwrap().as_deref(), Some("https://a.b/c"));
+        for words in [&["--site"][..], &["https://a.b"], &["--site", "a.b"], &["--site", "https://a.b", "x"]] {
+            let sentence = site(words).unwrap_err().sentence;
+            assert!(sentence.ends_with('.') && sentence.contains("https://"), "{sentence}");
+        }
+    }
 }

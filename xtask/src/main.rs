@@ -33,6 +33,8 @@ cargo xtask <command>
                 --release    the optimised build of `dist` (slower to rebuild)
   test        everything: format, lints, native tests, WebAssembly build, size budget, end-to-end tests
   dist        the static site in dist/, ready for any sub-path of any static host
+                --site URL   the address it will have (or KNEEPOINT_SITE): for social cards, oEmbed, the
+                             sitemap and canonical links, which must name it
   preview     serve dist/ as it is, packed and cached as a good static host would
                 --port N     start looking for a free port at N
                 --at /a/b/   serve it below that path as well
@@ -58,7 +60,7 @@ fn dispatch(words: &[&str]) -> Result<ExitCode, Failure> {
         "serve" => serve::serve(&serve::Options::parse(rest)?).map(|()| ExitCode::SUCCESS),
         "preview" => serve::preview(&serve::Options::parse(rest)?).map(|()| ExitCode::SUCCESS),
         "test" => alone(command, rest).and_then(|()| suite::run()),
-        "dist" => alone(command, rest).and_then(|()| dist::command()).map(|()| ExitCode::SUCCESS),
+        "dist" => dist::command(rest).map(|()| ExitCode::SUCCESS),
         "lighthouse" => alone(command, rest).and_then(|()| lighthouse::run()).map(|()| ExitCode::SUCCESS),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

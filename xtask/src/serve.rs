@@ -68,7 +68,9 @@ pub fn serve(options: &Options) -> Result<(), Failure> {
     let mut look = Look::now();
     steps
         .run("compile the page", "about 2 min cold, a few seconds warm", |progress| dist::compile(effort, progress))?;
-    steps.run("write the pages", "about 20 s cold, 2 s warm", |progress| dist::pages(effort, &served(), progress))?;
+    steps.run("write the pages", "about 20 s cold, 2 s warm", |progress| {
+        dist::pages(effort, &served(), None, progress)
+    })?;
 
     let version = Version::default();
     let site = Site { folder: served(), brotli: None, at: options.at.clone(), version: Some(version.clone()) };
@@ -84,7 +86,7 @@ fn rebuild(effort: Effort, version: &Version) {
     println!("Something changed; building …");
     let started = clock::now();
     let progress = Progress::silent();
-    let built = dist::compile(effort, &progress).and_then(|_| dist::pages(effort, &served(), &progress));
+    let built = dist::compile(effort, &progress).and_then(|_| dist::pages(effort, &served(), None, &progress));
     match built {
         Ok(_) => {
             version.raise();

@@ -242,6 +242,7 @@ fn content_type(name: &str) -> (&'static str, String) {
         "woff2" => "font/woff2",
         "json" | "webmanifest" => "application/json",
         "txt" => "text/plain; charset=utf-8",
+        "xml" => "application/xml",
         _ => "application/octet-stream",
     };
     ("Content-Type", kind.to_owned())

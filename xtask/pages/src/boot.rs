@@ -105,7 +105,7 @@ fn only_file(folder: &Path, end: &str) -> Result<String, String> {
 }
 
 /// A name for the content; equal content has the same name on every machine.
-fn hash(bytes: &[u8]) -> u64 {
+pub fn hash(bytes: &[u8]) -> u64 {
     let mut digest = Digest::default();
     for chunk in bytes.chunks(8) {
         let mut word = [0; 8];

@@ -1,19 +1,20 @@
 //! What stands in a page before the program starts: title, words and pictures, in the boxes of the page itself.
 
+use crate::head::Head;
 use crate::lesson;
 use crate::poster::Poster;
 use kneepoint::concept::Entry;
 use kneepoint::concepts;
 use std::fmt::Write as _;
 
-const NAME: &str = "Kneepoint";
-const PROMISE: &str = "Push a system until it bends.";
+pub const NAME: &str = "Kneepoint";
+pub const PROMISE: &str = "Push a system until it bends.";
 
 /// How many stories of a verb's first concept the home page names, as src/web/home has it.
 const STORIES: usize = 4;
 
 /// The mark: a bead on a bent wire, at the knee.
-const MARK: &str = "<svg width=\"24.3\" height=\"18\" viewBox=\"0 0 27 20\" aria-hidden=\"true\">\
+pub const MARK: &str = "<svg width=\"24.3\" height=\"18\" viewBox=\"0 0 27 20\" aria-hidden=\"true\">\
     <path d=\"M1.2 17H13.5C20.5 17 24.2 13 24.8 1.5\" fill=\"none\" stroke=\"var(--ink)\" stroke-width=\"2\" stroke-linecap=\"round\"/>\
     <circle cx=\"16.4\" cy=\"16.5\" r=\"3.6\" fill=\"var(--work)\" stroke=\"var(--paper)\" stroke-width=\"1.4\"/></svg>";
 
@@ -23,8 +24,12 @@ pub struct Page {
     pub folder: &'static str,
     /// Title of the window.
     pub title: String,
+    /// Title of its card.
+    pub card: String,
     /// For search engines and link previews.
     pub description: String,
+    /// What its card's picture shows.
+    pub alt: String,
     /// Markup of `#app`, replaced when the program starts.
     pub app: String,
 }
@@ -39,6 +44,12 @@ impl Page {
         Ok(pages)
     }
 
+    /// What it says of itself to those who link to it.
+    pub fn head(&self) -> Head<'_> {
+        let Self { folder, card, description, alt, .. } = self;
+        Head { folder, title: card, words: description, alt, embeds: !folder.is_empty() }
+    }
+
     /// From this page to the root of the site.
     pub fn root(&self) -> &'static str {
         if self.folder.is_empty() { "./" } else { "../" }
@@ -51,6 +62,8 @@ fn home() -> Result<Page, String> {
     Ok(Page {
         folder: "",
         title: format!("{NAME}: a visual playground for system design"),
+        card: NAME.to_owned(),
+        alt: format!("The name {NAME} over a running figure."),
         description: format!("{PROMISE} See why. Seeded simulations of distributed systems, drawn live and measured."),
         app: format!(
             "<div class=\"home\"><header><h1>{NAME}</h1><p class=\"promise\">{PROMISE}</p></header><main>{gallery}</main></div>"
@@ -97,7 +110,8 @@ fn words(entry: &Entry) -> String {
 fn concept(entry: &'static Entry) -> Result<Page, String> {
     let about = entry.about;
     let (title, lead, group) = (escape(about.title), escape(about.lead), about.group.label());
-    let (figure, width, lesson) = (Poster::of(entry)?.figure(), about.title_width(), lesson::markup(entry)?);
+    let poster = Poster::of(entry)?;
+    let (figure, width, lesson) = (poster.figure(), about.title_width(), lesson::markup(entry)?);
     // The player's box is there, so that the lesson stands where the program will put it.
     let player = if lesson.is_empty() { "" } else { "<div class=\"player\"></div>" };
     // Without a lesson the first story stands there.
@@ -109,6 +123,8 @@ fn concept(entry: &'static Entry) -> Result<Page, String> {
     Ok(Page {
         folder: about.id,
         title: format!("{} · {NAME}", about.title),
+        card: about.title.to_owned(),
+        alt: poster.words().whole,
         description: about.lead.to_owned(),
         app: format!(
             "<header class=\"top\"><a class=\"brand\" href=\"./\" aria-label=\"{NAME}, all concepts\">{MARK}\
@@ -120,7 +136,7 @@ fn concept(entry: &'static Entry) -> Result<Page, String> {
 }
 
 /// A story without its chips: `[words](key=value)` is words.
-fn plain(story: &str) -> String {
+pub fn plain(story: &str) -> String {
     let mut text = String::with_capacity(story.len());
     let mut rest = story;
     while let Some((before, after)) = rest.split_once('[') {

@@ -1,34 +1,53 @@
-//! Turns Trunk's single page into the static site: `index.html` for the home screen and `<concept>/index.html` for
-//! every concept in the registry.
+//! Turns Trunk's single page into the static site: `index.html` for the home screen, `<concept>/index.html` for every
+//! concept in the registry, `<concept>/<preset>/index.html` for every story, and what other sites ask of them.
 //!
-//! All addresses are relative, so the site works below any path of any static host. Usage: `pages <from> <to>`.
+//! All addresses between pages are relative, so the site works below any path of any static host. Usage:
+//! `pages <from> <to> [--site <address>] [--cards <folder>]`; cards are drawn only with a folder to keep them in.
 
+mod address;
 mod boot;
+mod card;
 mod content;
 mod css;
+mod head;
 mod inline;
 mod lesson;
 mod names;
+mod oembed;
 mod poster;
 mod sha256;
+mod sitemap;
+mod story;
 mod template;
+#[cfg(test)]
+mod tests;
 
+use address::Address;
+use card::{Card, Job, Press};
 use content::Page;
+use kneepoint::concept::{Entry, Preset};
+use kneepoint::concepts;
+use poster::Poster;
 use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use story::Story;
 use template::Template;
+
+/// What is asked for.
+struct Order {
+    from: PathBuf,
+    to: PathBuf,
+    site: Address,
+    cards: Option<PathBuf>,
+}
 
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();
-    let [from, to] = words.as_slice() else {
-        eprintln!("pages takes two folders: what Trunk wrote, and where the site goes.");
-        return ExitCode::FAILURE;
-    };
-    match write_site(Path::new(from), Path::new(to)) {
-        Ok(count) => {
-            println!("{count} pages");
+    match order(&words).and_then(|order| write_site(&order)) {
+        Ok(summary) => {
+            println!("{summary}");
             ExitCode::SUCCESS
         }
         Err(sentence) => {
@@ -38,8 +57,24 @@ fn main() -> ExitCode {
     }
 }
 
-/// Writes the site; the number of pages.
-fn write_site(from: &Path, to: &Path) -> Result<usize, String> {
+fn order(words: &[String]) -> Result<Order, String> {
+    let usage =
+        "pages takes two folders, what Trunk wrote and where the site goes, then --site and --cards with their values.";
+    let [from, to, options @ ..] = words else { return Err(usage.into()) };
+    let mut order = Order { from: from.into(), to: to.into(), site: Address::default(), cards: None };
+    for option in options.chunks(2) {
+        match option {
+            [name, value] if name == "--site" => order.site = Address::new(Some(value))?,
+            [name, value] if name == "--cards" => order.cards = Some(value.into()),
+            _ => return Err(usage.into()),
+        }
+    }
+    Ok(order)
+}
+
+/// Writes the site; what was written, in words.
+fn write_site(order: &Order) -> Result<String, String> {
+    let Order { from, to, site, cards } = order;
     if to.exists() {
         fs::remove_dir_all(to).map_err(|error| format!("{} cannot be emptied ({error}).", to.display()))?;
     }
@@ -49,11 +84,65 @@ fn write_site(from: &Path, to: &Path) -> Result<usize, String> {
     let template = Template::new(&trunk, to, &boot)?;
     let pages = Page::all()?;
     for page in &pages {
-        let folder = to.join(page.folder);
-        fs::create_dir_all(&folder).map_err(|error| format!("{} cannot be made ({error}).", folder.display()))?;
-        write(&folder.join("index.html"), template.fill(page)?.as_bytes())?;
+        put(&to.join(page.folder).join("index.html"), template.fill(page, site)?.as_bytes())?;
     }
-    Ok(pages.len())
+    let mut folders: Vec<String> = pages.iter().map(|page| page.folder.to_owned()).collect();
+    for entry in concepts::all() {
+        describe(to, site, entry, None)?;
+        for preset in entry.presets {
+            let story = Story::open(entry, preset)?;
+            put(&to.join(story.folder()).join("index.html"), story.page(&template, site).as_bytes())?;
+            describe(to, site, entry, Some(preset))?;
+            folders.push(story.folder());
+        }
+    }
+    sitemap::write(to, site, &folders)?;
+    let mut summary = format!("{} pages", folders.len());
+    if let Some(kept) = cards {
+        let count = Press::new(&to.join("fonts"), kept)?.run(&jobs(to))?;
+        summary += &format!(", {} cards ({} drawn)", count.all, count.fresh);
+    }
+    if !site.known() {
+        summary += "; without --site no canonical links, card tags, oEmbed and sitemap";
+    }
+    Ok(summary)
+}
+
+/// The oEmbed file of a concept or of a story, if the site's address is known.
+fn describe(to: &Path, site: &Address, entry: &Entry, preset: Option<&Preset>) -> Result<(), String> {
+    let Some(text) = oembed::answer(site, entry.about, preset) else { return Ok(()) };
+    put(&to.join(oembed::folder(entry.about, preset)).join("oembed.json"), text.as_bytes())
+}
+
+/// A card for the home page, for each concept and for each story.
+fn jobs(to: &Path) -> Vec<Job<'static>> {
+    let mut jobs = Vec::new();
+    let mut add =
+        |folder: &str, entry: &'static Entry, preset: Option<&'static Preset>, above: String, title: &'static str| {
+            let draw = move || {
+                let poster = Poster::open(entry, preset)?;
+                Ok(Card { above: &above, title, poster: &poster }.svg())
+            };
+            jobs.push(Job { to: to.join(folder).join("card.png"), draw: Box::new(draw) });
+        };
+    for (at, entry) in concepts::all().iter().enumerate() {
+        let (about, first) = (entry.about, entry.presets.first());
+        if at == 0 {
+            add("", entry, first, String::new(), content::PROMISE);
+        }
+        add(about.id, entry, first, about.group.label().to_owned(), about.title);
+        for preset in entry.presets {
+            add(&oembed::folder(about, Some(preset)), entry, Some(preset), about.title.to_owned(), preset.title);
+        }
+    }
+    jobs
+}
+
+/// Writes a file in a folder that may have to be made.
+fn put(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    let folder = path.parent().unwrap_or(path);
+    fs::create_dir_all(folder).map_err(|error| format!("{} cannot be made ({error}).", folder.display()))?;
+    write(path, bytes)
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), String> {

@@ -5,10 +5,10 @@
 //! scripts.
 
 use crate::content::escape;
-use kneepoint::concept::{Description, Entry, Layout, Run, View};
+use kneepoint::concept::{Description, Entry, Layout, Preset, Run, View};
 use kneepoint::link;
-use kneepoint::scene::Picture;
 use kneepoint::scene::svg::{Ground, Svg};
+use kneepoint::scene::{Picture, Theme};
 
 /// Width and height in CSS pixels of the scene on a window of 1440 × 900 and on a phone of 390 × 844.
 const WIDE: (f32, f32) = (1040.0, 360.0);
@@ -26,30 +26,48 @@ pub struct Poster {
 impl Poster {
     /// Opens it.
     pub fn of(entry: &'static Entry) -> Result<Self, String> {
-        let fragment = entry.presets.first().map_or("", |preset| preset.link);
-        let id = entry.about.id;
+        Self::open(entry, entry.presets.first())
+    }
+
+    /// Opens a preset, or the concept with its defaults.
+    pub fn open(entry: &'static Entry, preset: Option<&'static Preset>) -> Result<Self, String> {
+        let (name, fragment) = preset.map_or(("", ""), |preset| (preset.id, preset.link));
+        let fails = |why: &dyn std::fmt::Display| format!("{} {name} does not open: {why}", entry.about.id);
         let opened = link::decode(fragment, entry);
         if let Some(complaint) = opened.complaints.first() {
-            return Err(format!("The first preset of {id} does not open: {complaint}"));
+            return Err(fails(complaint));
         }
-        let run =
-            (entry.open)(&opened.state).map_err(|bad| format!("The first preset of {id} does not open: {bad}"))?;
+        let run = (entry.open)(&opened.state).map_err(|bad| fails(&bad))?;
         Ok(Self { entry, run, speed: opened.state.speed })
+    }
+
+    /// What is seen, in words.
+    pub fn words(&self) -> Description {
+        self.run.describe()
+    }
+
+    /// The figure for a social card: in the colours of print, its paper not painted.
+    pub fn card(&self, (width, height): (f32, f32)) -> String {
+        let mut picture = Picture::new(width, height);
+        self.run.draw(&View { speed: self.speed, ..View::new(width, height, Layout::Wide) }, &mut picture);
+        Svg { theme: Some(Theme::Light), ground: Ground::OnPaper, ..Svg::default() }.write(&picture)
     }
 
     /// The figure and the caption of the concept page, as the page itself has them.
     pub fn figure(&self) -> String {
-        let words = self.run.describe();
-        let draw = |class, layout, size, id| {
-            let svg = self.svg(&words, layout, size, self.speed, id);
-            format!("<div class=\"poster-{class}\">{svg}</div>")
-        };
-        let (wide, tall) = (draw("wide", Layout::Wide, WIDE, "pw"), draw("tall", Layout::Tall, TALL, "pt"));
+        let (words, (wide, tall)) = (self.run.describe(), self.pair());
         let (lead, caption) = (escape(&words.lead), escape(&words.caption));
         format!(
-            "<div class=\"fig poster\">{wide}{tall}</div>\
+            "<div class=\"fig poster\"><div class=\"poster-wide\">{wide}</div><div class=\"poster-tall\">{tall}</div></div>\
              <div class=\"cap\"><p><b class=\"num\">{lead}</b> {caption}</p></div>"
         )
+    }
+
+    /// The figure for wide windows and the one for phones.
+    pub fn pair(&self) -> (String, String) {
+        let words = self.run.describe();
+        let draw = |layout, size, id| self.svg(&words, layout, size, self.speed, id);
+        (draw(Layout::Wide, WIDE, "pw"), draw(Layout::Tall, TALL, "pt"))
     }
 
     /// The figure of the home page for a box of this size.

@@ -1,5 +1,6 @@
 //! Trunk's page with its changing places: each must stand there exactly once, or this says which does not.
 
+use crate::address::Address;
 use crate::boot::Boot;
 use crate::content::{Page, escape};
 use crate::inline::Inline;
@@ -48,12 +49,23 @@ impl Template {
         Ok(Self { text: tidy(&text), inline })
     }
 
+    /// Style sheets and script of the first paint, for pages that are written otherwise.
+    pub const fn inline(&self) -> &Inline {
+        &self.inline
+    }
+
+    /// The tag of the icon.
+    pub fn icon(&self) -> &str {
+        let from = self.text.find("<link rel=\"icon\"");
+        from.map_or("", |from| self.text[from..].split_inclusive('>').next().unwrap_or_default())
+    }
+
     /// The page for one concept, or the home page.
-    pub fn fill(&self, page: &Page) -> Result<String, String> {
+    pub fn fill(&self, page: &Page, site: &Address) -> Result<String, String> {
         let root = page.root();
         let text = replace_once(&self.text, TITLE, &format!("<title>{}</title>", escape(&page.title)))?;
         let description = format!("<meta name=\"description\" content=\"{}\">", escape(&page.description));
-        let text = replace_once(&text, DESCRIPTION, &description)?;
+        let text = replace_once(&text, DESCRIPTION, &format!("{description}\n{}", page.head().tags(site)))?;
         let concept = format!("<meta name=\"kneepoint-concept\" content=\"{}\">", page.folder);
         let text = replace_once(&text, CONCEPT, &concept)?;
         let more: &[&str] = if page.folder.is_empty() { &[] } else { &MORE_FONTS };
@@ -118,7 +130,7 @@ mod tests {
 
     fn page(folder: &'static str) -> Page {
         let app = "<a href=\"./x/\">x</a><!-- poster -->".into();
-        Page { folder, title: "A & b".into(), description: "c".into(), app }
+        Page { folder, title: "A & b".into(), card: "A & b".into(), description: "c".into(), alt: "d".into(), app }
     }
 
     /// A folder with the files that Trunk's page names, removed at the end.
@@ -146,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_concept_page_points_one_folder_up() {
-        let text = Site::new("up").template(TRUNK).unwrap().fill(&page("load-balancing")).unwrap();
+        let text = Site::new("up").template(TRUNK).unwrap().fill(&page("load-balancing"), &Address::default()).unwrap();
         assert!(text.contains("<meta name=\"kneepoint-concept\" content=\"load-balancing\">"));
         assert!(text.contains("<meta name=\"kneepoint-root\" content=\"../\">"));
         assert!(text.contains("src=\"../boot-1.js\"") && text.contains("href=\"../fonts/national-park.woff2\""));
@@ -157,7 +169,7 @@ mod tests {
 
     #[test]
     fn the_home_page_stays_where_it_is() {
-        let text = Site::new("home").template(TRUNK).unwrap().fill(&page("")).unwrap();
+        let text = Site::new("home").template(TRUNK).unwrap().fill(&page(""), &Address::default()).unwrap();
         assert!(text.contains("<meta name=\"kneepoint-root\" content=\"./\">"));
         assert!(text.contains("src=\"./boot-1.js\""));
     }
@@ -167,7 +179,10 @@ mod tests {
         let site = Site::new("inline");
         let template = site.template(TRUNK).unwrap();
         assert_eq!(fs::read_dir(&site.0).unwrap().count(), 0);
-        let (home, concept) = (template.fill(&page("")).unwrap(), template.fill(&page("x")).unwrap());
+        let (home, concept) = (
+            template.fill(&page(""), &Address::default()).unwrap(),
+            template.fill(&page("x"), &Address::default()).unwrap(),
+        );
         let style = "a{src:url(\"./fonts/a.woff2\")}.home{top:0}";
         assert!(home.contains(&format!("<style>{style}</style>")) && home.contains("<script>set();</script>"));
         let policy = format!("script-src 'self' {} 'wasm", sha256::source("set();"));
@@ -189,7 +204,8 @@ mod tests {
     #[test]
     fn a_missing_place_is_named() {
         let broken = TRUNK.replace(APP, "");
-        let sentence = Site::new("missing").template(&broken).unwrap().fill(&page("")).unwrap_err();
+        let sentence =
+            Site::new("missing").template(&broken).unwrap().fill(&page(""), &Address::default()).unwrap_err();
         assert!(sentence.contains("id=\"app\"") && sentence.contains("0 times"), "{sentence}");
     }
 }

@@ -1,0 +1,165 @@
+//! The site as a whole, written from the repository's own assets and a program that does nothing.
+
+use super::*;
+use std::collections::BTreeSet;
+
+const ROOT: &str = "https://kneepoint.example/some/where/";
+
+/// A folder as Trunk leaves it, and one for the site; both go at the end.
+struct Sample(PathBuf);
+
+impl Sample {
+    fn new(name: &str) -> Self {
+        let folder = env::temp_dir().join(format!("kneepoint-site-{name}-{}", std::process::id()));
+        let (from, assets) = (folder.join("trunk"), Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets"));
+        copy(&assets.join("fonts"), &from.join("fonts")).unwrap();
+        let mut index = fs::read_to_string(assets.join("../index.html")).unwrap();
+        for (file, tag) in [
+            ("icon.svg", "<link rel=\"icon\" href=\"./icon-1.svg\"/>"),
+            ("theme.js", "<script src=\"./theme-1.js\"></script>"),
+            ("tokens.css", "<link rel=\"stylesheet\" href=\"./tokens-1.css\"/>"),
+            ("fonts.css", "<link rel=\"stylesheet\" href=\"./fonts-1.css\"/>"),
+            ("first.css", "<link rel=\"stylesheet\" href=\"./first-1.css\"/>"),
+        ] {
+            fs::copy(assets.join(file), from.join(file.replace('.', "-1."))).unwrap();
+            let line = index.lines().find(|line| line.contains(&format!("assets/{file}\""))).unwrap().to_owned();
+            index = index.replace(&line, tag);
+        }
+        let lines: Vec<&str> = index.lines().filter(|line| !line.contains("data-trunk")).collect();
+        fs::write(from.join("index.html"), lines.join("\n")).unwrap();
+        fs::write(from.join("kneepoint-1_bg.wasm"), b"\0asm\x01\0\0\0").unwrap();
+        fs::write(from.join("kneepoint-1.js"), "export default 1;").unwrap();
+        Self(folder)
+    }
+
+    fn to(&self) -> PathBuf {
+        self.0.join("site")
+    }
+
+    fn write(&self, site: Option<&str>) -> String {
+        let site = Address::new(site).unwrap();
+        write_site(&Order { from: self.0.join("trunk"), to: self.to(), site, cards: None }).unwrap()
+    }
+
+    /// Every page, with its folder below the root.
+    fn pages(&self) -> Vec<(String, String)> {
+        let mut pages = Vec::new();
+        let mut folders = vec![self.to()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).unwrap().flatten() {
+                if entry.path().is_dir() {
+                    folders.push(entry.path());
+                } else if entry.file_name() == "index.html" {
+                    let below = folder.strip_prefix(self.to()).unwrap().to_string_lossy().replace('\\', "/");
+                    pages.push((below, fs::read_to_string(entry.path()).unwrap()));
+                }
+            }
+        }
+        pages
+    }
+}
+
+impl Drop for Sample {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The value of an attribute of every tag that holds `mark`.
+fn values<'a>(page: &'a str, mark: &str, attribute: &str) -> Vec<&'a str> {
+    let tags =
+        page.split('<').filter_map(|tag| tag.split_once('>').map(|(tag, _)| tag)).filter(|tag| tag.contains(mark));
+    tags.filter_map(|tag| tag.split_once(&format!("{attribute}=\""))?.1.split_once('"').map(|(value, _)| value))
+        .collect()
+}
+
+#[test]
+fn every_page_names_itself_and_what_it_names_is_there() {
+    let sample = Sample::new("named");
+    sample.write(Some(ROOT));
+    let to = sample.to();
+    let drawn: BTreeSet<PathBuf> = jobs(&to).into_iter().map(|job| job.to).collect();
+    let map = fs::read_to_string(to.join("sitemap.xml")).unwrap();
+    let pages = sample.pages();
+    let stories: usize = concepts::all().iter().map(|entry| entry.presets.len()).sum();
+    assert_eq!(pages.len(), 1 + concepts::all().len() + stories);
+    assert_eq!((map.matches("<loc>").count(), drawn.len()), (pages.len(), pages.len()));
+    let mut titles = BTreeSet::new();
+    for (folder, page) in &pages {
+        let address = if folder.is_empty() { ROOT.to_owned() } else { format!("{ROOT}{folder}/") };
+        assert_eq!(values(page, "rel=\"canonical\"", "href"), [address.as_str()], "{folder}");
+        assert_eq!(values(page, "\"og:url\"", "content"), [address.as_str()]);
+        assert!(map.contains(&format!("<loc>{address}</loc>")));
+        let [card] = values(page, "\"og:image\"", "content")[..] else { panic!("{folder} has no card") };
+        assert!(drawn.contains(&to.join(card.strip_prefix(ROOT).unwrap())), "{card}");
+        assert!(values(page, "\"og:image:alt\"", "content").iter().all(|alt| alt.len() > 20), "{folder}");
+        assert!(titles.insert(page.split("<title>").nth(1).unwrap().split('<').next().unwrap()), "{folder}");
+        let described = values(page, "application/json+oembed", "href");
+        assert_eq!(described.len(), usize::from(!folder.is_empty()), "{folder}");
+        for file in described {
+            let text = fs::read_to_string(to.join(file.strip_prefix(ROOT).unwrap())).unwrap();
+            let answer: serde_json::Value = serde_json::from_str(&text).unwrap();
+            assert_eq!((&answer["version"], &answer["type"]), (&"1.0".into(), &"rich".into()));
+            assert_eq!(answer["thumbnail_url"], card);
+            let frame = values(answer["html"].as_str().unwrap(), "iframe", "src")[0];
+            let (entry, fragment) = kneepoint::link::locate(frame).unwrap();
+            assert!(frame.starts_with(ROOT) && folder.starts_with(entry.about.id), "{frame}");
+            assert!(kneepoint::link::decode(fragment, entry).complaints.is_empty());
+        }
+    }
+}
+
+#[test]
+fn without_the_address_no_page_claims_one() {
+    let sample = Sample::new("nameless");
+    assert!(sample.write(None).contains("--site"));
+    for (folder, page) in sample.pages() {
+        let outside = values(&page, "link rel", "href").into_iter().chain(values(&page, "og:", "content"));
+        assert!(outside.filter(|value| value.contains("://")).count() == 0, "{folder}");
+    }
+    assert!(!sample.to().join("sitemap.xml").exists() && !sample.to().join("robots.txt").exists());
+}
+
+#[test]
+fn a_story_runs_and_its_neighbours_are_there() {
+    let sample = Sample::new("story");
+    sample.write(None);
+    for (folder, page) in sample.pages().iter().filter(|(folder, _)| folder.contains('/')) {
+        let (concept, preset) = folder.split_once('/').unwrap();
+        let run = format!("../#preset={preset}");
+        assert_eq!(values(page, "class=\"btn\"", "href"), [run.as_str()]);
+        let (entry, link) = kneepoint::link::locate(&format!("https://x.y/{folder}/")).unwrap();
+        assert_eq!((entry.about.id, link), (concept, entry.preset(preset).unwrap().link));
+        for there in values(page, "a href=\"../", "href").iter().filter(|to| !to.contains('#') && to.len() > 3) {
+            assert!(sample.to().join(folder).join(there).join("index.html").is_file(), "{folder}: {there}");
+        }
+        assert_eq!(page.matches("<svg").count(), 4, "{folder}: the mark, two figures, the triangle");
+        assert!(!page.contains(" style=\"") && !page.contains("onclick"), "{folder}");
+    }
+}
+
+#[test]
+fn cards_are_drawn_with_our_letters_and_kept() {
+    let sample = Sample::new("cards");
+    let (fonts, kept) = (sample.0.join("trunk/fonts"), sample.0.join("kept"));
+    let press = Press::new(&fonts, &kept).unwrap();
+    for job in jobs(&sample.to()) {
+        let svg = (job.draw)().unwrap();
+        let words: String = svg.split('<').filter_map(|part| part.split_once('>').map(|(_, words)| words)).collect();
+        let missing = press.missing(&words);
+        assert!(missing.is_empty(), "{}: no font has {missing:?}", job.to.display());
+    }
+    let few: Vec<Job> = jobs(&sample.to()).into_iter().take(2).collect();
+    assert_eq!(press.run(&few).unwrap().fresh, 2);
+    let again = press.run(&few).unwrap();
+    assert_eq!((again.all, again.fresh), (2, 0));
+    let picture = fs::read(&few[1].to).unwrap();
+    assert_eq!(&picture[..8], b"\x89PNG\r\n\x1a\n");
+    let side = |at: usize| u32::from_be_bytes(picture[at..at + 4].try_into().unwrap());
+    assert_eq!((side(16), side(20)), card::SIDES);
+    // Letters leave ink: the same card without them is another picture.
+    let svg = (few[1].draw)().unwrap();
+    let bare: String =
+        svg.split("<text").map(|part| part.split_once("</text>").map_or(part, |(_, rest)| rest)).collect();
+    assert_ne!(press.pixels(&svg).unwrap(), press.pixels(&bare).unwrap());
+}
