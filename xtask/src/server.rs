@@ -155,8 +155,10 @@ fn send(file: &Path, takes_brotli: bool, site: &Site) -> Reply {
     let mut headers = vec![content_type(&name)];
     if site.version.is_some() || name.ends_with(".html") {
         headers.push(no_store());
-    } else {
+    } else if is_sealed(&name) {
         headers.push(("Cache-Control", "public, max-age=31536000, immutable".into()));
+    } else {
+        headers.push(("Cache-Control", "no-cache".into()));
     }
     if takes_brotli
         && let Some(packed) = packed(file, site)
@@ -170,6 +172,12 @@ fn send(file: &Path, takes_brotli: bool, site: &Site) -> Reply {
         Some(version) if name.ends_with(".html") => Reply { status: "200 OK", headers, body: version.inject(&body) },
         _ => Reply { status: "200 OK", headers, body },
     }
+}
+
+/// Whether a name says what is in the file, by a hash of 16 digits; fonts change with their name too.
+fn is_sealed(name: &str) -> bool {
+    let sealed = |part: &str| part.len() == 16 && part.bytes().all(|b| b.is_ascii_hexdigit());
+    name.ends_with(".woff2") || name.split(['-', '.', '_']).any(sealed)
 }
 
 fn packed(file: &Path, site: &Site) -> Option<PathBuf> {
@@ -240,7 +248,8 @@ fn content_type(name: &str) -> (&'static str, String) {
         "png" => "image/png",
         "ico" => "image/x-icon",
         "woff2" => "font/woff2",
-        "json" | "webmanifest" => "application/json",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
         "txt" => "text/plain; charset=utf-8",
         "xml" => "application/xml",
         _ => "application/octet-stream",
@@ -299,6 +308,16 @@ mod tests {
         let reply = sample.get("/some/where/load-balancing?x=1");
         assert_eq!(reply.status, "301 Moved Permanently");
         assert_eq!(reply.headers[0].1, "/some/where/load-balancing/");
+    }
+
+    #[test]
+    fn only_what_is_named_by_its_content_is_kept_for_ever() {
+        for name in ["kneepoint-884a1dd26e9b5319_bg.wasm", "boot-5ab9cb617ea2a85a.js", "national-park.woff2"] {
+            assert!(is_sealed(name), "{name}");
+        }
+        for name in ["sw.js", "worker.js", "card.png", "oembed.json", "manifest.webmanifest"] {
+            assert!(!is_sealed(name), "{name}");
+        }
     }
 
     #[test]

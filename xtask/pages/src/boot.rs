@@ -15,7 +15,25 @@ pub struct Boot {
     pub glue: String,
     /// The WebAssembly module.
     pub module: String,
+    /// The script that comes last.
+    pub later: String,
 }
+
+/// Waits for the first paint.
+pub const PAINTED: &str = "\
+// A tab in the background paints nothing, and not every browser tells.
+const painted = () => new Promise((done) => {
+  setTimeout(done, document.hidden ? 0 : 1000);
+  try {
+    new PerformanceObserver(() => setTimeout(done)).observe({ type: 'paint', buffered: true });
+  } catch {
+    requestAnimationFrame(() => setTimeout(done));
+  }
+});
+";
+
+/// What comes when all else is there: the copy for hours without a network, and the file to take along.
+const LATER: &str = concat!(include_str!("../../../assets/offline.js"), include_str!("../../../assets/take.js"));
 
 /// Writes script, JavaScript and module into the site, in place of what Trunk left there.
 pub fn write(site: &Path) -> Result<Boot, String> {
@@ -36,7 +54,9 @@ pub fn write(site: &Path) -> Result<Boot, String> {
     let text = source(&glue, &module);
     let script = format!("boot-{:016x}.js", hash(text.as_bytes()));
     super::write(&site.join(&script), text.as_bytes())?;
-    Ok(Boot { script, glue, module })
+    let later = format!("later-{:016x}.js", hash(LATER.as_bytes()));
+    super::write(&site.join(&later), LATER.as_bytes())?;
+    Ok(Boot { script, glue, module, later })
 }
 
 /// Nothing is asked for before the first paint, so that the poster's fonts have the line for themselves and a browser
@@ -46,16 +66,7 @@ fn source(glue: &str, module: &str) -> String {
     format!(
         "const address = new URL('./{module}', import.meta.url);
 const turn = () => new Promise((done) => setTimeout(done));
-// A tab in the background paints nothing, and not every browser tells.
-const painted = () => new Promise((done) => {{
-  setTimeout(done, document.hidden ? 0 : 1000);
-  try {{
-    new PerformanceObserver(() => setTimeout(done)).observe({{ type: 'paint', buffered: true }});
-  }} catch {{
-    requestAnimationFrame(() => setTimeout(done));
-  }}
-}});
-const compile = async () => {{
+{PAINTED}const compile = async () => {{
   try {{
     return await WebAssembly.compileStreaming(fetch(address));
   }} catch {{
@@ -70,6 +81,10 @@ try {{
   const {{ default: init }} = await glue;
   await turn();
   await init({{ module_or_path }});
+  const {{ later }} = document.getElementById('boot').dataset;
+  const idle = self.requestIdleCallback ?? setTimeout;
+  // The page works without it.
+  if (later) idle(() => import(new URL(later, document.baseURI)).catch(() => {{}}));
 }} catch (error) {{
   // After a panic the program has said more than this could.
   if (!document.getElementById('broken')) document.getElementById('boot-failed')?.removeAttribute('hidden');

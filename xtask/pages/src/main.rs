@@ -14,10 +14,12 @@ mod inline;
 mod lesson;
 mod names;
 mod oembed;
+mod offline;
 mod poster;
 mod sha256;
 mod sitemap;
 mod story;
+mod take;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -81,7 +83,8 @@ fn write_site(order: &Order) -> Result<String, String> {
     copy(from, to)?;
     let trunk = read(&from.join("index.html"))?;
     let boot = boot::write(to)?;
-    let template = Template::new(&trunk, to, &boot)?;
+    let mut template = Template::new(&trunk, to, &boot)?;
+    template.offer(&take::write(to, &boot, &template)?)?;
     let pages = Page::all()?;
     for page in &pages {
         put(&to.join(page.folder).join("index.html"), template.fill(page, site)?.as_bytes())?;
@@ -97,9 +100,11 @@ fn write_site(order: &Order) -> Result<String, String> {
         }
     }
     sitemap::write(to, site, &folders)?;
-    let mut summary = format!("{} pages", folders.len());
+    let press = Press::new(&to.join("fonts"))?;
+    offline::manifest(to, template.icon_file(), &press)?;
+    let mut summary = format!("{} pages, {} files kept offline", folders.len(), offline::script(to)?);
     if let Some(kept) = cards {
-        let count = Press::new(&to.join("fonts"), kept)?.run(&jobs(to))?;
+        let count = press.run(&jobs(to), kept)?;
         summary += &format!(", {} cards ({} drawn)", count.all, count.fresh);
     }
     if !site.known() {

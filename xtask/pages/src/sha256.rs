@@ -59,9 +59,14 @@ fn compress(state: &mut [u32; 8], block: &[u8; 64]) {
 
 /// A source of a content security policy: `'sha256-…'`, in base 64.
 pub fn source(text: &str) -> String {
+    format!("'sha256-{}'", base64(&digest(text.as_bytes())))
+}
+
+/// Bytes in base 64 (RFC 4648), filled up with `=`.
+pub fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::from("'sha256-");
-    for bytes in digest(text.as_bytes()).chunks(3) {
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for bytes in bytes.chunks(3) {
         let number =
             bytes.iter().fold(0, |number: u32, byte| (number << 8) | u32::from(*byte)) << (8 * (3 - bytes.len()));
         for place in 0..4 {
@@ -69,7 +74,6 @@ pub fn source(text: &str) -> String {
             out.push(if place > bytes.len() { '=' } else { digit });
         }
     }
-    out.push('\'');
     out
 }
 

@@ -41,9 +41,9 @@ impl Template {
         let policy = format!("{SCRIPT_POLICY} {}", sha256::source(script));
         text = replace_once(&text, SCRIPT_POLICY, &policy)?;
         text = replace_once(&text, STYLE, &format!("<script>{script}</script>\n{STYLE}"))?;
-        let Boot { script, glue, module } = boot;
+        let Boot { script, glue, module, later } = boot;
         let start = format!(
-            "<script type=\"module\" id=\"boot\" src=\"./{script}\" data-glue=\"./{glue}\" data-module=\"./{module}\" fetchpriority=\"low\"></script>\n</head>"
+            "<script type=\"module\" id=\"boot\" src=\"./{script}\" data-glue=\"./{glue}\" data-module=\"./{module}\" data-later=\"./{later}\" fetchpriority=\"low\"></script>\n</head>"
         );
         text = replace_once(&text, HEAD_END, &start)?;
         Ok(Self { text: tidy(&text), inline })
@@ -58,6 +58,18 @@ impl Template {
     pub fn icon(&self) -> &str {
         let from = self.text.find("<link rel=\"icon\"");
         from.map_or("", |from| self.text[from..].split_inclusive('>').next().unwrap_or_default())
+    }
+
+    /// The icon's file.
+    pub fn icon_file(&self) -> &str {
+        attribute(&self.text, "<link rel=\"icon\" href=\"./").unwrap_or_default()
+    }
+
+    /// Lets pages offer the file to take along.
+    pub fn offer(&mut self, take: &str) -> Result<(), String> {
+        let place = " fetchpriority=\"low\"></script>";
+        self.text = replace_once(&self.text, place, &format!(" data-take=\"./{take}\"{place}"))?;
+        Ok(())
     }
 
     /// The page for one concept, or the home page.
@@ -89,6 +101,11 @@ fn replace_once(text: &str, old: &str, new: &str) -> Result<String, String> {
         1 => Ok(text.replacen(old, new, 1)),
         n => Err(format!("index.html must hold `{old}` once, but holds it {n} times.")),
     }
+}
+
+/// What an address goes on with, up to its quote.
+fn attribute<'a>(text: &'a str, start: &str) -> Option<&'a str> {
+    text.split_once(start)?.1.split_once('"').map(|(value, _)| value)
 }
 
 /// The text without everything from each `from` to the next `to`.
@@ -125,7 +142,12 @@ mod tests {
         <link rel=\"preload\" href=\"./kneepoint-1_bg.wasm\" as=\"fetch\"></head>\n<body><div id=\"app\"></div></body></html>";
 
     fn boot() -> Boot {
-        Boot { script: "boot-1.js".into(), glue: "kneepoint-1.js".into(), module: "kneepoint-1_bg.wasm".into() }
+        Boot {
+            script: "boot-1.js".into(),
+            glue: "kneepoint-1.js".into(),
+            module: "kneepoint-1_bg.wasm".into(),
+            later: "later-1.js".into(),
+        }
     }
 
     fn page(folder: &'static str) -> Page {

@@ -28,7 +28,7 @@ impl Sample {
         let lines: Vec<&str> = index.lines().filter(|line| !line.contains("data-trunk")).collect();
         fs::write(from.join("index.html"), lines.join("\n")).unwrap();
         fs::write(from.join("kneepoint-1_bg.wasm"), b"\0asm\x01\0\0\0").unwrap();
-        fs::write(from.join("kneepoint-1.js"), "export default 1;").unwrap();
+        fs::write(from.join("kneepoint-1.js"), "export { go as default };").unwrap();
         Self(folder)
     }
 
@@ -128,7 +128,8 @@ fn a_story_runs_and_its_neighbours_are_there() {
         let (concept, preset) = folder.split_once('/').unwrap();
         let run = format!("../#preset={preset}");
         assert_eq!(values(page, "class=\"btn\"", "href"), [run.as_str()]);
-        let (entry, link) = kneepoint::link::locate(&format!("https://x.y/{folder}/")).unwrap();
+        let address = format!("https://x.y/{folder}/");
+        let (entry, link) = kneepoint::link::locate(&address).unwrap();
         assert_eq!((entry.about.id, link), (concept, entry.preset(preset).unwrap().link));
         for there in values(page, "a href=\"../", "href").iter().filter(|to| !to.contains('#') && to.len() > 3) {
             assert!(sample.to().join(folder).join(there).join("index.html").is_file(), "{folder}: {there}");
@@ -142,7 +143,7 @@ fn a_story_runs_and_its_neighbours_are_there() {
 fn cards_are_drawn_with_our_letters_and_kept() {
     let sample = Sample::new("cards");
     let (fonts, kept) = (sample.0.join("trunk/fonts"), sample.0.join("kept"));
-    let press = Press::new(&fonts, &kept).unwrap();
+    let press = Press::new(&fonts).unwrap();
     for job in jobs(&sample.to()) {
         let svg = (job.draw)().unwrap();
         let words: String = svg.split('<').filter_map(|part| part.split_once('>').map(|(_, words)| words)).collect();
@@ -150,8 +151,8 @@ fn cards_are_drawn_with_our_letters_and_kept() {
         assert!(missing.is_empty(), "{}: no font has {missing:?}", job.to.display());
     }
     let few: Vec<Job> = jobs(&sample.to()).into_iter().take(2).collect();
-    assert_eq!(press.run(&few).unwrap().fresh, 2);
-    let again = press.run(&few).unwrap();
+    assert_eq!(press.run(&few, &kept).unwrap().fresh, 2);
+    let again = press.run(&few, &kept).unwrap();
     assert_eq!((again.all, again.fresh), (2, 0));
     let picture = fs::read(&few[1].to).unwrap();
     assert_eq!(&picture[..8], b"\x89PNG\r\n\x1a\n");
@@ -162,4 +163,42 @@ fn cards_are_drawn_with_our_letters_and_kept() {
     let bare: String =
         svg.split("<text").map(|part| part.split_once("</text>").map_or(part, |(_, rest)| rest)).collect();
     assert_ne!(press.pixels(&svg).unwrap(), press.pixels(&bare).unwrap());
+}
+
+#[test]
+fn the_app_and_the_single_file_are_whole() {
+    let sample = Sample::new("app");
+    sample.write(None);
+    let to = sample.to();
+    let manifest: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(to.join("manifest.webmanifest")).unwrap()).unwrap();
+    for icon in manifest["icons"].as_array().unwrap() {
+        let picture = fs::read(to.join(icon["src"].as_str().unwrap())).unwrap();
+        if let Some((width, _)) = icon["sizes"].as_str().unwrap().split_once('x') {
+            assert_eq!(u32::from_be_bytes(picture[16..20].try_into().unwrap()).to_string(), width);
+        }
+    }
+    assert_eq!(manifest["shortcuts"].as_array().unwrap().len(), concepts::by_group().len());
+    // What is kept is there, and with it all that a page asks for by itself.
+    let script = fs::read_to_string(to.join("sw.js")).unwrap();
+    let list = script.split_once("const FILES = ").unwrap().1.split_once(";\n").unwrap().0;
+    let files: std::collections::BTreeMap<String, String> = serde_json::from_str(list).unwrap();
+    assert!(files.keys().all(|file| to.join(file).is_file()));
+    for (folder, page) in sample.pages().iter().filter(|(folder, _)| !folder.contains('/')) {
+        assert!(files.contains_key(&if folder.is_empty() {
+            "index.html".into()
+        } else {
+            format!("{folder}/index.html")
+        }));
+        for asked in ["data-glue", "data-module", "data-later", " src"] {
+            let file = values(page, "id=\"boot\"", asked)[0].trim_start_matches(['.', '/']);
+            assert!(files.contains_key(file), "{folder}: {file}");
+        }
+        let take = values(page, "id=\"boot\"", "data-take")[0].trim_start_matches(['.', '/']);
+        let file = fs::read_to_string(to.join(take)).unwrap();
+        for mark in ["title", "words", "concept", "root", "link", "app"] {
+            assert_eq!(file.matches(&format!("<!--{mark}-->")).count(), 1, "{mark}");
+        }
+        assert!(!file.contains("url(\"fonts/") && !file.contains(" src=\""), "nothing is outside");
+    }
 }

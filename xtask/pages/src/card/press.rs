@@ -35,32 +35,32 @@ pub struct Count {
 pub struct Press {
     fonts: Arc<fontdb::Database>,
     seal: u64,
-    kept: PathBuf,
 }
 
 impl Press {
-    /// With the fonts of `fonts`; cards are kept in `kept` under the name of their content.
-    pub fn new(fonts: &Path, kept: &Path) -> Result<Self, String> {
+    /// With the fonts in a folder.
+    pub fn new(fonts: &Path) -> Result<Self, String> {
         let fonts = fonts::load(fonts)?;
         let mut seal = PEN.as_bytes().to_vec();
         for face in fonts.faces() {
             fonts.with_face_data(face.id, |bytes, _| seal.extend(hash(bytes).to_le_bytes()));
         }
-        fs::create_dir_all(kept).map_err(|error| format!("{} cannot be made ({error}).", kept.display()))?;
-        Ok(Self { fonts: Arc::new(fonts), seal: hash(&seal), kept: kept.to_owned() })
+        Ok(Self { fonts: Arc::new(fonts), seal: hash(&seal) })
     }
 
-    /// Writes all cards, on every processor; what is kept of none of them goes.
-    pub fn run(&self, jobs: &[Job]) -> Result<Count, String> {
+    /// Writes all cards, on every processor. They are kept in `kept` under the hash of their drawing; what is kept of none
+    /// of them goes.
+    pub fn run(&self, jobs: &[Job], kept: &Path) -> Result<Count, String> {
+        fs::create_dir_all(kept).map_err(|error| format!("{} cannot be made ({error}).", kept.display()))?;
         let next = AtomicUsize::new(0);
         let done = Mutex::new((Count::default(), BTreeSet::new()));
         let work = || -> Result<(), String> {
             while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let (kept, fresh) = self.one(job)?;
+                let (file, fresh) = self.one(job, kept)?;
                 if let Ok(mut done) = done.lock() {
                     done.0.all += 1;
                     done.0.fresh += usize::from(fresh);
-                    done.1.insert(kept);
+                    done.1.insert(file);
                 }
             }
             Ok(())
@@ -73,7 +73,7 @@ impl Press {
                 .try_for_each(|worker| worker.join().map_err(|_| "Drawing a card panicked.".to_owned())?)
         })?;
         let (count, used) = done.into_inner().map_err(|_| "Drawing a card panicked.")?;
-        for entry in fs::read_dir(&self.kept).into_iter().flatten().flatten() {
+        for entry in fs::read_dir(kept).into_iter().flatten().flatten() {
             if !used.contains(&entry.path()) {
                 let _ = fs::remove_file(entry.path());
             }
@@ -81,10 +81,10 @@ impl Press {
         Ok(count)
     }
 
-    fn one(&self, job: &Job) -> Result<(PathBuf, bool), String> {
+    fn one(&self, job: &Job, kept: &Path) -> Result<(PathBuf, bool), String> {
         let svg = (job.draw)()?;
         let name = hash(svg.as_bytes()) ^ self.seal.rotate_left(17);
-        let kept = self.kept.join(format!("{name:016x}.png"));
+        let kept = kept.join(format!("{name:016x}.png"));
         let fresh = !kept.is_file();
         if fresh {
             crate::write(&kept, &self.pixels(&svg)?)?;
@@ -95,13 +95,23 @@ impl Press {
         Ok((kept, fresh))
     }
 
-    /// The drawing as a PNG file.
+    /// A card as a PNG file.
     pub fn pixels(&self, svg: &str) -> Result<Vec<u8>, String> {
+        self.draw(svg, SIDES)
+    }
+
+    /// An icon as a PNG file.
+    pub fn square(&self, svg: &str, side: u32) -> Result<Vec<u8>, String> {
+        self.draw(svg, (side, side))
+    }
+
+    fn draw(&self, svg: &str, (width, height): (u32, u32)) -> Result<Vec<u8>, String> {
         let options = Options { fontdb: self.fonts.clone(), ..Options::default() };
         let tree = Tree::from_str(svg, &options).map_err(|error| format!("A card is no SVG ({error})."))?;
-        let (width, height) = SIDES;
         let mut pixels = Pixmap::new(width, height).ok_or("A card has no room.")?;
-        resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
+        let size = tree.size();
+        let scale = Transform::from_scale(width as f32 / size.width(), height as f32 / size.height());
+        resvg::render(&tree, scale, &mut pixels.as_mut());
         pixels.encode_png().map_err(|error| format!("A card cannot be packed ({error})."))
     }
 

@@ -1,0 +1,67 @@
+// Keeps the site for hours without a network. Filled in by xtask/pages: every file by its path below this script, with
+// the hash of its content. A file is kept under both, so what did not change is not fetched again.
+const FILES = {};
+const KEPT = "kneepoint";
+const scope = new URL("./", location).pathname;
+const key = (path) => `${scope}${path}?${FILES[path]}`;
+/** Whether a path says what is in the file, so that whatever the browser has of it is right. */
+const sealed = (path) => path.includes(FILES[path]);
+
+/** The file, as it may be given to a page: one that a host has sent elsewhere must not look so. */
+const clean = (response) => (response.redirected ? new Response(response.body, { headers: response.headers }) : response);
+
+const fetched = async (path) => {
+  // Some hosts send from index.html to the folder.
+  const address = scope + path.replace(/(^|\/)index\.html$/, "$1");
+  const response = await fetch(address, { cache: sealed(path) ? "default" : "no-cache" });
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return clean(response);
+};
+
+self.addEventListener("install", (event) =>
+  event.waitUntil(
+    caches.open(KEPT).then((cache) =>
+      Promise.all(
+        Object.keys(FILES).map(async (path) => {
+          if (!(await cache.match(key(path)))) await cache.put(key(path), await fetched(path));
+        }),
+      ),
+    ),
+  ),
+);
+
+self.addEventListener("activate", (event) =>
+  event.waitUntil(
+    caches.open(KEPT).then(async (cache) => {
+      const wanted = new Set(Object.keys(FILES).map((path) => new URL(key(path), location).href));
+      const ours = new URL(scope, location).href;
+      const old = (await cache.keys()).filter(({ url }) => url.startsWith(ours) && !wanted.has(url));
+      await Promise.all(old.map((request) => cache.delete(request)));
+    }),
+  ),
+);
+
+// The page asks for it when its reader does.
+self.addEventListener("message", ({ data }) => data === "now" && self.skipWaiting());
+
+const kept = async (path) => (await (await caches.open(KEPT)).match(key(path))) ?? fetched(path);
+
+/** Without a network, for a page that is not kept: a story runs in its concept, all else is the home page. */
+const instead = (path) => {
+  const folder = path.replace(/(index\.html)?$/, "").replace(/\/?$/, "/");
+  if (FILES[`${folder}index.html`]) return scope + folder;
+  const [, concept, story] = /^([^/]+)\/([^/]+)\/$/.exec(folder) ?? [];
+  return concept && FILES[`${concept}/index.html`] ? `${scope}${concept}/#preset=${story}` : scope;
+};
+
+self.addEventListener("fetch", (event) => {
+  const { method, mode, url } = event.request;
+  const { origin, pathname } = new URL(url);
+  if (method !== "GET" || origin !== location.origin || !pathname.startsWith(scope)) return;
+  const path = decodeURI(pathname.slice(scope.length)).replace(/(^|\/)$/, "$1index.html");
+  if (path in FILES) {
+    event.respondWith(kept(path));
+  } else if (mode === "navigate") {
+    event.respondWith(fetch(event.request).catch(() => Response.redirect(new URL(instead(path), location))));
+  }
+});

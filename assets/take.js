@@ -1,0 +1,64 @@
+// "Take it with you": the figure that is on the screen as one file. Everything but the page's own words lies ready in a
+// file beside this one; a button with `data-take` asks for it.
+{
+  const { take } = document.getElementById("boot").dataset;
+  const MARK = '<div id="app">';
+  const END = '<p id="boot-failed"';
+
+  const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+  const text = async (address) => {
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(`${address}: ${response.status}`);
+    return response.text();
+  };
+  const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
+
+  const whole = async (link) => {
+    const [bare, page] = await Promise.all([text(new URL(take, document.baseURI)), text(location.pathname)]);
+    // The words and the poster as they were written, their links going to where this site stands.
+    const app = page.slice(page.indexOf(MARK), page.indexOf(END));
+    if (!app.startsWith(MARK)) throw new Error("This page has no figure.");
+    const here = app.replace(/ href="(\.\.?\/[^"]*)"/g, (_, to) => ` href="${escaped(new URL(to, location.href).href)}"`);
+    const { hash } = new URL(link, location.href);
+    const put = (file, key, value) => file.replace(key, () => value);
+    return [
+      ["<!--title-->", escaped(document.title)],
+      ["<!--words-->", escaped(meta("description"))],
+      ["<!--concept-->", escaped(meta("kneepoint-concept"))],
+      ["<!--root-->", escaped(new URL(meta("kneepoint-root"), location.href).href)],
+      ["<!--link-->", escaped(hash)],
+      ["<!--app-->", here],
+    ].reduce((file, [key, value]) => put(file, key, value), bare);
+  };
+
+  const save = (name, file) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([file], { type: "text/html" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  };
+
+  const press = async (button) => {
+    const said = button.parentElement.querySelector("[data-taken]");
+    const say = (words) => said && (said.textContent = words);
+    button.disabled = true;
+    try {
+      const name = `${meta("kneepoint-concept")}.html`;
+      const file = await whole(button.dataset.take || location.href);
+      save(name, file);
+      say(`Saved as ${name} (${(file.length / 1e6).toFixed(1)} MB).`);
+    } catch (error) {
+      say(`It could not be put together (${error.message}). Reload the page and try again.`);
+    } finally {
+      button.disabled = false;
+    }
+  };
+
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.("button[data-take]");
+    if (button) press(button);
+  });
+  // Buttons appear where they can do something.
+  if (take) document.documentElement.dataset.takes = "";
+}

@@ -1,0 +1,171 @@
+// The site without a network, from a file, and when a newer one has come.
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { concepts, expect, test } from "./helpers.mjs";
+import { host } from "./host.mjs";
+import { CALM, PAGE, by, changed, settled, visit } from "./page.mjs";
+
+/** Until the service worker has everything and would answer the next page. */
+const kept = (page) =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    const { active } = registration;
+    if (active.state !== "activated") {
+      await new Promise((done) => active.addEventListener("statechange", () => active.state === "activated" && done()));
+    }
+    return new URL(registration.scope).pathname;
+  });
+const started = (page) => page.waitForFunction(() => "started" in document.documentElement.dataset);
+
+test.describe("installed", () => {
+  test.use({ serviceWorkers: "allow" });
+  test.describe.configure({ timeout: 240_000 });
+
+  test("after one visit every page runs without a network, below any path", async ({ page, context, request }) => {
+    const server = await host({ at: "/some/where/" });
+    try {
+      const there = server.root + PAGE.slice(1);
+      await page.goto(`${there}#${CALM}`);
+      await started(page);
+      const before = await settled(page);
+      expect(await kept(page)).toBe("/some/where/");
+      await server.close();
+      await context.setOffline(true);
+      await page.goto("about:blank");
+      await page.goto(`${there}#${CALM}`);
+      await started(page);
+      expect(await settled(page)).toEqual(before);
+      // It plays, and its thread is there too: what it is made of was never asked for in the first visit alone.
+      await changed(page, () => by(page, "step").click());
+      for (const concept of await concepts(request)) {
+        await page.goto(`${server.root}${concept}/`);
+        await started(page);
+        await expect(page.locator("h1")).toBeVisible();
+      }
+      // A story that was never looked at runs in its concept.
+      await page.goto(`${there}half-full/`);
+      await started(page);
+      expect(new URL(page.url()).pathname).toBe(new URL(there).pathname);
+      expect(page.url()).toContain("#");
+      await page.goto(server.root);
+      await started(page);
+    } finally {
+      await context.setOffline(false);
+      await server.close();
+    }
+  });
+
+  test("a newer version is offered, and comes when it is wanted", async ({ page }) => {
+    const server = await host();
+    try {
+      const there = server.root + PAGE.slice(1);
+      await page.goto(`${there}#${CALM}`);
+      await started(page);
+      await kept(page);
+      await page.reload();
+      await started(page);
+      await expect(page.locator(".news")).toHaveCount(0);
+      // Another edition of the page: its text, and its hash in the list of files.
+      server.answers.instead = (file, bytes) => {
+        if (file.endsWith("load-balancing/index.html")) return String(bytes).replace("</title>", ", second edition</title>");
+        if (file === "sw.js") return String(bytes).replace(/("load-balancing\/index\.html":")[0-9a-f]{4}/, "$1beef");
+      };
+      await page.evaluate(() => navigator.serviceWorker.getRegistration().then((one) => one.update()));
+      const bar = page.locator(".news");
+      await expect(bar).toContainText("newer version", { timeout: 60_000 });
+      await page.reload();
+      await started(page);
+      expect(await page.title()).not.toContain("second edition");
+      const { hash } = await settled(page);
+      await expect(bar).toBeVisible({ timeout: 60_000 });
+      await Promise.all([page.waitForEvent("load"), bar.getByRole("button", { name: "Reload" }).click()]);
+      await started(page);
+      expect(await page.title()).toContain("second edition");
+      expect((await settled(page)).hash).toBe(hash);
+      await expect(bar).toHaveCount(0);
+      // Of the pages only the new one was fetched again.
+      const homes = server.asked.filter((path) => path === "/").length;
+      expect(homes).toBeLessThanOrEqual(1);
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+test("the manifest is one that installs", async ({ page, request, baseURL }) => {
+  await visit(page, CALM);
+  const at = await page.evaluate(() => document.querySelector('link[rel="manifest"]').href);
+  const manifest = await (await request.get(at)).json();
+  expect(new URL(manifest.start_url, at).href).toBe(new URL("/", baseURL).href);
+  expect(new URL(manifest.scope, at).href).toBe(new URL("/", baseURL).href);
+  expect(manifest.display).toBe("standalone");
+  expect(manifest.icons.map((icon) => icon.purpose)).toContain("maskable");
+  for (const { src, sizes, type } of manifest.icons) {
+    const size = await page.evaluate(async (src) => {
+      const image = new Image();
+      image.src = src;
+      await image.decode();
+      return `${image.naturalWidth}x${image.naturalHeight}`;
+    }, new URL(src, at).href);
+    if (type === "image/png") expect(size).toBe(sizes);
+  }
+  for (const { url } of manifest.shortcuts) expect((await request.get(new URL(url, at).href)).ok()).toBe(true);
+});
+
+/** Presses the button as a page has it, and returns the file's path in `folder`. */
+async function takeAlong(page, folder, link) {
+  await expect.poll(() => page.evaluate(() => "takes" in document.documentElement.dataset)).toBe(true);
+  await page.evaluate((link) => {
+    const button = document.createElement("button");
+    button.dataset.take = link ?? "";
+    button.id = "take-here";
+    document.querySelector(".top").append(button);
+  }, link);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.evaluate(() => document.getElementById("take-here").click()),
+  ]);
+  const path = join(folder, download.suggestedFilename());
+  await download.saveAs(path);
+  return path;
+}
+
+test("one file holds the figure and runs without anything else", async ({ page, browser }) => {
+  test.setTimeout(240_000);
+  const folder = await mkdtemp(join(tmpdir(), "kneepoint-take-"));
+  try {
+    const before = await visit(page, CALM);
+    const path = await takeAlong(page, folder);
+    expect(readFileSync(path, "utf8")).not.toMatch(/<(script|link|img)[^>]+(src|href)="(?!data:)/);
+    // A browser that can reach nothing at all but files.
+    const context = await browser.newContext({ offline: true, viewport: { width: 1440, height: 900 } });
+    const file = await context.newPage();
+    const wrong = [];
+    file.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
+    file.on("pageerror", (error) => wrong.push(error.message));
+    file.on("request", (request) => /^(file|data|blob):/.test(request.url()) || wrong.push(request.url()));
+    await file.goto(pathToFileURL(path).href);
+    await started(file);
+    expect(await settled(file)).toEqual(before);
+    expect(await file.title()).toBe(await page.title());
+    // The hand, the step, the clock; and the thread that measures.
+    const slider = file.getByRole("slider", { name: /rate/i }).first();
+    const moved = await changed(file, () => slider.press("ArrowRight"));
+    expect(moved.hash).not.toBe(before.hash);
+    await changed(file, () => by(file, "step").click());
+    const clock = await by(file, "clock").textContent();
+    await by(file, "play").click();
+    await expect(by(file, "clock")).not.toHaveText(clock);
+    const threads = file.workers().length || (await file.waitForEvent("worker", { timeout: 60_000 }).then(() => 1));
+    expect(threads).toBeGreaterThan(0);
+    const home = await file.locator("a.brand").getAttribute("href");
+    expect(home).toBe(new URL("../", page.url()).href);
+    expect(wrong).toEqual([]);
+    await context.close();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
