@@ -52,7 +52,14 @@ fn lessons_have_their_sections_and_open_with_what_is_seen() {
 }
 
 /// Concepts with a lesson and questions; whoever writes those of another adds its id here.
-const WITH: [&str; 4] = ["load-balancing", "rate-limiting", "consistent-hashing", "cache-eviction"];
+const WITH: [&str; 6] = [
+    "load-balancing",
+    "rate-limiting",
+    "distributed-limiting",
+    "fair-limiting",
+    "consistent-hashing",
+    "cache-eviction",
+];
 
 #[test]
 fn concepts_have_a_lesson_and_questions() {

@@ -15,6 +15,7 @@ pub const METRICS: &[MetricDecl] = &[
     decl("latency_s.mean", "Added latency", "s", "Mean time from arrival to decision."),
     decl("messages.per_s", "Messages", "/s", "Messages sent a second."),
     decl("messages.per_request", "Messages per request", "", "Messages sent per request."),
+    decl("store.counted", "Counted in the store", "", "What the store has counted in this window."),
     decl("fallbacks", "Without the store", "", "Requests decided because the store did not answer."),
 ];
 
@@ -39,6 +40,7 @@ pub fn metrics(model: &Shared) -> Vec<Metric> {
         ("latency_s.mean", over(sums.waited_ns as f64 / 1e9, decided)),
         ("messages.per_s", over(sums.messages as f64, span.secs())),
         ("messages.per_request", over(sums.messages as f64, sums.sent as f64)),
+        ("store.counted", model.has_store().then(|| f64::from(model.store_count()))),
         ("fallbacks", count(sums.fallbacks)),
     ]
     .into_iter()

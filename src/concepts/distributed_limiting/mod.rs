@@ -7,6 +7,7 @@ pub mod metrics;
 pub mod model;
 pub mod panels;
 pub mod params;
+pub mod predictions;
 pub mod presets;
 pub mod recorder;
 pub mod scene;
@@ -16,10 +17,11 @@ mod tests;
 pub mod theory;
 pub mod words;
 
+use crate::concept::predict::Prediction;
 use crate::concept::{
-    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Group, Mark, Metric, MetricDecl,
-    PanelDecl, Preset, Press, Remark, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing, View,
-    WasNow,
+    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Group, Lesson, Mark, Metric,
+    MetricDecl, PanelDecl, Preset, Press, Remark, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing,
+    View, WasNow,
 };
 use crate::param::{Bad, Param, ParamSet as _};
 use crate::scene::{Picture, Target};
@@ -115,6 +117,8 @@ impl Concept for DistributedLimiting {
     const PRESETS: &'static [Preset] = presets::PRESETS;
     const METRICS: &'static [MetricDecl] = metrics::METRICS;
     const PANELS: &'static [PanelDecl] = panels::PANELS;
+    const LESSON: Option<&'static Lesson> = crate::lesson!("distributed_limiting");
+    const PREDICTIONS: &'static [Prediction] = predictions::PREDICTIONS;
 
     fn entry() -> &'static Entry {
         ENTRY

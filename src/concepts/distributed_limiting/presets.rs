@@ -10,7 +10,7 @@ pub const PRESETS: &[Preset] = &[
         story: "Four gateways, and each counts alone. The rule says 40 in 2 s. Every gateway keeps to it, and 160 could pass \
                 through all of them. Give each a [quarter](scheme=split) of the limit. [Ask a store](scheme=central) \
                 about every request. Or send a client always to [the same gateway](skew=1): then its count is whole.",
-        link: "scheme=local&gateways=4&limit=40&window=2&load=100&rtt=200&seed=3&t=7.7&speed=0.25",
+        link: "scheme=local&gateways=4&limit=40&window=2&load=100&rtt=200&patience=1000&seed=3&t=7.7&speed=0.25",
         source: "",
     },
     Preset {
@@ -38,7 +38,7 @@ pub const PRESETS: &[Preset] = &[
         story: "Each gateway has a quarter of the limit, and most of the traffic comes to G1. It refuses while three others \
                 have room: the rings round the crosses are refusals that one count for all would not have made. Spread \
                 the traffic [evenly](skew=0). Or let them [lease](scheme=lease) what they need.",
-        link: "scheme=split&gateways=4&limit=80&window=2&load=38&skew=0.6&rtt=100&seed=4&t=5.4&speed=0.25",
+        link: "scheme=split&gateways=4&limit=80&window=2&load=38&skew=0.6&rtt=100&patience=1000&seed=4&t=5.4&speed=0.25",
         source: "",
     },
     Preset {
@@ -63,10 +63,10 @@ pub const PRESETS: &[Preset] = &[
         id: "the-store-is-down",
         title: "The store is down",
         story: "The store died at 4 s. Every request now waits a tenth of a second for an answer that does not come, and then \
-                it passes: fail open. The limit is gone and the service lives. [Fail closed](fallback=closed) keeps the \
+                it passes: fail open. The limit of 24 is gone and the service lives. [Fail closed](fallback=closed) keeps the \
                 limit and takes the service down. [A share for each](fallback=local) keeps both, as long as traffic is even. \
-                [The whole limit for each](fallback=whole) lets up to four times the limit pass.",
-        link: "scheme=central&gateways=4&limit=60&window=2&load=60&rtt=40&patience=100&fallback=open&seed=8&t=5.7\
+                [The whole limit for each](fallback=whole) lets nearly four times the limit pass.",
+        link: "scheme=central&gateways=4&limit=24&window=2&load=60&rtt=40&patience=100&fallback=open&seed=8&t=5.7\
                &do=4:kill=1&speed=0.25",
         source: "",
     },

@@ -9,6 +9,7 @@ pub mod metrics;
 pub mod model;
 pub mod panels;
 pub mod params;
+pub mod predictions;
 pub mod presets;
 pub mod recorder;
 pub mod scene;
@@ -18,8 +19,9 @@ mod tests;
 pub mod theory;
 pub mod words;
 
+use crate::concept::predict::Prediction;
 use crate::concept::{
-    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Mark, Metric,
+    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Lesson, Mark, Metric,
     MetricDecl, PanelDecl, Preset, Remark, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing, Tick,
     TickKind, View, WasNow,
 };
@@ -90,6 +92,8 @@ impl Concept for FairLimiting {
     const PRESETS: &'static [Preset] = presets::PRESETS;
     const METRICS: &'static [MetricDecl] = metrics::METRICS;
     const PANELS: &'static [PanelDecl] = panels::PANELS;
+    const LESSON: Option<&'static Lesson> = crate::lesson!("fair_limiting");
+    const PREDICTIONS: &'static [Prediction] = predictions::PREDICTIONS;
 
     fn entry() -> &'static Entry {
         ENTRY

@@ -29,8 +29,8 @@ pub const PRESETS: &[Preset] = &[
         title: "Everybody is nobody",
         story: "Counted by user, and who has not signed in is nobody. All nobodies share one count, and the attacker fills it \
                 at the start of each window. Look at the first row: hardly a request of theirs passes. Count them \
-                [by address](key=user-or-address). Or let the attacker open [an account](accounts=1): now he leaves \
-                them in peace.",
+                [by address](key=user-or-address). Or let the attacker open [an account](accounts=1): he leaves \
+                them, and they are still four with one count.",
         link: "key=user&attack=20&addresses=1&seed=6&t=43.4&speed=0.5",
         source: "",
     },
