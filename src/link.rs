@@ -16,6 +16,7 @@
 //!
 //! Nothing in it is ever sent to a server: browsers keep the fragment to themselves.
 
+pub mod embed;
 mod piece;
 
 pub use piece::{Change, changes};
@@ -189,15 +190,7 @@ pub fn locate(link: &str) -> Result<(&'static Entry, &str), Bad> {
 /// Reads what follows `#`. Never fails: what cannot be used is left at its default or clamped, and complained about.
 pub fn decode(fragment: &str, entry: &'static Entry) -> Decoded {
     let mut reader = Reader { entry, state: entry.state(), complaints: Vec::new() };
-    let pairs: Vec<(String, String)> = fragment
-        .trim_start_matches('#')
-        .split('&')
-        .filter(|part| !part.is_empty())
-        .map(|part| {
-            let (key, value) = part.split_once('=').unwrap_or((part, ""));
-            (unescape(key), unescape(value))
-        })
-        .collect();
+    let pairs = pairs(fragment);
     // A preset comes first whatever its place, so that the other keys change it.
     for (_, id) in pairs.iter().filter(|(key, _)| key == "preset") {
         reader.preset(id);
@@ -207,6 +200,16 @@ pub fn decode(fragment: &str, entry: &'static Entry) -> Decoded {
     }
     order::sort_by(&mut reader.state.deeds, |a, b| a.0.cmp(&b.0));
     Decoded { state: reader.state, complaints: reader.complaints }
+}
+
+/// What follows `#`, pair by pair, with escapes undone.
+fn pairs(fragment: &str) -> Vec<(String, String)> {
+    let parts = fragment.trim_start_matches('#').split('&').filter(|part| !part.is_empty());
+    let pair = |part: &str| {
+        let (key, value) = part.split_once('=').unwrap_or((part, ""));
+        (unescape(key), unescape(value))
+    };
+    parts.map(pair).collect()
 }
 
 struct Reader {

@@ -146,7 +146,7 @@ pub struct Preset {
 }
 
 /// A metric with a stable name.
-#[derive(Debug)]
+#[derive(PartialEq, Eq, Debug)]
 pub struct MetricDecl {
     /// Dotted name with the unit in it; `N` stands for a server's number.
     pub name: &'static str,

@@ -5,14 +5,24 @@
 
 pub mod canvas;
 mod dom;
+pub mod figure;
 pub mod home;
 pub mod page;
 pub mod panic;
 pub mod theme;
 pub mod worker;
 
-/// Starts the page in the element `#app`. In a worker, which loads the same module, it does nothing.
+/// Whether the document is one of this site's own pages. In others only figures are made, by `assets/embed/embed.js`.
+fn is_own_page() -> bool {
+    dom::meta("kneepoint-root").is_some()
+}
+
+/// Starts the page in the element `#app`. In a worker, which loads the same module, and in pages of others, it does
+/// nothing.
 pub fn start() {
+    if !is_own_page() {
+        return;
+    }
     let Some(app) = dom::document().and_then(|document| document.get_element_by_id("app")) else { return };
     panic::install();
     theme::start();

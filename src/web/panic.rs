@@ -1,4 +1,4 @@
-//! What is shown when the program itself breaks.
+//! What is shown when the program itself breaks. In somebody else's page that is a sentence in each figure; in our own:
 //!
 //! After a panic nothing of the program may be called again, so the page is plain DOM and its buttons are bound
 //! functions of the browser (`location.reload.bind(location)`): they work without a line of ours. Its look is in
@@ -6,14 +6,22 @@
 
 use gloo::events::EventListener;
 use js_sys::{Array, Function, Reflect};
+use std::cell::Cell;
 use std::panic::PanicHookInfo;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, ErrorEvent, HtmlElement, HtmlInputElement};
 
 const ID: &str = "broken";
 
+thread_local! {
+    static INSTALLED: Cell<bool> = const { Cell::new(false) };
+}
+
 /// From now on a panic, or a trap such as the end of memory, shows the page. In a worker it is only logged.
 pub fn install() {
+    if INSTALLED.replace(true) {
+        return;
+    }
     std::panic::set_hook(Box::new(|info| {
         web_sys::console::error_1(&JsValue::from_str(&info.to_string()));
         show(&what_happened(info));
@@ -23,11 +31,18 @@ pub fn install() {
         let error = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::error);
         if let Some(error) = error.and_then(|error| error.dyn_into::<js_sys::Error>().ok())
             && error.name() == "RuntimeError"
+            && is_ours(&error)
         {
             show(&format!("The program stopped: {}.", String::from(error.message()).trim_end_matches('.')));
         }
     })
     .forget();
+}
+
+/// Whether it broke in this program: a page around a figure may run others.
+fn is_ours(error: &js_sys::Error) -> bool {
+    let stack = Reflect::get(error, &"stack".into()).ok().and_then(|stack| stack.as_string());
+    super::is_own_page() || stack.is_some_and(|stack| stack.contains("kneepoint-"))
 }
 
 /// One sentence with the place and the program's own words.
@@ -41,6 +56,10 @@ fn what_happened(info: &PanicHookInfo) -> String {
 
 /// Puts the page over everything. Nothing here may panic: a second panic would end without words.
 fn show(sentence: &str) {
+    super::figure::broken(sentence);
+    if !super::is_own_page() {
+        return;
+    }
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
     if document.get_element_by_id(ID).is_none()
         && let Err(error) = build(&document, sentence)

@@ -15,6 +15,8 @@ const EACH = 60_000;
 // Lessons and questions came later. For each of four concepts: 3 kB of words in the module, 2 kB in its page; what tells
 // and asks them makes the rest.
 const LEARN = 11_000;
+// What every page that shows a figure asks for at once.
+const EMBED = 4_000;
 const dist = join(dirname(fileURLToPath(import.meta.url)), "../../dist");
 const sizes = new Map();
 
@@ -80,6 +82,7 @@ for (const file of rows) {
 const sums = [
   ["the first paint", total(heaviest, false), PAINT],
   ["the whole page", total(heaviest, true), WHOLE],
+  ["embed.js", packed(join(dist, "embed.js")).packed, EMBED],
 ];
 for (const [what, sum, budget] of sums) {
   console.log(`${"".padStart(11)}${kB(sum)}   ${what}; the budget is ${budget / 1000} kB`);

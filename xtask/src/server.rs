@@ -152,8 +152,10 @@ fn reply(request: &Request, site: &Site) -> Reply {
 
 fn send(file: &Path, takes_brotli: bool, site: &Site) -> Reply {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let mut headers = vec![content_type(&name)];
-    if site.version.is_some() || name.ends_with(".html") {
+    // Figures stand in pages of other origins, and in frames that have none.
+    let mut headers = vec![content_type(&name), ("Access-Control-Allow-Origin", "*".into())];
+    // The script that other pages name keeps its name for ever.
+    if site.version.is_some() || name.ends_with(".html") || name == "embed.js" {
         headers.push(no_store());
     } else if is_sealed(&name) {
         headers.push(("Cache-Control", "public, max-age=31536000, immutable".into()));

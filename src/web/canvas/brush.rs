@@ -32,6 +32,8 @@ pub(super) struct Brush<'a> {
     store: &'a mut Store,
     theme: Theme,
     dpr: f64,
+    /// True where there is no paper: its colour cuts a hole, through which the page shows.
+    clear: bool,
     op: Op,
     fill: Option<Paint>,
     ink: Option<Ink>,
@@ -46,7 +48,13 @@ pub(super) struct Brush<'a> {
 
 impl<'a> Brush<'a> {
     /// Clears the canvas and makes the context known.
-    pub(super) fn new(ctx: &'a CanvasRenderingContext2d, store: &'a mut Store, theme: Theme, dpr: f64) -> Self {
+    pub(super) fn new(
+        ctx: &'a CanvasRenderingContext2d,
+        store: &'a mut Store,
+        theme: Theme,
+        clear: bool,
+        dpr: f64,
+    ) -> Self {
         let raw: &Raw = ctx.unchecked_ref();
         raw.transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
         raw.operation(&store.over);
@@ -63,6 +71,7 @@ impl<'a> Brush<'a> {
             store,
             theme,
             dpr,
+            clear,
             op: Op::Over,
             fill: None,
             ink: None,
@@ -90,8 +99,16 @@ impl<'a> Brush<'a> {
         }
     }
 
+    /// Without paper, its ink takes away what lies there.
+    fn cut_for(&mut self, paper: bool) {
+        if self.clear {
+            self.op(if paper { Op::Cut } else { Op::Over });
+        }
+    }
+
     pub(super) fn fill_with(&mut self, paint: Paint, opacity: f32) {
         self.alpha(opacity);
+        self.cut_for(paint == Paint::Flat(Ink::Paper));
         if self.fill != Some(paint) {
             self.fill = Some(paint);
             match paint {
@@ -105,6 +122,7 @@ impl<'a> Brush<'a> {
 
     pub(super) fn stroke_with(&mut self, ink: Ink, width: f32, opacity: f32) {
         self.alpha(opacity);
+        self.cut_for(ink == Ink::Paper);
         if self.ink != Some(ink) {
             self.ink = Some(ink);
             self.raw.stroke_style(self.store.colour(self.theme, ink));

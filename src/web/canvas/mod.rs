@@ -45,8 +45,13 @@ pub fn fit(canvas: &HtmlCanvasElement, width: f64, height: f64) -> f64 {
 /// Clears the canvas and draws the picture; `dpr` as [`fit`] returned it. Nothing of the context's own state is relied
 /// on, and some of it is left changed.
 pub fn paint(ctx: &CanvasRenderingContext2d, picture: &Picture, theme: Theme, dpr: f64) {
+    paint_on(ctx, picture, theme, dpr, false);
+}
+
+/// The same; where `clear`, what would be painted as paper is left out or cut out, so that the page shows through.
+pub fn paint_on(ctx: &CanvasRenderingContext2d, picture: &Picture, theme: Theme, dpr: f64, clear: bool) {
     store::with(|store| {
-        let mut pen = Pen { brush: Brush::new(ctx, store, theme, dpr), theme, dpr };
+        let mut pen = Pen { brush: Brush::new(ctx, store, theme, clear, dpr), theme, dpr };
         for shape in &picture.shapes {
             pen.shape(picture, shape);
         }

@@ -65,4 +65,11 @@ impl Board {
             canvas::paint(pen, &self.picture, theme, self.ratio);
         }
     }
+
+    /// Puts the picture on the canvas `zoom` times as large as it is laid out; where `clear`, without paper.
+    pub fn paint_zoomed(&self, theme: Theme, zoom: f64, clear: bool) {
+        if let Some(pen) = &self.pen {
+            canvas::paint_on(pen, &self.picture, theme, self.ratio * zoom, clear);
+        }
+    }
 }

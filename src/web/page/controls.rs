@@ -27,6 +27,9 @@ pub struct ControlProps {
     /// Shown in full at the top, rather than small in a group.
     #[prop_or_default]
     pub main: bool,
+    /// Nothing can be typed, and of a list only the chosen number is set: in a figure.
+    #[prop_or_default]
+    pub plain: bool,
     /// What was done.
     pub on_change: Callback<Change>,
 }
@@ -104,7 +107,7 @@ impl Control {
             <Slider name={param.key} label={param.label} symbol={param.symbol} unit={param.unit} help={param.help}
                 value={value.number().unwrap_or_default()} text={words::value(param, value)} view={props.view.clone()}
                 {step} {whole} centre={centre(param, &props.view)} on_number={self.number.clone()}
-                on_text={self.text.clone()} on_reset={self.reset.clone()} />
+                on_text={(!props.plain).then(|| self.text.clone())} on_reset={self.reset.clone()} />
         }
     }
 
@@ -123,11 +126,13 @@ impl Control {
                     {value} text={words::real(value)} view={props.view.clone()} centre={centre(param, &props.view)}
                     on_number={self.number.clone()} on_reset={self.reset.clone()} />
                 }
+                if !props.plain {
                 <label class="all">
                     <span>{if param.per.is_empty() { param.label } else { "All" }}</span>
                     <Field value={shown} on_commit={typed} testid={format!("list-{}", param.key)}
                         label={if param.per.is_empty() { param.label.to_owned() } else { format!("{}, one number for each {}", param.label, param.per) }} />
                 </label>
+                }
             </div>
         }
     }

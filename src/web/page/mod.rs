@@ -4,9 +4,9 @@
 //! sixty times a second (the scene, the playhead) is drawn past the component tree; words, tables and controls go
 //! through it, at most four times a second.
 
-mod board;
+pub(super) mod board;
 mod choose;
-mod controls;
+pub(super) mod controls;
 mod deeds;
 mod export;
 mod field;
@@ -21,17 +21,17 @@ mod opening;
 mod panels;
 mod player;
 mod predict;
-mod session;
+pub(super) mod session;
 mod side;
-mod slider;
+pub(super) mod slider;
 mod start;
 mod story;
 mod targets;
-mod timeline;
+pub(super) mod timeline;
 mod top;
-mod turning;
+pub(super) mod turning;
 mod view;
-mod words;
+pub(super) mod words;
 
 use crate::concept::{Act, Description, Entry, Explanation, Export, Layout, Remark, State, Sweep, Table, WasNow};
 use crate::param::Value;
@@ -42,6 +42,7 @@ use board::Board;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use live::Jobs;
+pub(super) use player::play_icon;
 use session::Session;
 use slider::Change;
 pub use start::start;

@@ -10,7 +10,8 @@ use crate::param::Scale;
 use web_sys::{KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
-fn play_icon(playing: bool) -> Html {
+/// The button that plays and pauses.
+pub fn play_icon(playing: bool) -> Html {
     html! {
         <svg width="44" height="44" viewBox="64 12 44 44" aria-hidden="true">
             <circle cx="86" cy="34" r="22" fill="var(--ink)" />

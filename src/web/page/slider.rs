@@ -70,11 +70,11 @@ pub struct SliderProps {
 /// What happens inside a slider.
 pub enum Msg {
     /// The native range moved.
-    Input(InputEvent),
+    Input(f64),
     /// A key.
     Key(KeyboardEvent),
     /// The exact value is being typed.
-    Typing(InputEvent),
+    Typing(String),
     /// The exact value is ready.
     Typed,
     /// Escape, or the focus left without a change.
@@ -189,6 +189,11 @@ fn significant(x: f64, figures: usize) -> f64 {
     format!("{x:.*e}", figures.saturating_sub(1)).parse().unwrap_or(x)
 }
 
+/// The field an event came from. Read while the event is under way: once it has left a shadow tree it names no target.
+fn field(event: &InputEvent) -> Option<HtmlInputElement> {
+    event.target_dyn_into()
+}
+
 impl Component for Slider {
     type Message = Msg;
     type Properties = SliderProps;
@@ -200,8 +205,7 @@ impl Component for Slider {
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         let props = ctx.props();
         match msg {
-            Msg::Input(event) => {
-                let raw = event.target_dyn_into::<HtmlInputElement>().map_or(f64::NAN, |input| input.value_as_number());
+            Msg::Input(raw) => {
                 let view = &props.view;
                 let value = match view.scale {
                     Scale::Linear => raw,
@@ -217,8 +221,8 @@ impl Component for Slider {
                 props.on_number.emit(value);
                 false
             }
-            Msg::Typing(event) => {
-                self.typing = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value());
+            Msg::Typing(text) => {
+                self.typing = Some(text);
                 true
             }
             Msg::Typed => {
@@ -262,7 +266,7 @@ impl Component for Slider {
                     <input type="range" {id} data-testid={format!("slider-{}", props.name)}
                         min={min.to_string()} max={max.to_string()} step={step.to_string()} value={raw.to_string()}
                         aria-valuetext={format!("{} {}", props.text, props.unit)} aria-describedby={help_id.clone()}
-                        oninput={link.callback(Msg::Input)} onkeydown={link.callback(Msg::Key)} />
+                        oninput={link.batch_callback(|event| Some(Msg::Input(field(&event)?.value_as_number())))} onkeydown={link.callback(Msg::Key)} />
                 </div>
                 <span class="sr" id={help_id}>{&props.help}</span>
             </div>
@@ -281,7 +285,7 @@ impl Slider {
                 if props.on_text.is_some() {
                     <input class="exact" type="text" inputmode="decimal" style={width} value={shown}
                         aria-label={format!("{}, exact value", props.label)} data-testid={format!("exact-{}", props.name)}
-                        oninput={link.callback(Msg::Typing)} onchange={link.callback(|_| Msg::Typed)}
+                        oninput={link.batch_callback(|event| Some(Msg::Typing(field(&event)?.value())))} onchange={link.callback(|_| Msg::Typed)}
                         onblur={link.callback(|_| Msg::Untype)}
                         onkeydown={link.batch_callback(|event: KeyboardEvent| {
                             event.stop_propagation();

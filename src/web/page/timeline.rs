@@ -25,6 +25,7 @@ struct Rows {
 }
 
 const DESK: Rows = Rows { axis: 52.0, marks: 13.0, rise: 30.0, numbers: 71.0, windows: Some(79.0) };
+const EMBED: Rows = Rows { axis: 42.0, marks: 8.0, rise: 28.0, numbers: 61.0, windows: None };
 const PHONE: Rows = Rows { axis: 36.0, marks: 8.0, rise: 22.0, numbers: 55.0, windows: None };
 
 /// The axis: from `start` to `end`, in what the clock counts, labelled every `major`, ticked every `minor`.
@@ -88,7 +89,15 @@ fn nice(x: f64) -> f64 {
 
 /// Draws the timeline of `run` over `axis`.
 pub fn draw(run: &dyn Run, windows: &WasNow, axis: Axis, phone: bool, picture: &mut Picture) {
-    let rows = if phone { &PHONE } else { &DESK };
+    draw_in(run, windows, axis, if phone { &PHONE } else { &DESK }, phone, picture);
+}
+
+/// The same in a figure: lower, without the windows.
+pub fn draw_low(run: &dyn Run, axis: Axis, picture: &mut Picture) {
+    draw_in(run, &WasNow::default(), axis, &EMBED, false, picture);
+}
+
+fn draw_in(run: &dyn Run, windows: &WasNow, axis: Axis, rows: &Rows, phone: bool, picture: &mut Picture) {
     let clock = &run.entry().about.clock;
     let width = picture.width;
     let shared = axis.shared(clock, PAD, width - PAD);

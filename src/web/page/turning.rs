@@ -32,6 +32,16 @@ impl Turning {
         Self { turn, from: at, angle: 0.0, last: angle(turn.c, at), turned: false }
     }
 
+    /// The rim.
+    pub const fn turn(&self) -> Turn {
+        self.turn
+    }
+
+    /// What was pressed, if it was no turn.
+    pub fn pressed(&self) -> Option<Target> {
+        (!self.turned).then_some(self.turn.target)
+    }
+
     /// The pointer moved to `at`; the number it is turned to, once it is more than a shake.
     pub fn moved(&mut self, at: Pt) -> Option<f64> {
         use std::f32::consts::{PI, TAU};
@@ -82,8 +92,7 @@ impl Page {
 
     /// The pointer was let go; what was pressed, if it was no turn.
     pub(super) fn leave_rim(&mut self) -> Option<Target> {
-        let turning = self.turning.take()?;
-        (!turning.turned).then_some(turning.turn.target)
+        self.turning.take()?.pressed()
     }
 }
 

@@ -95,7 +95,7 @@ try {{
 }
 
 /// The script without its comments and its indentation.
-fn bare(text: &str) -> String {
+pub fn bare(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut inside = false;
     for line in text.lines().map(str::trim) {

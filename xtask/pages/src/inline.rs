@@ -36,6 +36,15 @@ impl Inline {
         Ok(Self { sheets, script: lines.collect::<Vec<_>>().join("\n") })
     }
 
+    /// The sheets of these names, one after the other.
+    pub fn sheets(&self, names: &[&str]) -> Result<String, String> {
+        let one = |wanted: &&str| {
+            let sheet = self.sheets.iter().find(|(name, _)| name == wanted);
+            sheet.map(|(_, text)| text.as_str()).ok_or_else(|| format!("index.html names no style sheet {wanted}.css."))
+        };
+        names.iter().map(one).collect()
+    }
+
     /// The style of a page, with its fonts below `root`.
     pub fn style(&self, root: &str, home: bool) -> String {
         self.sheets(|name| home || name != HOME, root)

@@ -9,6 +9,7 @@ mod boot;
 mod card;
 mod content;
 mod css;
+mod embed;
 mod head;
 mod inline;
 mod lesson;
@@ -99,10 +100,11 @@ fn write_site(order: &Order) -> Result<String, String> {
             folders.push(story.folder());
         }
     }
+    let figures = embed::write(to, &boot, template.inline())?;
     sitemap::write(to, site, &folders)?;
     let press = Press::new(&to.join("fonts"))?;
     offline::manifest(to, template.icon_file(), &press)?;
-    let mut summary = format!("{} pages, {} files kept offline", folders.len(), offline::script(to)?);
+    let mut summary = format!("{} pages, {figures} figures, {} files kept offline", folders.len(), offline::script(to)?);
     if let Some(kept) = cards {
         let count = press.run(&jobs(to), kept)?;
         summary += &format!(", {} cards ({} drawn)", count.all, count.fresh);

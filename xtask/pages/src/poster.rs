@@ -13,6 +13,9 @@ use kneepoint::scene::{Picture, Theme};
 /// Width and height in CSS pixels of the scene on a window of 1440 × 900 and on a phone of 390 × 844.
 const WIDE: (f32, f32) = (1040.0, 360.0);
 const TALL: (f32, f32) = (390.0, 428.0);
+/// The same in a figure that stands in another page, as assets/embed/figure.css has it.
+const EMBED_WIDE: (f32, f32) = (800.0, 333.0);
+const EMBED_TALL: (f32, f32) = (340.0, 420.0);
 /// What a miniature runs at, as a share of its preset's own speed.
 const PACE: f64 = 0.25;
 
@@ -68,6 +71,18 @@ impl Poster {
         let words = self.run.describe();
         let draw = |layout, size, id| self.svg(&words, layout, size, self.speed, id);
         (draw(Layout::Wide, WIDE, "pw"), draw(Layout::Tall, TALL, "pt"))
+    }
+
+    /// What stands in a figure's page before its program does.
+    pub fn embed(&self) -> String {
+        let words = self.run.describe();
+        let draw = |class, layout, size, id| {
+            let svg = self.svg(&words, layout, size, self.speed, id);
+            format!("<div class=\"poster-{class}\">{svg}</div>")
+        };
+        let (wide, tall) =
+            (draw("wide", Layout::Wide, EMBED_WIDE, "pw"), draw("tall", Layout::Tall, EMBED_TALL, "pt"));
+        format!("{wide}{tall}<p>{} {}</p>", escape(&words.lead), escape(&words.caption))
     }
 
     /// The figure of the home page for a box of this size.

@@ -1,0 +1,257 @@
+// <kneepoint-figure concept="load-balancing" policy="p2c" rate="40" controls="rate">Fallback</kneepoint-figure>
+// A figure in any page. Attributes are the keys of the link; what may be said to it is in embed.d.ts.
+// Nothing is loaded before a figure comes near the window; all figures of a page share one program.
+const base = new URL("./", import.meta.url).href;
+const figures = new Set();
+
+let program;
+const start = () =>
+  (program ??= (async () => {
+    const glue = import("./GLUE");
+    const style = import("./STYLE");
+    const address = base + "MODULE";
+    const module_or_path = await WebAssembly.compileStreaming(fetch(address)).catch(async (error) => {
+      if (/CompileError|EvalError/.test(error.name)) throw error;
+      // A host that does not name the type of the file.
+      return WebAssembly.compile(await (await fetch(address)).arrayBuffer());
+    });
+    const [made, { sheet, fonts }] = await Promise.all([glue, style]);
+    for (const [family, file, descriptors] of fonts) {
+      document.fonts.add(new FontFace(family, `url(${base}fonts/${file}.woff2)`, descriptors));
+    }
+    await made.default({ module_or_path });
+    return [made, sheet];
+  })());
+
+// What a page says of itself without Kneepoint's meaning.
+const FOREIGN = /^(data|aria)-|^on[a-z]+$|[^a-z0-9-]|^(accesskey|class|concept|dir|draggable|exportparts|hidden|id|inert|is|item.*|nonce|part|popover|role|slot|style|tabindex|title|translate|xmlns)$/;
+const PLAYER = { none: 0, mini: 56 };
+// Before the program knows better: as high as the figure will be, so that nothing moves when it comes.
+const SHELL = `:host{display:block;container-type:inline-size}
+:host([hidden]),.fig,.said:empty,.ready slot{display:none}
+.box{min-height:inherit;height:inherit;display:flex;flex-direction:column}
+.box:not(.ready){min-height:calc(var(--wide)*1px)}
+.ready .fig{display:flex;flex:1 0 auto}
+.said{margin:0 0 .5em;font:600 14px/20px system-ui,sans-serif}
+:host([data-address]) .box{min-height:0}
+@container (max-width:559.9px){.box:not(.ready){min-height:calc(var(--tall)*1px)}}`;
+
+let shell;
+const sheetOf = (text) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  return sheet;
+};
+
+/** Light letters stand on a dark page. */
+const isDark = (element) => {
+  const colour = getComputedStyle(element).color;
+  const [r = 0, g = 0, b = 0] = (colour.match(/-?[\d.]+/g) ?? []).map(Number);
+  if (/^rgb/.test(colour)) return 0.3 * r + 0.59 * g + 0.11 * b > 127;
+  return /^color/.test(colour) ? 0.3 * r + 0.59 * g + 0.11 * b > 0.5 : r > (/^ok/.test(colour) ? 0.6 : 55);
+};
+
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) if (isIntersecting) target.begin();
+  },
+  { rootMargin: "400px" },
+);
+
+class Figure extends HTMLElement {
+  #box;
+  #number;
+  #broken;
+  #begun = 0;
+  #waiting = [];
+  #heard = 0;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [(shell ??= sheetOf(SHELL))];
+    this.#box = document.createElement("div");
+    this.#box.className = "box";
+    for (const [name, part] of [["p", "said"], ["div", "fig"], ["slot", ""]]) {
+      const child = document.createElement(name);
+      child.className = part;
+      this.#box.append(child);
+    }
+    this.#box.children[0].setAttribute("role", "alert");
+    root.append(this.#box);
+    const ours = ({ attributeName: name }) => name === "concept" || !FOREIGN.test(name);
+    new MutationObserver((all) => all.some(ours) && this.restart()).observe(this, { attributes: true });
+  }
+
+  connectedCallback() {
+    this.#reserve();
+    figures.add(this);
+    near.observe(this);
+  }
+
+  disconnectedCallback() {
+    near.unobserve(this);
+    figures.delete(this);
+    this.#end();
+  }
+
+  addEventListener(type, ...rest) {
+    super.addEventListener(type, ...rest);
+    if (type === "occurrence" && !this.#heard++) this.#do("listen", "1");
+  }
+
+  /** The run goes on. */
+  play() {
+    this.#do("play", "");
+  }
+
+  /** The run stands still. */
+  pause() {
+    this.#do("pause", "");
+  }
+
+  /** The playhead goes to a moment, in seconds or in what the concept counts. */
+  seek(moment) {
+    this.#do("seek", `${moment}`);
+  }
+
+  /** A key of the link gets a value, or an action is done: `set("rate", 40)`, `set("kill", 4)`. */
+  set(key, value = "") {
+    this.#do("set", value === "" ? key : `${key}=${value}`);
+  }
+
+  /** Carries out a piece of link (`rate=40&kill=4`) that `back()` takes back: the steps of a talk. */
+  step(piece) {
+    this.#do("step", piece);
+  }
+
+  /** Takes the last step back. */
+  back() {
+    this.#do("back", "");
+  }
+
+  #do(verb, value) {
+    if (this.#broken) return;
+    if (this.#number === undefined) return void this.#waiting.push([verb, value]);
+    const refused = program.made.figure_do(this.#number, verb, value);
+    if (refused) throw new RangeError(refused);
+  }
+
+  /** The attributes as the part of a link after `#`. */
+  get #fragment() {
+    if (this.hasAttribute("data-address")) return location.hash.slice(1);
+    const ours = [...this.attributes].filter(({ name }) => !FOREIGN.test(name));
+    return ours.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`).join("&");
+  }
+
+  /** Keeps as much room as the figure will take. */
+  #reserve() {
+    const keys = new URLSearchParams(this.#fragment);
+    const cells = keys.has("readonly") ? 0 : (keys.get("controls") ?? "").split(",").filter(Boolean).length;
+    const rest = (PLAYER[keys.get("player")] ?? 76) + (keys.has("metrics") ? 52 : 0) + 28;
+    const style = this.#box.style;
+    style.setProperty("--wide", 300 + Math.ceil(cells / 2) * 68 + rest);
+    style.setProperty("--tall", 420 + cells * 68 + rest);
+  }
+
+  /** Called when the figure is near the window. */
+  async begin() {
+    near.unobserve(this);
+    const turn = ++this.#begun;
+    try {
+      const [made, sheet] = await start();
+      if (turn !== this.#begun || !this.isConnected || this.#number !== undefined) return;
+      this.shadowRoot.adoptedStyleSheets = [shell, sheet];
+      program.made = made;
+      const [said, place] = this.#box.children;
+      const host = place.appendChild(document.createElement("div"));
+      const tell = (word, detail) => {
+        if (word === "broken") return this.#fail(detail);
+        this.dispatchEvent(new CustomEvent(word, { detail, bubbles: true }));
+      };
+      this.#number = made.figure(host, this.getAttribute("concept") ?? "", this.#fragment, base, isDark(this), tell);
+      said.textContent = "";
+      this.dataset.state = "ready";
+      this.#box.className = "box ready";
+      if (this.#heard) this.#do("listen", "1");
+      for (const [verb, value] of this.#waiting.splice(0)) {
+        try {
+          this.#do(verb, value);
+        } catch (error) {
+          console.error(error.message);
+        }
+      }
+      setTimeout(() => this.dispatchEvent(new CustomEvent("ready", { bubbles: true })));
+    } catch (error) {
+      if (typeof error === "string") return this.#fail(error);
+      program = undefined;
+      const wall = /CompileError|EvalError/.test(error?.name);
+      const why = wall
+        ? "the Content-Security-Policy of this page does not allow 'wasm-unsafe-eval'"
+        : `nothing came from ${base}`;
+      this.#fail(`This figure could not start: ${why}.`);
+      console.error(error);
+    }
+  }
+
+  /** Says a sentence; the fallback stays below it. */
+  #fail(sentence) {
+    this.#number = undefined;
+    this.#broken = true;
+    this.dataset.state = "bad";
+    this.#box.className = "box bad";
+    this.#box.children[0].textContent = sentence;
+  }
+
+  #end() {
+    if (this.#number !== undefined) program.made.figure_do(this.#number, "end", "");
+    this.#number = undefined;
+    this.#begun++;
+    this.#box.children[1].replaceChildren();
+  }
+
+  /** Begins anew with the attributes as they are. */
+  restart() {
+    if (!this.isConnected) return;
+    this.#end();
+    this.#broken = false;
+    delete this.dataset.state;
+    this.#box.className = "box";
+    this.#reserve();
+    near.observe(this);
+  }
+
+  /** The page around it may have changed from light to dark. */
+  shade() {
+    if (this.#number !== undefined) this.#do("dark", isDark(this) ? "1" : "");
+  }
+}
+
+customElements.define("kneepoint-figure", Figure);
+
+const shade = () => [0, 500].forEach((wait) => setTimeout(() => figures.forEach((figure) => figure.shade()), wait));
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", shade);
+const looks = new MutationObserver(shade);
+for (const element of [document.documentElement, document.body ?? []].flat()) looks.observe(element, { attributes: true });
+
+// reveal.js: figures of a slide run while it is shown, and a fragment with data-kneepoint="rate=40" is a step of them.
+const inside = (slide, job) => {
+  slide?.querySelectorAll("kneepoint-figure").forEach(job);
+};
+addEventListener("slidechanged", ({ previousSlide, currentSlide }) => {
+  inside(previousSlide, (figure) => figure.pause());
+  inside(currentSlide, (figure) => figure.hasAttribute("autoplay") && figure.play());
+});
+const fragment = (verb) => (event) => {
+  for (const one of event.fragments ?? [event.fragment]) {
+    const piece = one?.dataset.kneepoint;
+    if (piece === undefined) continue;
+    const slide = one.closest("section");
+    inside(slide, (figure) => figure[verb](piece));
+    for (const frame of slide.querySelectorAll("iframe")) {
+      if (frame.src.startsWith(`${base}embed/`)) frame.contentWindow.postMessage({ kneepoint: verb, value: piece }, "*");
+    }
+  }
+};
+addEventListener("fragmentshown", fragment("step"));
+addEventListener("fragmenthidden", fragment("back"));
