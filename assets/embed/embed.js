@@ -8,7 +8,14 @@ let program;
 const start = () =>
   (program ??= (async () => {
     const glue = import("./GLUE");
-    const style = import("./STYLE");
+    const style = import("./STYLE").then(({ sheet, faces }) => {
+      const load = ([family, file, descriptors]) => {
+        const face = new FontFace(family, `url(${base}fonts/${file}.woff2)`, descriptors);
+        document.fonts.add(face);
+        return face.load();
+      };
+      return { sheet, fonts: faces.map(load) };
+    });
     const address = base + "MODULE";
     const module_or_path = await WebAssembly.compileStreaming(fetch(address)).catch(async (error) => {
       if (/CompileError|EvalError/.test(error.name)) throw error;
@@ -16,10 +23,9 @@ const start = () =>
       return WebAssembly.compile(await (await fetch(address)).arrayBuffer());
     });
     const [made, { sheet, fonts }] = await Promise.all([glue, style]);
-    for (const [family, file, descriptors] of fonts) {
-      document.fonts.add(new FontFace(family, `url(${base}fonts/${file}.woff2)`, descriptors));
-    }
     await made.default({ module_or_path });
+    // They came with the program. One that does not come leaves its fallback, and letters would move if it came later.
+    await Promise.race([Promise.allSettled(fonts), new Promise((done) => setTimeout(done, 300))]);
     return [made, sheet];
   })());
 
@@ -29,12 +35,12 @@ const PLAYER = { none: 0, mini: 56 };
 // Before the program knows better: as high as the figure will be, so that nothing moves when it comes.
 const SHELL = `:host{display:block;container-type:inline-size}
 :host([hidden]),.fig,.said:empty,.ready slot{display:none}
-.box{min-height:inherit;height:inherit;display:flex;flex-direction:column}
-.box:not(.ready){min-height:calc(var(--wide)*1px)}
+.shell{min-height:inherit;height:inherit;display:flex;flex-direction:column}
+.shell:not(.ready){min-height:calc(var(--wide)*1px)}
 .ready .fig{display:flex;flex:1 0 auto}
 .said{margin:0 0 .5em;font:600 14px/20px system-ui,sans-serif}
-:host([data-address]) .box{min-height:0}
-@container (max-width:559.9px){.box:not(.ready){min-height:calc(var(--tall)*1px)}}`;
+:host([data-address]) .shell{min-height:0}
+@container (max-width:559.9px){.shell:not(.ready){min-height:calc(var(--tall)*1px)}}`;
 
 let shell;
 const sheetOf = (text) => {
@@ -64,14 +70,13 @@ class Figure extends HTMLElement {
   #broken;
   #begun = 0;
   #waiting = [];
-  #heard = 0;
 
   constructor() {
     super();
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [(shell ??= sheetOf(SHELL))];
     this.#box = document.createElement("div");
-    this.#box.className = "box";
+    this.#box.className = "shell";
     for (const [name, part] of [["p", "said"], ["div", "fig"], ["slot", ""]]) {
       const child = document.createElement(name);
       child.className = part;
@@ -93,11 +98,6 @@ class Figure extends HTMLElement {
     near.unobserve(this);
     figures.delete(this);
     this.#end();
-  }
-
-  addEventListener(type, ...rest) {
-    super.addEventListener(type, ...rest);
-    if (type === "occurrence" && !this.#heard++) this.#do("listen", "1");
   }
 
   /** The run goes on. */
@@ -172,8 +172,7 @@ class Figure extends HTMLElement {
       this.#number = made.figure(host, this.getAttribute("concept") ?? "", this.#fragment, base, isDark(this), tell);
       said.textContent = "";
       this.dataset.state = "ready";
-      this.#box.className = "box ready";
-      if (this.#heard) this.#do("listen", "1");
+      this.#box.className = "shell ready";
       for (const [verb, value] of this.#waiting.splice(0)) {
         try {
           this.#do(verb, value);
@@ -199,7 +198,7 @@ class Figure extends HTMLElement {
     this.#number = undefined;
     this.#broken = true;
     this.dataset.state = "bad";
-    this.#box.className = "box bad";
+    this.#box.className = "shell bad";
     this.#box.children[0].textContent = sentence;
   }
 
@@ -216,7 +215,7 @@ class Figure extends HTMLElement {
     this.#end();
     this.#broken = false;
     delete this.dataset.state;
-    this.#box.className = "box";
+    this.#box.className = "shell";
     this.#reserve();
     near.observe(this);
   }

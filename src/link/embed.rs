@@ -153,13 +153,20 @@ impl Embed {
             "lang" if value != "en" && !value.is_empty() => {
                 return Err(bad("is a language this figure does not speak yet", "en".to_owned()));
             }
-            "autoplay" => self.autoplay = switch(value).ok_or_else(|| bad("is neither on nor off", "on or off".into()))?,
-            "readonly" => self.readonly = switch(value).ok_or_else(|| bad("is neither on nor off", "on or off".into()))?,
+            "autoplay" => {
+                self.autoplay = switch(value).ok_or_else(|| bad("is neither on nor off", "on or off".into()))?
+            }
+            "readonly" => {
+                self.readonly = switch(value).ok_or_else(|| bad("is neither on nor off", "on or off".into()))?
+            }
             "loop" => {
-                let wrong = || bad("is no span", format!("from..to, both in {}, the first before the second", unit(entry)));
+                let wrong =
+                    || bad("is no span", format!("from..to, both in {}, the first before the second", unit(entry)));
                 let (from, to) = value.split_once("..").ok_or_else(wrong)?;
                 let at = |text: &str| {
-                    moment_by(&entry.about.clock, text.trim()).filter(|at| at.secs() <= super::T_MAX_S).ok_or_else(wrong)
+                    moment_by(&entry.about.clock, text.trim())
+                        .filter(|at| at.secs() <= super::T_MAX_S)
+                        .ok_or_else(wrong)
                 };
                 let (from, to) = (at(from)?, at(to)?);
                 if from >= to {

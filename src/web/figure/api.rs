@@ -58,7 +58,7 @@ pub fn figure(
 }
 
 /// Has a figure do something: `play`, `pause`, `seek` (a moment), `set` (`key=value`), `step` (the same, and it can be
-/// taken back), `back` (takes the last step back), `dark` and `listen` (`1` or nothing), `end`. Returns a sentence if it
+/// taken back), `back` (takes the last step back), `dark` (`1` or nothing), `end`. Returns a sentence if it
 /// cannot be done.
 #[wasm_bindgen]
 pub fn figure_do(number: u32, verb: &str, value: &str) -> Option<String> {
@@ -87,7 +87,6 @@ fn message(entry: &'static Entry, verb: &str, value: &str) -> Result<Option<Msg>
         }
         "back" => Msg::Undo,
         "dark" => Msg::Dark(!value.is_empty()),
-        "listen" => Msg::Listen(!value.is_empty()),
         _ => return Ok(None),
     }))
 }

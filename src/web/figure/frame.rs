@@ -9,6 +9,8 @@ use web_sys::HtmlElement;
 
 /// Between two updates of the words, in milliseconds.
 const WORDS_MS: f64 = 250.0;
+/// Between two tellings of what occurred.
+const TOLD_MS: f64 = 100.0;
 /// Between two drawings for readers who asked for less motion.
 const STILL_MS: f64 = 1000.0;
 /// The playhead may run this far ahead of the drawn record, in pixels.
@@ -58,7 +60,10 @@ impl Figure {
             self.last_words = at;
             self.refresh_words();
         }
-        self.tell.occurrences(self.session.run.as_ref());
+        if touched || at - self.last_told >= TOLD_MS {
+            self.last_told = at;
+            self.tell.occurrences(self.session.run.as_ref());
+        }
         if self.moving() {
             self.last_frame = Some(at);
             self.frames.ask();

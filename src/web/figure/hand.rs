@@ -227,7 +227,11 @@ impl Figure {
     }
 
     /// Moves the playhead to where the pointer is on the timeline.
-    pub(super) fn scrub(ctx: &Context<Self>, axis: crate::web::page::timeline::Axis, width: f32) -> Callback<PointerEvent> {
+    pub(super) fn scrub(
+        ctx: &Context<Self>,
+        axis: crate::web::page::timeline::Axis,
+        width: f32,
+    ) -> Callback<PointerEvent> {
         ctx.link().batch_callback(move |event: PointerEvent| {
             let Some(line) = timeline_of(&event) else { return Vec::new() };
             if event.type_() == "pointerdown" {

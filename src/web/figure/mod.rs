@@ -58,8 +58,6 @@ pub enum Msg {
     Undo,
     /// The page around it is dark.
     Dark(bool),
-    /// Somebody wants to hear of occurrences.
-    Listen(bool),
 }
 
 /// What is handed to a figure once: what it is told, and the opened run.
@@ -113,6 +111,7 @@ pub struct Figure {
     last_frame: Option<f64>,
     last_words: f64,
     last_scene: f64,
+    last_told: f64,
     held: bool,
 
     values: Vec<Value>,
@@ -163,6 +162,7 @@ impl Component for Figure {
             last_frame: None,
             last_words: 0.0,
             last_scene: 0.0,
+            last_told: 0.0,
             held: false,
             said: Description::default(),
             why: String::new(),
@@ -184,6 +184,7 @@ impl Component for Figure {
         if let Some((_, to)) = figure.embed.again {
             figure.session.stop_at = Some(to);
         }
+        figure.tell.again(figure.session.goal.unwrap_or(figure.session.run.now()));
         figure.refresh_words();
         figure
     }
@@ -219,10 +220,6 @@ impl Component for Figure {
             Msg::Dark(dark) => {
                 self.dark = dark;
                 self.theme = self.wanted_theme();
-            }
-            Msg::Listen(on) => {
-                self.tell.listen(on, self.session.run.now());
-                return false;
             }
         }
         self.touch();

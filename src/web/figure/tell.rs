@@ -6,7 +6,7 @@ use js_sys::{Function, Object, Reflect};
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 
-/// More occurrences than this in one frame are not told: nobody can follow them.
+/// More occurrences than this at once are not told: nobody can follow them.
 const TOLD_MAX: usize = 32;
 
 thread_local! {
@@ -27,15 +27,15 @@ pub fn broken(sentence: &str) {
 #[derive(Clone, PartialEq)]
 pub struct Tell {
     function: Function,
-    /// Up to where occurrences have been told; none if nobody listens.
-    told: Option<Time>,
+    /// Up to where occurrences have been told.
+    told: Time,
 }
 
 impl Tell {
     /// Tells this function.
     pub fn new(function: Function) -> Self {
         ALL.with_borrow_mut(|all| all.push(function.clone()));
-        Self { function, told: None }
+        Self { function, told: Time::ZERO }
     }
 
     /// A word with the pairs of its detail.
@@ -56,23 +56,19 @@ impl Tell {
         self.say("change", &[("key", key.into()), ("value", value.into())]);
     }
 
-    /// From now on occurrences are told, or no more.
-    pub fn listen(&mut self, on: bool, now: Time) {
-        self.told = on.then_some(now);
-    }
-
-    /// The playhead went back.
+    /// The playhead went to another moment; what lay between is not told.
     pub fn again(&mut self, now: Time) {
-        self.told = self.told.map(|_| now);
+        self.told = now;
     }
 
-    /// Tells what has occurred since the last time.
+    /// Tells what has occurred since the last time, at most [`TOLD_MAX`] things.
     pub fn occurrences(&mut self, run: &dyn Run) {
-        let (Some(told), now) = (self.told, run.now()) else { return };
-        if told == now {
+        let (told, now) = (self.told, run.now());
+        if told >= now {
+            self.told = now;
             return;
         }
-        self.told = Some(now);
+        self.told = now;
         for event in run.events_log(TOLD_MAX).iter().filter(|event| event.at > told && event.at <= now) {
             let target = event.target.map_or(String::new(), |target| format!("{}:{}", target.kind, target.id));
             let detail = [

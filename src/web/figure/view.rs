@@ -94,7 +94,9 @@ impl Figure {
         let Some(buttons) = buttons.filter(|buttons| buttons.length() as usize == boxes.len()) else { return };
         use wasm_bindgen::JsCast as _;
         for (i, sides) in boxes.iter().enumerate() {
-            let Some(button) = buttons.get(i as u32).and_then(|node| node.dyn_into::<HtmlElement>().ok()) else { continue };
+            let Some(button) = buttons.get(i as u32).and_then(|node| node.dyn_into::<HtmlElement>().ok()) else {
+                continue;
+            };
             for (name, side) in ["left", "top", "width", "height"].into_iter().zip(sides) {
                 let _ = button.style().set_property(name, &format!("{side}px"));
             }
@@ -232,7 +234,8 @@ impl Figure {
             Some(wanted) if wanted.is_empty() => {
                 let rows = run.was_now().rows;
                 let named = |label: &str| rows.iter().find(|row| row.label == label);
-                let of = |row: &crate::concept::Row| Number { label: row.label.to_owned(), value: row.now, unit: row.unit };
+                let of =
+                    |row: &crate::concept::Row| Number { label: row.label.to_owned(), value: row.now, unit: row.unit };
                 self.entry.about.readings.iter().filter_map(|label| named(label)).map(of).collect()
             }
             Some(wanted) => {

@@ -22,9 +22,8 @@ const GROUND: &str = include_str!("../../../assets/embed/page.css");
 const SHEETS: [&str; 2] = ["tokens", "controls"];
 
 /// Fonts of a figure, as assets/fonts.css has them: family, file, descriptors.
-const FONTS: [(&str, &str, &str); 4] = [
+const FONTS: [(&str, &str, &str); 3] = [
     ("National Park", "national-park", "weight:'400 600'"),
-    ("Source Serif 4", "source-serif-4", "weight:'400 600'"),
     ("Source Serif 4", "source-serif-4-italic", "style:'italic'"),
     ("Source Serif 4", "source-serif-4-italic-greek", "style:'italic',unicodeRange:'U+0370-03FF'"),
 ];
@@ -44,7 +43,8 @@ pub fn write(site: &Path, boot: &Boot, inline: &Inline) -> Result<usize, String>
     let script = boot::bare(PAGE);
     let script_name = format!("embed-page-{:016x}.js", boot::hash(script.as_bytes()));
     super::write(&site.join(&script_name), script.as_bytes())?;
-    let ground = inline.sheets(&["tokens", "fonts"])?.replace("url(\"fonts/", "url(\"../../fonts/") + &css::shrink(GROUND);
+    let ground =
+        inline.sheets(&["tokens", "fonts"])?.replace("url(\"fonts/", "url(\"../../fonts/") + &css::shrink(GROUND);
     for entry in concepts::all() {
         let folder = site.join("embed").join(entry.about.id);
         fs::create_dir_all(&folder).map_err(|error| format!("{} cannot be made ({error}).", folder.display()))?;
@@ -72,7 +72,7 @@ fn style_module(sheet: &str) -> String {
     let fonts: Vec<String> =
         FONTS.iter().map(|(family, file, descriptors)| format!("['{family}','{file}',{{{descriptors}}}]")).collect();
     format!(
-        "export const sheet=new CSSStyleSheet();\nsheet.replaceSync(`{sheet}`);\nexport const fonts=[{}];\n",
+        "export const sheet=new CSSStyleSheet();\nsheet.replaceSync(`{sheet}`);\nexport const faces=[{}];\n",
         fonts.join(",")
     )
 }

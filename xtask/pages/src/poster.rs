@@ -80,8 +80,7 @@ impl Poster {
             let svg = self.svg(&words, layout, size, self.speed, id);
             format!("<div class=\"poster-{class}\">{svg}</div>")
         };
-        let (wide, tall) =
-            (draw("wide", Layout::Wide, EMBED_WIDE, "pw"), draw("tall", Layout::Tall, EMBED_TALL, "pt"));
+        let (wide, tall) = (draw("wide", Layout::Wide, EMBED_WIDE, "pw"), draw("tall", Layout::Tall, EMBED_TALL, "pt"));
         format!("{wide}{tall}<p>{} {}</p>", escape(&words.lead), escape(&words.caption))
     }
 
