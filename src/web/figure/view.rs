@@ -110,10 +110,8 @@ impl Figure {
                 { for self.numbers.iter().map(|number| html! {
                     <div key={number.label.clone()}>
                         <dt>{&number.label}</dt>
-                        <dd>if let Some(value) = number.value {
-                            {words::real(value)}
-                            if !number.unit.is_empty() { <small>{number.unit}</small> }
-                        } else { {"–"} }</dd>
+                        // One piece of text: a unit of its own would move whenever a digit comes or goes.
+                        <dd>{number.value.map_or("–".to_owned(), |value| format!("{} {}", words::real(value), number.unit))}</dd>
                     </div>
                 }) }
             </dl>

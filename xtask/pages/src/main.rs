@@ -104,7 +104,8 @@ fn write_site(order: &Order) -> Result<String, String> {
     sitemap::write(to, site, &folders)?;
     let press = Press::new(&to.join("fonts"))?;
     offline::manifest(to, template.icon_file(), &press)?;
-    let mut summary = format!("{} pages, {figures} figures, {} files kept offline", folders.len(), offline::script(to)?);
+    let mut summary =
+        format!("{} pages, {figures} figures, {} files kept offline", folders.len(), offline::script(to)?);
     if let Some(kept) = cards {
         let count = press.run(&jobs(to), kept)?;
         summary += &format!(", {} cards ({} drawn)", count.all, count.fresh);

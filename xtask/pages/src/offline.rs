@@ -111,7 +111,8 @@ fn is_kept(path: &str) -> bool {
     let alone = path.starts_with("take-")
         || path.starts_with("npm/")
         || path == "sw.js"
-        || ends(&["card.png", "oembed.json", ".txt", ".xml"]);
+        || path == "_headers"
+        || ends(&[".d.ts", "card.png", "oembed.json", ".txt", ".xml"]);
     !story && !alone
 }
 
@@ -132,9 +133,17 @@ mod tests {
         ] {
             assert!(is_kept(path), "{path}");
         }
-        for path in
-            ["x/y/index.html", "x/card.png", "x/oembed.json", "sw.js", "sitemap.xml", "take-0.html", "fonts/OFL.txt"]
-        {
+        for path in [
+            "x/y/index.html",
+            "_headers",
+            "embed.d.ts",
+            "x/card.png",
+            "x/oembed.json",
+            "sw.js",
+            "sitemap.xml",
+            "take-0.html",
+            "fonts/OFL.txt",
+        ] {
             assert!(!is_kept(path), "{path}");
         }
     }
