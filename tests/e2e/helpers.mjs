@@ -7,10 +7,14 @@ export { expect };
 export const ROOTS = ["/", "/some/where/"];
 
 export const test = base.extend({
+  /** Whether the site is kept for hours without a network: it would be fetched as a whole in every test. */
+  keeps: [false, { option: true }],
   /** What went wrong in the page so far; a test that provokes an error empties it. */
   complaints: [
-    async ({ page }, use) => {
+    async ({ page, keeps }, use) => {
       const complaints = [];
+      // As in a browser that has no service workers.
+      if (!keeps) await page.addInitScript(() => void delete Navigator.prototype.serviceWorker);
       page.on("console", (message) => {
         if (message.type() === "error") complaints.push(`console: ${message.text()}`);
       });

@@ -21,7 +21,7 @@ const kept = (page) =>
 const started = (page) => page.waitForFunction(() => "started" in document.documentElement.dataset);
 
 test.describe("installed", () => {
-  test.use({ serviceWorkers: "allow" });
+  test.use({ keeps: true });
   test.describe.configure({ timeout: 240_000 });
 
   test("after one visit every page runs without a network, below any path", async ({ page, context, request }) => {

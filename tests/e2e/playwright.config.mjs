@@ -30,8 +30,6 @@ export default defineConfig({
   use: {
     baseURL: served ?? local,
     viewport: { width: 1440, height: 900 },
-    // It would fetch the whole site in every test; the tests of it ask for it.
-    serviceWorkers: "block",
     launchOptions: { executablePath: process.env.KNEEPOINT_CHROMIUM || undefined, args: flags },
     trace: "retain-on-failure",
   },
