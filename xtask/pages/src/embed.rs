@@ -107,7 +107,12 @@ mod tests {
     use super::*;
 
     fn boot() -> Boot {
-        Boot { script: "boot-1.js".into(), glue: "kneepoint-1.js".into(), module: "kneepoint-1_bg.wasm".into() }
+        Boot {
+            script: "boot-1.js".into(),
+            glue: "kneepoint-1.js".into(),
+            module: "kneepoint-1_bg.wasm".into(),
+            later: String::new(),
+        }
     }
 
     #[test]

@@ -47,15 +47,15 @@ impl Inline {
 
     /// The style of a page, with its fonts below `root`.
     pub fn style(&self, root: &str, home: bool) -> String {
-        self.sheets(|name| home || name != HOME, root)
+        self.chosen(|name| home || name != HOME, root)
     }
 
     /// Some of the style sheets, for a page that needs no more.
     pub fn part(&self, names: &[&str], root: &str) -> String {
-        self.sheets(|name| names.contains(&name), root)
+        self.chosen(|name| names.contains(&name), root)
     }
 
-    fn sheets(&self, wanted: impl Fn(&str) -> bool, root: &str) -> String {
+    fn chosen(&self, wanted: impl Fn(&str) -> bool, root: &str) -> String {
         let sheets = self.sheets.iter().filter(|(name, _)| wanted(name));
         let all: String = sheets.map(|(_, text)| text.as_str()).collect();
         all.replace("url(\"fonts/", &format!("url(\"{root}fonts/"))
