@@ -9,7 +9,7 @@
 //! | `preset` | start from this preset; the other keys change it |
 //! | `seed` | seed of the run |
 //! | `t` | the moment, in seconds, or in what the concept counts: `40142requests` |
-//! | `do` | what was done: `seconds:key=value` or `seconds:action=target`, joined by `;` |
+//! | `do` | what was done: `seconds:key=value` or `seconds:action=target`, joined by `;`; a long drag is packed (`link/pack.rs`) |
 //! | `speed` | the player's speed |
 //! | `paused` | the player stands still |
 //! | `beat` | the lesson's beat that is told beside it |
@@ -17,6 +17,7 @@
 //! Nothing in it is ever sent to a server: browsers keep the fragment to themselves.
 
 pub mod embed;
+mod pack;
 mod piece;
 
 pub use piece::{Change, changes};
@@ -107,7 +108,7 @@ pub fn encode(state: &State, entry: &Entry) -> String {
         put("t", &seconds(state.at));
     }
     if !state.deeds.is_empty() {
-        put("do", &deeds(state, entry));
+        put("do", &pack::pack(deeds(state, entry)));
     }
     if state.speed != 1.0 {
         put("speed", &state.speed.to_string());
@@ -295,23 +296,37 @@ impl Reader {
     }
 
     fn deeds(&mut self, text: &str) {
-        for part in text.split(';').filter(|part| !part.is_empty()) {
-            let Some((at, what)) =
-                part.split_once(':').and_then(|(at, what)| Some((moment(at).filter(|at| at.secs() <= T_MAX_S)?, what)))
-            else {
-                self.complain("do", part, "has no moment", "seconds:key=value or seconds:action=target, joined by ;");
-                continue;
-            };
-            let (name, value) = what.split_once('=').unwrap_or((what, ""));
-            if let Some(index) = self.entry.table.iter().position(|param| param.key == name) {
-                if let Some(value) = self.value(&self.entry.table[index], value) {
-                    self.state.deeds.push((at, Deed::Set(index, value)));
+        for item in text.split(';').filter(|item| !item.is_empty()) {
+            match pack::unpack(item) {
+                Some(plain) => plain.split(';').for_each(|part| self.deed(part)),
+                None => {
+                    self.complain(
+                        "do",
+                        item,
+                        "is packed and cannot be read",
+                        "what the page wrote, or seconds:key=value",
+                    );
                 }
-            } else {
-                match parse_act(self.entry, what) {
-                    Ok(act) => self.state.deeds.push((at, Deed::Act(act))),
-                    Err(bad) => self.complaints.push(bad),
-                }
+            }
+        }
+    }
+
+    fn deed(&mut self, part: &str) {
+        let timed = part.split_once(':');
+        let timed = timed.and_then(|(at, what)| Some((moment(at).filter(|at| at.secs() <= T_MAX_S)?, what)));
+        let Some((at, what)) = timed else {
+            self.complain("do", part, "has no moment", "seconds:key=value or seconds:action=target, joined by ;");
+            return;
+        };
+        let (name, value) = what.split_once('=').unwrap_or((what, ""));
+        if let Some(index) = self.entry.table.iter().position(|param| param.key == name) {
+            if let Some(value) = self.value(&self.entry.table[index], value) {
+                self.state.deeds.push((at, Deed::Set(index, value)));
+            }
+        } else {
+            match parse_act(self.entry, what) {
+                Ok(act) => self.state.deeds.push((at, Deed::Act(act))),
+                Err(bad) => self.complaints.push(bad),
             }
         }
     }

@@ -4,6 +4,7 @@ mod cache_exact;
 mod golden;
 mod lessons;
 mod limit;
+mod links;
 mod place;
 mod products;
 mod registry;
