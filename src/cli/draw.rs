@@ -5,7 +5,7 @@ use super::failure::{Failure, bad};
 use super::flags::{self, one_of, text};
 use super::progress::Progress;
 use super::sweep;
-use crate::concept::{Entry, Layout, PanelDecl, Run, State, View};
+use crate::concept::{Entry, Layout, PanelDecl, Run, State, View, data};
 use crate::param::{Bad, number};
 use crate::scene::{Picture, Svg, Theme};
 use crate::sim::Time;
@@ -36,6 +36,10 @@ pub fn command(entry: Option<&'static Entry>) -> Command {
         .arg(flags::option("theme", "THEME", "light, dark or projector [default: light]"))
         .arg(flags::option("layout", "LAYOUT", "wide, tall, still or mini [default: wide]"))
         .arg(flags::option("panel", "ID", format!("Draw this chart in place of the scene{panels}")))
+        .arg(flags::switch(
+            "alt",
+            "Print what the picture shows in words, for the alt attribute, in place of drawing it",
+        ))
         .arg(flags::switch("sweep", "Measure the what-if sweep first, for the charts that show it"));
     flags::with_params(command, entry)
 }
@@ -54,6 +58,9 @@ pub fn draw(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     let panel = text(matches, "panel").map(|id| panel(entry, id)).transpose()?;
     rehearse(entry, &state, at)?;
     let run = drive(entry, &state, at, Time::ZERO, &Progress::new(1))?;
+    if matches.get_flag("alt") {
+        return Ok(writeln!(out, "{}", data::alt_text(run.as_ref()))?);
+    }
     let svg = svg(run.as_ref(), &state, matches.get_flag("sweep"), panel, &view, theme)?;
     match text(matches, "svg") {
         None | Some("-") => out.write_all(svg.as_bytes())?,

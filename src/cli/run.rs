@@ -14,7 +14,7 @@ use super::flags;
 use super::list::value;
 use super::progress::Progress;
 use super::text::{figure, table};
-use crate::concept::{Entry, MetricDecl, Run, State};
+use crate::concept::{Entry, Run, State, data};
 use crate::link;
 use crate::sim::Time;
 use clap::{ArgMatches, Command};
@@ -30,7 +30,16 @@ pub fn command(entry: Option<&'static Entry>) -> Command {
              An optimised build takes about half a second for a million requests; memory does not grow with the length.",
         );
     let command = flags::with_span(flags::with_state(command, entry));
-    flags::with_params(command.arg(flags::switch("json", "One JSON object for scripts")), entry)
+    flags::with_params(
+        command
+            .arg(flags::switch("json", "One JSON object for scripts"))
+            .arg(flags::switch("csv", "The metrics as comma-separated values, with all digits").conflicts_with("json"))
+            .arg(
+                flags::switch("markdown", "The metrics as a table for a README or a post")
+                    .conflicts_with_all(["json", "csv"]),
+            ),
+        entry,
+    )
 }
 
 /// Runs and prints.
@@ -42,6 +51,11 @@ pub fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     if matches.get_flag("json") {
         serde_json::to_writer_pretty(&mut *out, &json(entry, &state, run.as_ref(), until, warmup))?;
         writeln!(out)?;
+    } else if matches.get_flag("csv") {
+        out.write_all(data::metrics_csv(run.as_ref()).as_bytes())?;
+    } else if matches.get_flag("markdown") {
+        let link = format!("{}/#{}", entry.about.id, link::encode(&State { at: until, ..state }, entry));
+        out.write_all(data::metrics_markdown(run.as_ref(), &link).as_bytes())?;
     } else {
         for_people(entry, &state, run.as_ref(), until, warmup, out)?;
     }
@@ -93,27 +107,8 @@ fn for_people(
     )?;
     writeln!(out, "{}/#{}\n", entry.about.id, link::encode(&at_end, entry))?;
     let row = |metric: crate::concept::Metric| {
-        let decl = decl(entry, &metric.name);
-        let (unit, label) = decl.map_or(("", ""), |decl| (decl.unit, decl.label));
-        // "Share of server N" is about the number in the name.
-        let number = metric.name.split('.').find(|part| part.bytes().all(|b| b.is_ascii_digit()));
-        let label = number.map_or_else(|| label.to_owned(), |n| label.replace(" N", &format!(" {n}")));
+        let (unit, label) = data::metric_words(entry, &metric.name);
         vec![metric.name, figure(metric.value), unit.to_owned(), label]
     };
     table(out, 0, &run.metrics().into_iter().map(row).collect::<Vec<_>>())
-}
-
-/// The declaration of a metric; `N` in its name stands for a number.
-pub fn decl(entry: &Entry, name: &str) -> Option<&'static MetricDecl> {
-    entry.metrics.iter().find(|decl| {
-        let (mut declared, mut given) = (decl.name.split('.'), name.split('.'));
-        loop {
-            match (declared.next(), given.next()) {
-                (None, None) => break true,
-                (Some("N"), Some(n)) if !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()) => {}
-                (Some(a), Some(b)) if a == b => {}
-                _ => break false,
-            }
-        }
-    })
 }

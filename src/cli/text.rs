@@ -1,5 +1,6 @@
 //! Tables for people: columns padded to their widest cell.
 
+pub use crate::concept::figure;
 use std::io::{self, Write};
 
 /// Writes `rows` in columns, two blanks apart; every row starts with `indent` blanks. Columns whose cells are all
@@ -31,41 +32,9 @@ pub fn table(out: &mut dyn Write, indent: usize, rows: &[Vec<String>]) -> io::Re
     Ok(())
 }
 
-/// A measured number with four significant digits; `-` where nothing was measured.
-pub fn figure(value: Option<f64>) -> String {
-    let Some(x) = value.filter(|x| x.is_finite()) else { return "-".to_owned() };
-    if x == 0.0 {
-        return "0".to_owned();
-    }
-    let magnitude = libm::floor(libm::log10(x.abs()));
-    if !(-9.0..15.0).contains(&magnitude) {
-        return format!("{x:.3e}");
-    }
-    let decimals = (3.0 - magnitude).max(0.0) as usize;
-    let text = format!("{x:.decimals$}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn figures_keep_four_digits() {
-        for (x, text) in [
-            (0.0, "0"),
-            (1.0, "1"),
-            (0.012_345_6, "0.01235"),
-            (123_456.7, "123457"),
-            (-2.5, "-2.5"),
-            (12.0, "12"),
-            (1e-12, "1.000e-12"),
-        ] {
-            assert_eq!(figure(Some(x)), text);
-        }
-        assert_eq!(figure(None), "-");
-        assert_eq!(figure(Some(f64::NAN)), "-");
-    }
 
     #[test]
     fn columns_line_up() {

@@ -7,6 +7,7 @@
 mod about;
 mod clock;
 mod contract;
+pub mod data;
 mod export;
 mod intake;
 pub mod lesson;
@@ -31,7 +32,7 @@ pub use export::Export;
 pub use intake::{Format, Intake, IntakeDecl, OpenIntake};
 pub use lesson::Lesson;
 pub use lines::Lines;
-pub use number::{brief, brief_time, count, digits, quantity};
+pub use number::{brief, brief_time, count, digits, figure, quantity};
 pub use predict::Prediction;
 pub use report::{BadLine, Curve, Look, Plot, Report};
 pub use ring::Ring;

@@ -193,18 +193,18 @@ impl Reader<'_> {
     }
 }
 
+/// A line of comma-separated values.
+pub(super) fn csv_line(cells: &[String]) -> String {
+    let cell = |cell: &String| {
+        if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.clone() }
+    };
+    cells.iter().map(cell).collect::<Vec<_>>().join(",") + "\n"
+}
+
 impl Table {
     /// The table as comma-separated values; a cell with a comma, a quote or a line break is quoted.
     pub fn csv(&self) -> String {
-        let cell = |cell: &String| {
-            if cell.contains([',', '"', '\n', '\r']) {
-                format!("\"{}\"", cell.replace('"', "\"\""))
-            } else {
-                cell.clone()
-            }
-        };
-        let line = |row: &Vec<String>| row.iter().map(cell).collect::<Vec<_>>().join(",") + "\n";
-        std::iter::once(&self.head).chain(&self.rows).map(line).collect()
+        std::iter::once(&self.head).chain(&self.rows).map(|row| csv_line(row)).collect()
     }
     /// The table in Markdown.
     pub fn markdown(&self) -> String {

@@ -8,6 +8,7 @@ pub mod chart;
 pub mod glyph;
 pub mod magnify;
 pub mod picture;
+pub mod qr;
 pub mod svg;
 pub mod text;
 pub mod theme;

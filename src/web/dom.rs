@@ -123,7 +123,9 @@ pub fn focused() -> Option<HtmlElement> {
 /// Moves the focus to the next thing in `frame` that takes it, or the one before, around the ends; false if there is
 /// none.
 pub fn turn_focus(frame: &Element, back: bool) -> bool {
-    let Ok(all) = frame.query_selector_all("button:not([disabled]), a[href], input, select") else { return false };
+    let Ok(all) = frame.query_selector_all("button:not([disabled]), a[href], input, select, [tabindex=\"0\"]") else {
+        return false;
+    };
     let all: Vec<HtmlElement> = (0..all.length()).filter_map(|i| all.get(i)?.dyn_into().ok()).collect();
     if all.is_empty() {
         return false;
@@ -153,15 +155,23 @@ pub fn save_file(name: &str, text: &str, kind: &str) {
     let options = web_sys::BlobPropertyBag::new();
     options.set_type(kind);
     let parts = js_sys::Array::of1(&text.into());
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options);
-    let Some(url) = blob.ok().and_then(|blob| web_sys::Url::create_object_url_with_blob(&blob).ok()) else { return };
+    if let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) {
+        save_blob(name, &blob);
+    }
+}
+
+/// Hands the reader bytes as a file.
+pub fn save_blob(name: &str, blob: &web_sys::Blob) {
+    /// Some browsers begin to read the address only after the click has been dealt with.
+    const KEEP_MS: u32 = 10_000;
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(blob) else { return };
     let anchor = document().and_then(|document| document.create_element("a").ok());
     if let Some(anchor) = anchor.and_then(|anchor| anchor.dyn_into::<web_sys::HtmlAnchorElement>().ok()) {
         anchor.set_href(&url);
         anchor.set_download(name);
         anchor.click();
     }
-    let _ = web_sys::Url::revoke_object_url(&url);
+    gloo::timers::callback::Timeout::new(KEEP_MS, move || drop(web_sys::Url::revoke_object_url(&url))).forget();
 }
 
 /// Asks for animation frames with one closure for the life of the page, so that a frame allocates nothing.

@@ -1,25 +1,34 @@
 //! `kneepoint replay LINK`: what happened in a run, one line for each occurrence, and the hash that proves it.
 //!
 //! The JSON is one object a line: occurrences with `t_s`, `what` (`null`, or `{kind, id}`) and `why`, and at the end the
-//! run with `concept`, `seed`, `until_s`, `events` and `hash`.
+//! run with `concept`, `seed`, `until_s`, `events` and `hash`. The CSV has the occurrences alone.
 
 use crate::cli::drive::{self, drive, rehearse};
 use crate::cli::failure::{Failure, bad};
 use crate::cli::flags;
 use crate::cli::progress::{Job, Progress};
 use crate::cli::run::hash;
-use crate::concept::{Entry, Event, Run, State};
+use crate::concept::{Entry, Event, Run, State, data};
 use crate::link;
 use crate::sim::Time;
 use clap::{ArgMatches, Command};
 use serde_json::json;
 use std::collections::VecDeque;
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 
 /// The occurrences shown if nothing says otherwise.
 const EVENTS_DEFAULT: u64 = 20;
 /// The most that are kept in memory; `--all` keeps none.
 const EVENTS_MAX: u64 = 1_000_000;
+
+/// How it is printed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    People,
+    Json,
+    Csv,
+}
 
 /// The command line of `replay` for a link, with the flags of `entry`.
 pub fn command(entry: Option<&'static Entry>) -> Command {
@@ -35,7 +44,8 @@ pub fn command(entry: Option<&'static Entry>) -> Command {
         .arg(flags::option("events", "N", format!("Print the last N occurrences [default: {EVENTS_DEFAULT}]")))
         .arg(flags::switch("all", "Print every occurrence from zero on").conflicts_with("events"))
         .arg(flags::option("check", "HASH", "Exit with 1 if the final hash is another one (16 hex digits)"))
-        .arg(flags::switch("json", "One JSON object a line for scripts"));
+        .arg(flags::switch("json", "One JSON object a line for scripts"))
+        .arg(flags::switch("csv", "Comma-separated values: t_s, kind, id, why").conflicts_with("json"));
     flags::with_params(command, entry)
 }
 
@@ -47,17 +57,24 @@ pub fn replay(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> 
         flags::text(matches, "events").map_or(Ok(EVENTS_DEFAULT), |n| flags::whole("events", n, 0, EVENTS_MAX))?;
     let wanted = flags::text(matches, "check").map(wanted_hash).transpose()?;
     rehearse(entry, &state, until)?;
-    let json = matches.get_flag("json");
+    let form = match (matches.get_flag("json"), matches.get_flag("csv")) {
+        (true, _) => Form::Json,
+        (_, true) => Form::Csv,
+        _ => Form::People,
+    };
+    if form == Form::Csv {
+        out.write_all(data::EVENTS_HEAD.as_bytes())?;
+    }
     let run = if matches.get_flag("all") {
-        every(entry, &state, until, |event| line(&event, json, out))?
+        every(entry, &state, until, |event| line(&event, form, out))?
     } else {
         let (run, events) = last(entry, &state, until, most as usize)?;
         for event in &events {
-            line(event, json, out)?;
+            line(event, form, out)?;
         }
         run
     };
-    closing(entry, &state, until, run.as_ref(), json, out)?;
+    closing(entry, &state, until, run.as_ref(), form, out)?;
     match wanted {
         Some(wanted) if wanted != run.hash() => {
             Err(Failure::Check(format!("the hash of the run is {}, not {wanted:016x}", hash(run.as_ref()))))
@@ -108,55 +125,21 @@ fn every(
     let progress = Progress::new(1);
     let mut job = Job::new(&progress);
     let mut run = drive::open(entry, state)?;
-    let mut told = Told::default();
-    told.news(run.as_ref(), &mut take)?;
-    // A step is an event or a deed; the run counts events, so what is left are deeds.
-    let mut done = state.deeds.iter().take_while(|(at, _)| *at <= run.now()).count();
-    loop {
-        let deed_at = state.deeds.get(done).map(|(at, _)| *at);
-        let Some(next) = deed_at.into_iter().chain(run.next_at()).min().filter(|at| *at <= until) else { break };
-        let events = run.events();
-        if run.step().is_none() {
-            break;
-        }
-        done += usize::from(run.events() == events);
-        told.news(run.as_ref(), &mut take)?;
-        job.at(next.secs() / until.secs());
+    let told = data::every(run.as_mut(), until, |run, event| {
+        job.at(run.now().secs() / until.secs());
+        take(event).map_or_else(ControlFlow::Break, ControlFlow::Continue)
+    });
+    if let ControlFlow::Break(error) = told {
+        return Err(error.into());
     }
-    drive::to(run.as_mut(), until, |_| {});
     Ok(run)
 }
 
-/// How many occurrences of the present moment have been handed over.
-#[derive(Default)]
-struct Told {
-    at: Time,
-    count: usize,
-}
-
-impl Told {
-    /// Hands over what happened at the present moment and has not been handed over yet.
-    fn news(&mut self, run: &dyn Run, take: &mut impl FnMut(Event) -> io::Result<()>) -> io::Result<()> {
-        let now = run.now();
-        if now != self.at {
-            *self = Self { at: now, count: 0 };
-        }
-        let mut reach = self.count + 8;
-        let events = loop {
-            let events = run.events_log(reach);
-            if events.len() < reach || events.first().is_none_or(|event| event.at < now) {
-                break events;
-            }
-            reach *= 2;
-        };
-        let news: Vec<_> = events.into_iter().filter(|event| event.at == now).skip(self.count).collect();
-        self.count += news.len();
-        news.into_iter().try_for_each(take)
+fn line(event: &Event, form: Form, out: &mut dyn Write) -> io::Result<()> {
+    if form == Form::Csv {
+        return out.write_all(data::event_csv(event).as_bytes());
     }
-}
-
-fn line(event: &Event, json: bool, out: &mut dyn Write) -> io::Result<()> {
-    if json {
+    if form == Form::Json {
         let what = event.target.map(|target| json!({ "kind": target.kind, "id": target.id }));
         return writeln!(out, "{}", json!({ "t_s": event.at.secs(), "what": what, "why": event.words }));
     }
@@ -169,11 +152,14 @@ fn closing(
     state: &State,
     until: Time,
     run: &dyn Run,
-    json: bool,
+    form: Form,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let (events, hash) = (run.events(), hash(run));
-    if json {
+    if form == Form::Csv {
+        return Ok(());
+    }
+    if form == Form::Json {
         return writeln!(
             out,
             "{}",

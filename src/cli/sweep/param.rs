@@ -9,9 +9,10 @@ use super::super::failure::{Failure, bad};
 use super::super::flags::{self, text};
 use super::super::list::value;
 use super::super::progress::Progress;
-use super::super::run::{decl, params};
+use super::super::run::params;
 use super::super::text::figure;
 use super::{Found, exact, parallel};
+use crate::concept::data::metric_decl;
 use crate::concept::{Entry, State};
 use crate::link;
 use crate::param::{Bad, Kind, Param, Value, unknown};
@@ -80,7 +81,7 @@ fn one(
 fn metric<'a>(matches: &'a ArgMatches, entry: &Entry) -> Result<&'a str, Bad> {
     let name = text(matches, "metric").unwrap_or_default();
     let wrong = if name.is_empty() { "is missing" } else { "is not known" };
-    if decl(entry, name).is_some() {
+    if metric_decl(entry, name).is_some() {
         return Ok(name);
     }
     let known: Vec<_> = entry.metrics.iter().map(|metric| metric.name).collect();

@@ -3,20 +3,17 @@
 use super::opening::open;
 use super::slider::Change;
 use super::start::Opened;
-use super::{ConceptPage, Msg, Page, Scrub, Share};
+use super::{ConceptPage, Msg, Page, Scrub};
 use crate::concept::{Act, ActionDecl, State};
 use crate::link::{self, Change as Piece};
 use crate::param::{Bad, Kind, Value};
 use crate::sim::Time;
 use crate::web::dom;
 use crate::web::worker::{IntakeClient, News};
-use gloo::timers::callback::Timeout;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
-/// How long the page says that the link was copied.
-const COPIED_MS: u32 = 2500;
 /// How long the page may stand still while it opens a link, in milliseconds; the rest is run frame by frame.
 const OPEN_MS: f64 = 50.0;
 /// Complaints shown in one line.
@@ -93,7 +90,8 @@ impl Page {
             Msg::Dismiss => self.dismiss(),
             Msg::Share => self.share(ctx),
             Msg::Shared(copied) => self.shared(copied),
-            Msg::ShareOver => self.share = Share::Idle,
+            Msg::ShareOver => self.share_over = None,
+            Msg::Export => self.export(),
             Msg::Theme => self.next_theme(),
             Msg::Tables(which) => self.turn_tables(which),
             Msg::Help => self.help = !self.help,
@@ -348,7 +346,7 @@ impl Page {
 
     fn dismiss(&mut self) {
         self.notice.clear();
-        self.share = Share::Idle;
+        self.unshare();
         self.focus = None;
         self.help = false;
         self.guessing.close();
@@ -364,19 +362,6 @@ impl Page {
         }
         let on = !self.tables.iter().all(|on| *on);
         self.tables.fill(on);
-    }
-
-    /// Copies the link; where the clipboard refuses, the link is shown to be copied by hand.
-    fn share(&mut self, ctx: &Context<ConceptPage>) {
-        self.write_address(false);
-        let scope = ctx.link().clone();
-        dom::copy(&self.address(), move |copied| scope.send_message(Msg::Shared(copied)));
-    }
-
-    fn shared(&mut self, copied: bool) {
-        self.share = if copied { Share::Copied } else { Share::Shown };
-        let scope = self.scope.clone();
-        self.share_over = copied.then(|| Timeout::new(COPIED_MS, move || scope.send_message(Msg::ShareOver)));
     }
 
     /// The whole link, whatever the address bar says.

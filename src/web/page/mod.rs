@@ -22,6 +22,7 @@ mod panels;
 mod player;
 mod predict;
 pub(super) mod session;
+mod share;
 mod side;
 pub(super) mod slider;
 mod start;
@@ -119,6 +120,8 @@ pub enum Msg {
     Share,
     /// It was copied, or could not be.
     Shared(bool),
+    /// Films, numbers and words are asked for.
+    Export,
     /// It was copied a while ago.
     ShareOver,
     /// The next theme.
@@ -165,15 +168,6 @@ pub enum Tab {
     Lesson,
     /// Predict.
     Predict,
-}
-
-/// How sharing goes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Share {
-    Idle,
-    Copied,
-    /// The clipboard refused: the link is shown, selected.
-    Shown,
 }
 
 /// What the page is told.
@@ -268,7 +262,11 @@ struct Page {
     help: bool,
     tab: Tab,
     sheet_up: bool,
-    share: Share,
+    /// What is shared, while the popover or the dialog is open.
+    shot: Option<Rc<share::Shot>>,
+    exporting: bool,
+    /// Whether the clipboard took the link.
+    copied: Option<bool>,
     share_over: Option<Timeout>,
     notice: Vec<String>,
     /// Changes of a slider since the last frame, the last one for each parameter.
@@ -396,7 +394,9 @@ impl Page {
             help: false,
             tab: Tab::Controls,
             sheet_up: false,
-            share: Share::Idle,
+            shot: None,
+            exporting: false,
+            copied: None,
             share_over: None,
             notice,
             pending: Vec::new(),

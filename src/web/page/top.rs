@@ -1,9 +1,8 @@
 //! The top bar: the way home, the seed, the link, the theme.
 
 use super::field::Field;
-use super::{ConceptPage, Msg, Page, Share, words};
+use super::{ConceptPage, Msg, Page, words};
 use crate::scene::Theme;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// The mark: a bead on a bent wire, at the knee.
@@ -41,10 +40,7 @@ fn share_icon() -> Html {
 impl Page {
     pub(super) fn top(&self, ctx: &Context<ConceptPage>) -> Html {
         let link = ctx.link();
-        let words = match self.share {
-            Share::Copied => "Copied",
-            Share::Idle | Share::Shown => "Share",
-        };
+        let words = if self.share_over.is_some() { "Copied" } else { "Share" };
         html! {
             <header class="top">
                 <a class="brand" href={self.root.clone()} aria-label="Kneepoint, all concepts">
@@ -54,13 +50,11 @@ impl Page {
                 <div class="tools">
                     {self.seed(ctx)}
                     <span class="share">
-                        <button data-testid="share" aria-label="Share: copy the link" onclick={link.callback(|_| Msg::Share)}>
+                        <button data-testid="share" aria-label="Share: copy the link" aria-haspopup="dialog"
+                            aria-expanded={self.shot.is_some().to_string()} onclick={link.callback(|_| Msg::Share)}>
                             <span class="wide-only">{words}</span>{share_icon()}
                         </button>
-                        <span class="sr" role="status">{(self.share == Share::Copied).then_some("The link is copied.")}</span>
-                        if self.share == Share::Shown {
-                            {self.link_field(ctx)}
-                        }
+                        {self.share_popover(ctx)}
                     </span>
                     <button class="theme" data-testid="theme" aria-label={format!("Theme: {}", self.theme_name())}
                         title="Light, dark, projector, or as the system" onclick={link.callback(|_| Msg::Theme)}>
@@ -86,21 +80,6 @@ impl Page {
                         <code data-testid="hash">{format!("{:016x}", self.session.run.hash())}</code></p>
                 </div>
             </details>
-        }
-    }
-
-    fn link_field(&self, ctx: &Context<ConceptPage>) -> Html {
-        let select = Callback::from(|event: FocusEvent| {
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                input.select();
-            }
-        });
-        html! {
-            <div class="popover">
-                <p>{"Copy this link."}</p>
-                <input type="text" readonly=true value={self.address()} onfocus={select} aria-label="Link" data-testid="link" />
-                <button class="btn o" onclick={ctx.link().callback(|_| Msg::Dismiss)}>{"Close"}</button>
-            </div>
         }
     }
 }

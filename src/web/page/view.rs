@@ -58,6 +58,7 @@ impl Page {
                     </div>
                 </main>
                 if self.help { {self.keys(ctx)} }
+                {self.share_dialog(ctx)}
             </>
         }
     }

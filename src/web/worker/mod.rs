@@ -15,6 +15,7 @@ mod thread;
 
 pub use client::SweepClient;
 pub use intake::{IntakeClient, News};
+pub use spawn::{beside, complain};
 
 use crate::concept::SweepPoint;
 

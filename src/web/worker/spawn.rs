@@ -13,6 +13,11 @@ extern "C" {
     static GLUE: String;
 }
 
+/// The address of a file that lies beside this program.
+pub fn beside(name: &str) -> Result<String, JsValue> {
+    Ok(Url::new_with_base(name, &GLUE.with(Clone::clone))?.href())
+}
+
 /// A worker with what listens to it; dropping it ends the worker.
 pub struct Thread {
     worker: Worker,
@@ -32,7 +37,7 @@ impl Thread {
         let glue = GLUE.with(Clone::clone);
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&Url::new_with_base("worker.js", &glue)?.href(), &options)?;
+        let worker = Worker::new_with_options(&beside("worker.js")?, &options)?;
         let fail = Rc::new(fail);
         let heard = [
             EventListener::new(&worker, "message", move |event| {
