@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod cache;
+mod data;
 mod garbage;
 mod hash;
 mod limit;

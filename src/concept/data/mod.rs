@@ -11,7 +11,6 @@ pub use log::every;
 use super::report::csv_line;
 use super::{Entry, Event, Metric, MetricDecl, Run, Table, number};
 use crate::link;
-use std::fmt::Write as _;
 
 /// The declaration of a metric; `N` in its name stands for a number.
 pub fn metric_decl(entry: &Entry, name: &str) -> Option<&'static MetricDecl> {
@@ -84,14 +83,14 @@ pub fn events_csv(events: &[Event]) -> String {
 /// What the picture shows now, in two or three sentences for those who do not see it.
 pub fn alt_text(run: &dyn Run) -> String {
     let said = run.describe();
-    let mut out = format!("{}. {}", run.entry().about.title, said.lead);
-    for part in [&said.caption, &said.whole] {
-        // A caption may repeat how the whole begins.
-        if !part.is_empty() && !out.contains(part.as_str()) {
-            let _ = write!(out, " {part}");
-        }
-    }
-    out
+    let short = if said.caption.is_empty() { &said.whole } else { &said.caption };
+    format!("{}. {} {short}", run.entry().about.title, said.lead)
+}
+
+/// The same at length: a sentence for each thing.
+pub fn long_text(run: &dyn Run) -> String {
+    let said = run.describe();
+    format!("{}. {} {}", run.entry().about.title, said.lead, said.whole)
 }
 
 #[cfg(test)]

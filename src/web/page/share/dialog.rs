@@ -61,6 +61,8 @@ pub enum Take {
     EventsJson,
     /// The picture in words, to the clipboard.
     Words,
+    /// The same at length.
+    Long,
 }
 
 /// What happens in the dialog.
@@ -96,6 +98,7 @@ pub struct ShareDialog {
     copied: Option<Take>,
     over: Option<Timeout>,
     words: String,
+    long: String,
     words_node: NodeRef,
     webm: bool,
 }
@@ -123,6 +126,7 @@ impl Component for ShareDialog {
             copied: None,
             over: None,
             words: data::alt_text(&*shot.run),
+            long: data::long_text(&*shot.run),
             words_node: NodeRef::default(),
             webm: encoder,
         }
@@ -183,8 +187,11 @@ impl Component for ShareDialog {
                         {self.numbers(ctx)}
                         <section>
                             <h3>{"In words"}</h3>
-                            <p class="alt" ref={self.words_node.clone()} tabindex="0" data-testid="alt">{&self.words}</p>
-                            <div class="takes">{self.copier(ctx, Take::Words, "Copy as alt text", "alt-copy")}</div>
+                            <div ref={self.words_node.clone()}>
+                                <p class="alt" data-testid="alt">{&self.words}</p>
+                                <p class="alt long" tabindex="0">{&self.long}</p>
+                            </div>
+                            <div class="takes">{self.copier(ctx, Take::Words, "Copy as alt text", "alt-copy")}{self.copier(ctx, Take::Long, "Copy at length", "long-copy")}</div>
                         </section>
                         <p role="status" class="said" data-testid="export-said">{&self.said}</p>
                     </div>
@@ -250,7 +257,7 @@ impl ShareDialog {
                     <label><span class="pick"><select onchange={rate} data-testid="film-rate" aria-label="Frames a second">
                         { for RATES.iter().map(|rate| html! { <option selected={*rate == self.rate}>{rate.to_string()}</option> }) }
                     </select></span></label>
-                    <span>{"frames a second"}</span>
+                    <span>{"frames/s"}</span>
                 </div>
                 if let Some(film) = &self.film {
                     <div class="progress">
@@ -368,6 +375,7 @@ impl ShareDialog {
             Take::MetricsJson => save_text(shot, "-metrics.json", &data::metrics_json(&*shot.run), "application/json"),
             Take::Markdown => dom::copy(&data::metrics_markdown(&*shot.run, &shot.link), copied),
             Take::Words => dom::copy(&self.words, copied),
+            Take::Long => dom::copy(&self.long, copied),
             Take::EventsCsv => {
                 let events = self.events(shot);
                 save_text(shot, "-events.csv", &data::events_csv(&events), "text/csv");

@@ -63,13 +63,13 @@ impl Shot {
 
     fn svg(&self) -> String {
         let title = self.run.entry().about.title;
-        let desc = crate::concept::data::alt_text(&*self.run);
+        let desc = crate::concept::data::long_text(&*self.run);
         Svg { theme: Some(self.theme), title, desc: &desc, ..Svg::default() }.write(&self.picture())
     }
 
     /// The moment in words: "12.5 s", "40,142".
     fn moment(&self) -> String {
-        self.run.entry().about.clock.words(self.run.now(), 0.1)
+        self.run.entry().about.clock.words(self.run.now(), self.speed)
     }
 
     /// A name for a file: `load-balancing-12.5s.png`.

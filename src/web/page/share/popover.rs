@@ -103,7 +103,9 @@ impl Component for SharePopover {
         let (props, link) = (ctx.props(), ctx.link());
         let select = Callback::from(|event: FocusEvent| {
             if let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) {
-                input.select();
+                // From the end to the beginning, so that the beginning is seen.
+                let end = input.value().len() as u32;
+                let _ = input.set_selection_range_with_direction(0, end, "backward");
             }
         });
         let close = props.on_close.clone();
