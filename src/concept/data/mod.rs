@@ -76,7 +76,9 @@ pub fn event_csv(event: &Event) -> String {
 /// The event log as CSV.
 pub fn events_csv(events: &[Event]) -> String {
     let mut out = EVENTS_HEAD.to_owned();
-    events.iter().for_each(|event| out.push_str(&event_csv(event)));
+    for event in events {
+        out.push_str(&event_csv(event));
+    }
     out
 }
 

@@ -101,6 +101,8 @@ pub struct ShareDialog {
     long: String,
     words_node: NodeRef,
     webm: bool,
+    /// Opened from a file: what packs films lies on the site.
+    alone: bool,
 }
 
 impl Component for ShareDialog {
@@ -129,6 +131,7 @@ impl Component for ShareDialog {
             long: data::long_text(&*shot.run),
             words_node: NodeRef::default(),
             webm: encoder,
+            alone: dom::address().starts_with("file:"),
         }
     }
 
@@ -142,12 +145,8 @@ impl Component for ShareDialog {
                 match self.plan() {
                     Ok(plan) => {
                         self.film = Film::start(&shot, kind, plan, move |said| link.send_message(Msg::Heard(said)));
-                        self.said = self
-                            .film
-                            .is_none()
-                            .then_some("This browser cannot make films.")
-                            .unwrap_or_default()
-                            .to_owned();
+                        let said = if self.film.is_none() { "This browser cannot make films." } else { "" };
+                        said.clone_into(&mut self.said);
                     }
                     Err(sentence) => self.said = sentence,
                 }
@@ -182,7 +181,7 @@ impl Component for ShareDialog {
             <div class="veil" data-testid="exporting">
                 <Dialog title={format!("Export at {}", shot.moment())} on_close={ctx.props().on_close.clone()}>
                     <div class="taking">
-                        {self.pictures(ctx)}
+                        {Self::pictures(ctx)}
                         {self.films(ctx)}
                         {self.numbers(ctx)}
                         <section>
@@ -217,7 +216,7 @@ impl ShareDialog {
         }
     }
 
-    fn pictures(&self, ctx: &Context<Self>) -> Html {
+    fn pictures(ctx: &Context<Self>) -> Html {
         let shot = &ctx.props().shot;
         html! {
             <section>
@@ -266,6 +265,8 @@ impl ShareDialog {
                         <span class="num">{format!("{} of {}", film.taken, film.plan.count)}</span>
                         <button class="chip" data-testid="film-cancel" onclick={link.callback(|_| Msg::Cancel)}>{"Cancel"}</button>
                     </div>
+                } else if self.alone {
+                    <p class="i2">{"A single file makes no films; the same page on the site does."}</p>
                 } else {
                     <div class="takes">
                         <button class="chip" data-testid="film-gif" onclick={link.callback(|_| Msg::Make(Kind::Gif))}>{"GIF"}</button>

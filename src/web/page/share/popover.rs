@@ -144,7 +144,7 @@ impl Component for SharePopover {
                     <button class="btn o" onclick={move |_| close.emit(())}>{"Close"}</button>
                 </div>
                 if let (true, Some(code)) = (self.large, &self.code) {
-                    {self.large(ctx, code)}
+                    {Self::large(ctx, code)}
                 }
             </div>
         }
@@ -152,7 +152,7 @@ impl Component for SharePopover {
 }
 
 impl SharePopover {
-    fn large(&self, ctx: &Context<Self>, code: &Qr) -> Html {
+    fn large(ctx: &Context<Self>, code: &Qr) -> Html {
         let link = ctx.link();
         let escape = link.batch_callback(|event: KeyboardEvent| {
             (event.key() == "Escape").then(|| {
