@@ -11,6 +11,7 @@
 
 pub mod concept;
 pub mod concepts;
+pub mod deck;
 pub mod link;
 pub mod param;
 pub mod policies;

@@ -369,7 +369,7 @@ pub fn parse_act(entry: &'static Entry, text: &str) -> Result<Act, Bad> {
 }
 
 /// Percent-escapes what would end a value or be changed on the way by a messenger.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
@@ -385,7 +385,7 @@ fn escape(text: &str) -> String {
 }
 
 /// Undoes percent-escapes; a broken escape stays as it is.
-fn unescape(text: &str) -> String {
+pub fn unescape(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut i = 0;

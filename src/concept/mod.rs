@@ -74,6 +74,12 @@ pub struct Entry {
     pub sweep_point: fn(&State, &SweepPlan, usize, usize, u32) -> SweepPoint,
 }
 
+impl std::fmt::Debug for Entry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.about.id)
+    }
+}
+
 impl Entry {
     /// The entry of a concept.
     pub const fn of<C: Concept>() -> Self {

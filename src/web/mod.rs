@@ -1,7 +1,7 @@
 //! The page: ring 3, feature `web`.
 //!
-//! Pages are separate documents. The document says which one it is in `<meta name="kneepoint-concept">`; without it,
-//! it is the home page.
+//! Pages are separate documents. The document says which one it is in `<meta name="kneepoint-concept">`, or in
+//! `<meta name="kneepoint-page">`; without both it is the home page.
 
 pub mod canvas;
 mod dom;
@@ -9,6 +9,7 @@ pub mod figure;
 pub mod home;
 pub mod page;
 pub mod panic;
+pub mod present;
 pub mod theme;
 pub mod worker;
 
@@ -29,7 +30,9 @@ pub fn start() {
     canvas::ask_for_fonts();
     let root =
         yew::AttrValue::from(dom::meta("kneepoint-root").filter(|root| !root.is_empty()).unwrap_or("./".to_owned()));
-    if let Some(concept) = concept() {
+    if dom::meta("kneepoint-page").as_deref() == Some("present") {
+        present::start(app, root);
+    } else if let Some(concept) = concept() {
         page::start(app, &concept, root);
     } else {
         dom::later(move || {

@@ -61,8 +61,12 @@ impl Board {
 
     /// Puts the picture on the canvas.
     pub fn paint(&self, theme: Theme) {
+        self.paint_larger(theme, 1.0);
+    }
+    /// The same for a picture that is laid out for a canvas so many times smaller.
+    pub fn paint_larger(&self, theme: Theme, zoom: f64) {
         if let Some(pen) = &self.pen {
-            canvas::paint(pen, &self.picture, theme, self.ratio);
+            canvas::paint(pen, &self.picture, theme, self.ratio * zoom);
         }
     }
 

@@ -56,6 +56,7 @@ impl Page {
                         </button>
                         {self.share_popover(ctx)}
                     </span>
+                    {self.present()}
                     <button class="theme" data-testid="theme" aria-label={format!("Theme: {}", self.theme_name())}
                         title="Light, dark, projector, or as the system" onclick={link.callback(|_| Msg::Theme)}>
                         {theme_icon(self.theme)}

@@ -18,10 +18,34 @@ pub const MARK: &str = "<svg width=\"24.3\" height=\"18\" viewBox=\"0 0 27 20\" 
     <path d=\"M1.2 17H13.5C20.5 17 24.2 13 24.8 1.5\" fill=\"none\" stroke=\"var(--ink)\" stroke-width=\"2\" stroke-linecap=\"round\"/>\
     <circle cx=\"16.4\" cy=\"16.5\" r=\"3.6\" fill=\"var(--work)\" stroke=\"var(--paper)\" stroke-width=\"1.4\"/></svg>";
 
+/// What a page is; it decides what the program does there, and which styles and fonts it takes along.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// The home page.
+    Home,
+    /// A concept's page; its folder is the concept's id.
+    Concept,
+    /// The page for lectures.
+    Present,
+}
+
+impl Kind {
+    /// The style sheet that only such a page needs, by its name among the assets; or empty.
+    pub const fn sheet(self) -> &'static str {
+        match self {
+            Self::Home => "home",
+            Self::Concept => "",
+            Self::Present => "present",
+        }
+    }
+}
+
 /// One page of the site.
 pub struct Page {
-    /// Folder below the root; empty for the home page. It is also the concept's id.
+    /// Folder below the root; empty for the home page.
     pub folder: &'static str,
+    /// What the page is.
+    pub kind: Kind,
     /// Title of the window.
     pub title: String,
     /// Title of its card.
@@ -41,13 +65,14 @@ impl Page {
         for entry in concepts::all() {
             pages.push(concept(entry)?);
         }
+        pages.push(present());
         Ok(pages)
     }
 
     /// What it says of itself to those who link to it.
     pub fn head(&self) -> Head<'_> {
-        let Self { folder, card, description, alt, .. } = self;
-        Head { folder, title: card, words: description, alt, embeds: !folder.is_empty() }
+        let Self { folder, kind, card, description, alt, .. } = self;
+        Head { folder, title: card, words: description, alt, embeds: *kind == Kind::Concept }
     }
 
     /// From this page to the root of the site.
@@ -61,6 +86,7 @@ fn home() -> Result<Page, String> {
     let gallery = gallery()?;
     Ok(Page {
         folder: "",
+        kind: Kind::Home,
         title: format!("{NAME}: a visual playground for system design"),
         card: NAME.to_owned(),
         alt: format!("The name {NAME} over a running figure."),
@@ -122,6 +148,7 @@ fn concept(entry: &'static Entry) -> Result<Page, String> {
         .map_or_else(String::new, |preset| format!("<p class=\"opening\">{}</p>", escape(&plain(preset.story))));
     Ok(Page {
         folder: about.id,
+        kind: Kind::Concept,
         title: format!("{} · {NAME}", about.title),
         card: about.title.to_owned(),
         alt: poster.words().whole,
@@ -133,6 +160,26 @@ fn concept(entry: &'static Entry) -> Result<Page, String> {
              {figure}{player}<p class=\"overture\">{lead}</p>{story}</div>{lesson}</main>"
         ),
     })
+}
+
+/// What the card of the page for lectures says.
+pub const LECTURE: &str = "Living figures for a lecture";
+
+/// The page for lectures, as src/web/present builds its desk.
+fn present() -> Page {
+    const LEAD: &str = "A deck is a text: a sentence, a link, and what you want to say.";
+    Page {
+        folder: "present",
+        kind: Kind::Present,
+        title: format!("Present · {NAME}"),
+        card: LECTURE.to_owned(),
+        alt: format!("The words {LECTURE} over a running figure."),
+        description: format!("{LEAD} The figures are alive on the wall, and your notes stand in a second window."),
+        app: format!(
+            "<header class=\"top\"><a class=\"brand\" href=\"./\" aria-label=\"{NAME}, all concepts\">{MARK}<span>{NAME}</span></a>\
+             <span class=\"crumb\">Present</span></header><main class=\"desk\"><div class=\"ttl\"><h1>Present</h1><p class=\"lead\">{LEAD}</p></div></main>"
+        ),
+    }
 }
 
 /// A story without its chips: `[words](key=value)` is words.
@@ -171,8 +218,9 @@ mod tests {
     #[test]
     fn every_concept_has_its_page_and_its_link() {
         let pages = Page::all().unwrap();
-        assert_eq!(pages.len(), 1 + concepts::all().len());
-        for page in &pages[1..] {
+        let of_concepts: Vec<&Page> = pages.iter().filter(|page| page.kind == Kind::Concept).collect();
+        assert_eq!(of_concepts.len(), concepts::all().len());
+        for page in of_concepts {
             assert_eq!(pages[0].app.matches(&format!("href=\"./{}/\"", page.folder)).count(), 1);
             assert!(page.app.contains("<h1") && page.app.contains("<svg") && !page.description.is_empty());
             assert_eq!(page.root(), "../");

@@ -12,8 +12,8 @@ pub struct Inline {
     pub script: String,
 }
 
-/// The style sheet that only the home page needs.
-const HOME: &str = "home";
+/// Style sheets that only one kind of page needs.
+const ONLY: [&str; 2] = ["home", "present"];
 
 impl Inline {
     /// Takes the tags out of `page`, and the files they name out of `site`. Where the first style sheet stood, `mark`
@@ -45,9 +45,9 @@ impl Inline {
         names.iter().map(one).collect()
     }
 
-    /// The style of a page, with its fonts below `root`.
-    pub fn style(&self, root: &str, home: bool) -> String {
-        self.chosen(|name| home || name != HOME, root)
+    /// The style of a page, with the sheet that only its kind needs, and its fonts below `root`.
+    pub fn style(&self, root: &str, only: &str) -> String {
+        self.chosen(|name| name == only || !ONLY.contains(&name), root)
     }
 
     /// Some of the style sheets, for a page that needs no more.

@@ -137,6 +137,7 @@ fn jobs(to: &Path) -> Vec<Job<'static>> {
         let (about, first) = (entry.about, entry.presets.first());
         if at == 0 {
             add("", entry, first, String::new(), content::PROMISE);
+            add("present", entry, first, "Present".to_owned(), content::LECTURE);
         }
         add(about.id, entry, first, about.group.label().to_owned(), about.title);
         for preset in entry.presets {

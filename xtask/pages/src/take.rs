@@ -35,7 +35,7 @@ fn file(glue: &str, module: &[u8], inline: &Inline, site: &Path, icon: &str) -> 
         inline.script
     );
     let program = program(glue, WORKER)?;
-    let style = with_fonts(&inline.style("", false), site)?;
+    let style = with_fonts(&inline.style("", ""), site)?;
     let icon = format!("data:image/svg+xml;base64,{}", sha256::base64(&bytes(&site.join(icon))?));
     for text in [&first, &program, &style] {
         if text.contains("</script") || text.contains("<!--") || text.contains("</style") {

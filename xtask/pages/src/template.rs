@@ -2,7 +2,7 @@
 
 use crate::address::Address;
 use crate::boot::Boot;
-use crate::content::{Page, escape};
+use crate::content::{Kind, Page, escape};
 use crate::inline::Inline;
 use crate::sha256;
 use std::path::Path;
@@ -10,6 +10,7 @@ use std::path::Path;
 const TITLE: &str = "<title>Kneepoint</title>";
 const DESCRIPTION: &str = "<meta name=\"description\" content=\"Kneepoint\">";
 const CONCEPT: &str = "<meta name=\"kneepoint-concept\" content=\"\">";
+const KIND: &str = "<meta name=\"kneepoint-page\" content=\"\">";
 const APP: &str = "<div id=\"app\"></div>";
 const HEAD_END: &str = "</head>";
 const STYLE: &str = "<style></style>";
@@ -78,15 +79,20 @@ impl Template {
         let text = replace_once(&self.text, TITLE, &format!("<title>{}</title>", escape(&page.title)))?;
         let description = format!("<meta name=\"description\" content=\"{}\">", escape(&page.description));
         let text = replace_once(&text, DESCRIPTION, &format!("{description}\n{}", page.head().tags(site)))?;
-        let concept = format!("<meta name=\"kneepoint-concept\" content=\"{}\">", page.folder);
-        let text = replace_once(&text, CONCEPT, &concept)?;
-        let more: &[&str] = if page.folder.is_empty() { &[] } else { &MORE_FONTS };
+        let (id, name) = match page.kind {
+            Kind::Home => ("", ""),
+            Kind::Concept => (page.folder, ""),
+            Kind::Present => ("", page.folder),
+        };
+        let text = replace_once(&text, CONCEPT, &format!("<meta name=\"kneepoint-concept\" content=\"{id}\">"))?;
+        let text = replace_once(&text, KIND, &format!("<meta name=\"kneepoint-page\" content=\"{name}\">"))?;
+        let more: &[&str] = if page.kind == Kind::Home { &[] } else { &MORE_FONTS };
         let fonts: String = FONTS.iter().chain(more).map(|name| preload(name)).collect();
         let text = replace_once(&text, STYLE, &format!("{fonts}{STYLE}"))?;
         let text = replace_once(&text, APP, &format!("<div id=\"app\">{}</div>", page.app))?;
         // Every address of this site starts so, and so does the root that the program reads.
         let text = text.replace("=\"./", &format!("=\"{root}"));
-        let style = self.inline.style(root, page.folder.is_empty());
+        let style = self.inline.style(root, page.kind.sheet());
         let text = replace_once(&text, STYLE_POLICY, &format!("{STYLE_POLICY} {}", sha256::source(&style)))?;
         replace_once(&text, STYLE, &format!("<style>{style}</style>"))
     }
@@ -135,6 +141,7 @@ mod tests {
         <meta content=\"script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'\">\n\
         <title>Kneepoint</title>\n\
         <meta name=\"description\" content=\"Kneepoint\">\n<meta name=\"kneepoint-concept\" content=\"\">\n\
+        <meta name=\"kneepoint-page\" content=\"\">\n\
         <meta name=\"kneepoint-root\" content=\"./\">\n<script src=\"./theme-1.js\" data-integrity=\"none\"></script>\n\
         <link rel=\"stylesheet\" href=\"./fonts-1.css\"/>\n<link rel=\"stylesheet\" href=\"./home-1.css\"/>\n\
         <script type=\"module\">\nimport init from './kneepoint-1.js';\n</script>\n\
@@ -152,7 +159,16 @@ mod tests {
 
     fn page(folder: &'static str) -> Page {
         let app = "<a href=\"./x/\">x</a><!-- poster -->".into();
-        Page { folder, title: "A & b".into(), card: "A & b".into(), description: "c".into(), alt: "d".into(), app }
+        let kind = if folder.is_empty() { Kind::Home } else { Kind::Concept };
+        Page {
+            folder,
+            kind,
+            title: "A & b".into(),
+            card: "A & b".into(),
+            description: "c".into(),
+            alt: "d".into(),
+            app,
+        }
     }
 
     /// A folder with the files that Trunk's page names, removed at the end.

@@ -1,0 +1,124 @@
+//! A deck: what a lecture shows, beat by beat, as a text that can be written by hand.
+//!
+//! ```text
+//! # Why lines grow
+//!
+//! ## One server in six is gone. Latency is up by 70 %.
+//! load-balancing#preset=half-full&t=40
+//! do: kill=4
+//! number: was:mean -> now:mean | s | mean latency, before and now
+//! Say who killed it, and when. Wait for the line at S6.
+//!
+//! ## Next: round robin
+//! do: policy=round-robin
+//! ask: Whose line will grow?
+//! - S6 only
+//! - All five lines
+//! - None of them
+//! ```
+//!
+//! | line | what it does |
+//! |---|---|
+//! | `# words` | the deck's title; once, before the first beat |
+//! | `## words` | begins a beat; its one sentence |
+//! | a link | what the beat opens: one copied from a page, or `concept#state`; without one the figure goes on |
+//! | `do: piece` | what is done to the figure when the beat comes: `kill=4`, or several joined by `&` |
+//! | `number: formula` | the number beside the figure, or two with `->` between; then its unit and its words after bars |
+//! | `ask: words` | a question for a show of hands; the lines with `-` below it are its answers, A, B, C and so on |
+//! | `predict: id` | a prediction of the concept: it asks, counts, and its run answers when the lecture goes on |
+//! | anything else | a note for the speaker |
+//!
+//! A backslash before a line makes a note of it, whatever it says. Formulas are those of [`crate::concept::measure`].
+
+mod lesson;
+mod read;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use lesson::{of_lesson, of_state};
+pub use read::{Fault, read};
+pub use write::write;
+
+use crate::concept::Entry;
+use crate::concept::predict::{Ask, Prediction};
+
+/// Answers that hands can be counted for: A to E.
+pub const ANSWERS_MAX: usize = 5;
+/// The name of the file that a deck is saved in.
+pub const FILE: &str = "kneepoint-deck.txt";
+
+/// What a lecture shows.
+#[derive(Clone, Debug, Default)]
+pub struct Deck {
+    /// Its title, or empty.
+    pub title: String,
+    /// Its beats; never empty in a deck that was read without a fault.
+    pub beats: Vec<Beat>,
+}
+
+/// One sentence and a figure.
+#[derive(Clone, Debug)]
+pub struct Beat {
+    /// The sentence.
+    pub says: String,
+    /// The concept on the screen.
+    pub entry: &'static Entry,
+    /// The state it opens, as the part of a link after `#`; `None`: the figure goes on.
+    pub opens: Option<String>,
+    /// What is done to the figure, a piece of link; or empty.
+    pub does: String,
+    /// The number beside it.
+    pub number: Option<Number>,
+    /// The question.
+    pub question: Option<Question>,
+    /// What the speaker wants to remember, line by line.
+    pub notes: Vec<String>,
+}
+
+/// A number beside the figure, or two.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Number {
+    /// The formula of the first of two; empty if there is one number.
+    pub from: String,
+    /// The formula.
+    pub of: String,
+    /// Its unit, or empty.
+    pub unit: String,
+    /// What it is, in a few words, or empty.
+    pub words: String,
+}
+
+/// A question to the hall.
+#[derive(Clone, Debug)]
+pub enum Question {
+    /// Written in the deck.
+    Asked {
+        /// The question.
+        words: String,
+        /// Its answers; hands are counted for each.
+        answers: Vec<String>,
+    },
+    /// A prediction of the concept.
+    Predicted(&'static Prediction),
+}
+
+impl Question {
+    /// The question.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Asked { words, .. } => words,
+            Self::Predicted(decl) => decl.question,
+        }
+    }
+    /// Its answers; none where the hall names a number or a thing.
+    pub fn answers(&self) -> Vec<&str> {
+        match self {
+            Self::Asked { answers, .. } => answers.iter().map(String::as_str).collect(),
+            Self::Predicted(decl) => match &decl.ask {
+                Ask::Choice(answers) => answers.iter().map(|answer| answer.label).collect(),
+                Ask::Scale(_) | Ask::Next { .. } => Vec::new(),
+            },
+        }
+    }
+}
