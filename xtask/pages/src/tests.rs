@@ -19,6 +19,7 @@ impl Sample {
             ("theme.js", "<script src=\"./theme-1.js\"></script>"),
             ("tokens.css", "<link rel=\"stylesheet\" href=\"./tokens-1.css\"/>"),
             ("fonts.css", "<link rel=\"stylesheet\" href=\"./fonts-1.css\"/>"),
+            ("controls.css", "<link rel=\"stylesheet\" href=\"./controls-1.css\"/>"),
             ("first.css", "<link rel=\"stylesheet\" href=\"./first-1.css\"/>"),
         ] {
             fs::copy(assets.join(file), from.join(file.replace('.', "-1."))).unwrap();
@@ -39,6 +40,13 @@ impl Sample {
     fn write(&self, site: Option<&str>) -> String {
         let site = Address::new(site).unwrap();
         write_site(&Order { from: self.0.join("trunk"), to: self.to(), site, cards: None }).unwrap()
+    }
+
+    /// The pages for readers: without those that stand in frames.
+    fn read(&self) -> Vec<(String, String)> {
+        let mut pages = self.pages();
+        pages.retain(|(folder, _)| !folder.starts_with("embed/"));
+        pages
     }
 
     /// Every page, with its folder below the root.
@@ -80,7 +88,7 @@ fn every_page_names_itself_and_what_it_names_is_there() {
     let to = sample.to();
     let drawn: BTreeSet<PathBuf> = jobs(&to).into_iter().map(|job| job.to).collect();
     let map = fs::read_to_string(to.join("sitemap.xml")).unwrap();
-    let pages = sample.pages();
+    let pages = sample.read();
     let stories: usize = concepts::all().iter().map(|entry| entry.presets.len()).sum();
     assert_eq!(pages.len(), 2 + concepts::all().len() + stories);
     assert_eq!((map.matches("<loc>").count(), drawn.len()), (pages.len(), pages.len()));
@@ -125,7 +133,7 @@ fn without_the_address_no_page_claims_one() {
 fn a_story_runs_and_its_neighbours_are_there() {
     let sample = Sample::new("story");
     sample.write(None);
-    for (folder, page) in sample.pages().iter().filter(|(folder, _)| folder.contains('/')) {
+    for (folder, page) in sample.read().iter().filter(|(folder, _)| folder.contains('/')) {
         let (concept, preset) = folder.split_once('/').unwrap();
         let run = format!("../#preset={preset}");
         assert_eq!(values(page, "class=\"btn\"", "href"), [run.as_str()]);
@@ -185,7 +193,7 @@ fn the_app_and_the_single_file_are_whole() {
     let list = script.split_once("const FILES = ").unwrap().1.split_once(";\n").unwrap().0;
     let files: std::collections::BTreeMap<String, String> = serde_json::from_str(list).unwrap();
     assert!(files.keys().all(|file| to.join(file).is_file()));
-    for (folder, page) in sample.pages().iter().filter(|(folder, _)| !folder.contains('/')) {
+    for (folder, page) in sample.read().iter().filter(|(folder, _)| !folder.contains('/')) {
         assert!(files.contains_key(&if folder.is_empty() {
             "index.html".into()
         } else {
