@@ -80,7 +80,7 @@ impl Reader {
             if self.draft.is_some() || !self.deck.title.is_empty() {
                 self.fault(at, "A deck has one title, before its first beat; a beat begins with ##.");
             } else {
-                self.deck.title = title.trim().to_owned();
+                title.trim().clone_into(&mut self.deck.title);
             }
         } else if !line.is_empty() {
             let Some(draft) = &mut self.draft else {
@@ -135,13 +135,11 @@ impl Reader {
             beat.question = Some(Question::Asked { words, answers });
         }
         if let Some((line, id)) = draft.predicted {
-            match entry.predictions.iter().find(|decl| decl.id == id) {
-                Some(decl) => beat.question = Some(Question::Predicted(decl)),
-                None => {
-                    let known: Vec<_> = entry.predictions.iter().map(|decl| decl.id).collect();
-                    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-                    self.fault(line, format!("\"{id}\" is no prediction of {}; there are: {known}.", entry.about.id));
-                }
+            beat.question = entry.predictions.iter().find(|decl| decl.id == id).map(Question::Predicted);
+            if beat.question.is_none() {
+                let known: Vec<_> = entry.predictions.iter().map(|decl| decl.id).collect();
+                let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+                self.fault(line, format!("\"{id}\" is no prediction of {}; there are: {known}.", entry.about.id));
             }
         }
         self.deck.beats.push(beat);

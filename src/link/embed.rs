@@ -154,10 +154,10 @@ impl Embed {
                 return Err(bad("is a language this figure does not speak yet", "en".to_owned()));
             }
             "autoplay" => {
-                self.autoplay = switch(value).ok_or_else(|| bad("is neither on nor off", "on or off".into()))?
+                self.autoplay = switch(value).ok_or_else(|| bad("is neither on nor off", "on or off".into()))?;
             }
             "readonly" => {
-                self.readonly = switch(value).ok_or_else(|| bad("is neither on nor off", "on or off".into()))?
+                self.readonly = switch(value).ok_or_else(|| bad("is neither on nor off", "on or off".into()))?;
             }
             "loop" => {
                 let wrong =

@@ -134,7 +134,7 @@ impl Figure {
                 Piece::Seek(at) => self.seek(self.entry.about.clock.units(at)),
                 Piece::Preset(id) => {
                     if let Some(preset) = self.entry.preset(&id) {
-                        self.open(link::decode(preset.link, self.entry).state);
+                        self.open(&link::decode(preset.link, self.entry).state);
                     }
                 }
             }
@@ -145,14 +145,14 @@ impl Figure {
     pub(super) fn undo(&mut self) {
         if let Some(state) = self.before.pop() {
             let playing = !state.paused;
-            self.open(state);
+            self.open(&state);
             self.play(Some(playing));
         }
     }
 
     /// Another state in place of the run; it plays on if it played.
-    fn open(&mut self, state: crate::concept::State) {
-        let Ok(session) = Session::open(self.entry, &state, super::api::OPEN_MS, dom::clock_ms) else { return };
+    fn open(&mut self, state: &crate::concept::State) {
+        let Ok(session) = Session::open(self.entry, state, super::api::OPEN_MS, dom::clock_ms) else { return };
         let before = std::mem::replace(&mut self.session, session);
         self.session.playing = before.playing;
         self.session.stop_at = before.stop_at;

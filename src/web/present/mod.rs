@@ -17,6 +17,7 @@ mod wall;
 use crate::concept::State;
 use crate::deck::{self, Deck, Fault};
 use crate::web::dom;
+use crate::web::page::Session;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Interval;
 use hands::Hands;
@@ -319,7 +320,7 @@ impl Presenter {
         }
         let again = self.began[at].clone().filter(|_| goes_on && !forward);
         self.said = self.wall.enter(&self.deck.beats[at], again.as_ref());
-        self.began[at] = self.wall.session.as_ref().map(|session| session.state());
+        self.began[at] = self.wall.session.as_ref().map(Session::state);
         (self.standing.at, self.standing.blank) = (at, false);
         self.numbered = f64::MIN;
         self.frames.ask();
@@ -336,9 +337,8 @@ impl Presenter {
         let (at, last) = (self.standing.at, self.deck.beats.len() - 1);
         match order {
             Order::Next => match self.wall.reveal(&self.deck.beats[at]) {
-                Ok(true) => {}
                 Ok(false) if at < last => self.enter(at + 1, true),
-                Ok(false) => {}
+                Ok(_) => {}
                 Err(sentence) => self.said = vec![sentence],
             },
             Order::Back if at > 0 => self.enter(at - 1, false),
