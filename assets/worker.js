@@ -20,10 +20,10 @@ const start = async ({ js, module }) => {
 };
 
 // Reads a file or a text piece by piece and tells how it goes; the page ends this thread to cancel it.
-const read = async ({ intake_begin, intake_feed, intake_end, intake_work, intake_report }, { intake, format, data }) => {
+const read = async ({ intake_begin, intake_feed, intake_end, intake_work, intake_report }, { intake, format, answers, data }) => {
   const PIECE = 1 << 20;
   const NEWS_MS = 120;
-  const refused = intake_begin(intake, format);
+  const refused = intake_begin(intake, format, answers);
   if (refused) return self.postMessage([0, 0, true, refused]);
   const blob = typeof data === "string" ? new Blob([data]) : data;
   let told = 0;

@@ -18,8 +18,11 @@ pub struct Format {
     pub example: &'static str,
 }
 
-/// Begins to read a recording, for a state, in the format with this key.
-pub type OpenIntake = fn(&State, &str) -> Result<Box<dyn Intake>, Bad>;
+/// What was chosen about a recording ([`Choice`](super::report::Choice)): keys and values.
+pub type Answers = [(String, String)];
+
+/// Begins to read a recording, for a state, in the format with this key, with what was chosen before.
+pub type OpenIntake = fn(&State, &str, &Answers) -> Result<Box<dyn Intake>, Bad>;
 
 /// What a concept takes.
 #[derive(Debug)]

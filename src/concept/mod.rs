@@ -29,12 +29,12 @@ pub use about::{About, ActionDecl, Group, MetricDecl, PanelDecl, Place, Preset, 
 pub use clock::{Clock, TimeAxis, grouped};
 pub use contract::Concept;
 pub use export::Export;
-pub use intake::{Format, Intake, IntakeDecl, OpenIntake};
+pub use intake::{Answers, Format, Intake, IntakeDecl, OpenIntake};
 pub use lesson::Lesson;
 pub use lines::Lines;
 pub use number::{brief, brief_time, count, digits, figure, quantity};
 pub use predict::Prediction;
-pub use report::{BadLine, Curve, Look, Plot, Report};
+pub use report::{BadLine, Choice, Curve, Look, Plot, Report};
 pub use ring::Ring;
 pub use run::{
     Description, Event, Explanation, Layout, Mark, MarkKind, Metric, Record, Remark, Row, Run, SliderView, Table, Tick,

@@ -30,8 +30,25 @@ pub struct Report {
     pub tables: Vec<Table>,
     /// Charts.
     pub plots: Vec<Plot>,
+    /// What can be chosen; the recording is then read again.
+    pub choices: Vec<Choice>,
     /// A piece of link that sets what was found ("capacity=400"), with the words of its button, or empty.
     pub setting: (String, String),
+}
+
+/// Something that can be chosen about a recording.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Choice {
+    /// Stable key.
+    pub key: String,
+    /// Label: "Time column".
+    pub label: String,
+    /// What is chosen.
+    pub value: String,
+    /// What may be chosen, each with its words; empty for a number.
+    pub options: Vec<(String, String)>,
+    /// Unit of a number, or empty.
+    pub unit: String,
 }
 
 /// A chart as data.
@@ -109,6 +126,16 @@ impl Report {
                 });
             });
         });
+        out.all(&self.choices, |out, choice| {
+            out.put(&choice.key);
+            out.put(&choice.label);
+            out.put(&choice.value);
+            out.all(&choice.options, |out, (value, words)| {
+                out.put(value);
+                out.put(words);
+            });
+            out.put(&choice.unit);
+        });
         out.put(&self.setting.0);
         out.put(&self.setting.1);
         out.0
@@ -147,6 +174,15 @@ impl Report {
                             points: from.all(|from| Some((from.number()?, from.number()?)))?,
                         })
                     })?,
+                })
+            })?,
+            choices: from.all(|from| {
+                Some(Choice {
+                    key: from.text()?,
+                    label: from.text()?,
+                    value: from.text()?,
+                    options: from.all(|from| Some((from.text()?, from.text()?)))?,
+                    unit: from.text()?,
                 })
             })?,
             setting: (from.text()?, from.text()?),
@@ -242,6 +278,13 @@ mod tests {
                     points: vec![(1.0, 0.1 + 0.2), (2.0, f64::NAN)],
                 }],
             }],
+            choices: vec![Choice {
+                key: "time".into(),
+                label: "Time column".into(),
+                value: "ts".into(),
+                options: vec![("ts".into(), "ts".into())],
+                unit: String::new(),
+            }],
             setting: ("capacity=400".into(), "Set 400".into()),
         }
     }
@@ -254,6 +297,7 @@ mod tests {
         report.bad_lines[0].text = "3,5 x".into();
         assert_eq!(again.encode(), text);
         assert_eq!((&again.bad_lines, &again.facts, &again.tables), (&report.bad_lines, &report.facts, &report.tables));
+        assert_eq!((&again.choices, &again.setting), (&report.choices, &report.setting));
         assert_eq!(again.plots[0].curves[0].points[0], (1.0, 0.1 + 0.2));
         assert_eq!(again.plots[0].curves[0].look, Look::Quiet);
         assert_eq!(Report::decode("5"), None);

@@ -65,7 +65,7 @@ fn main() {
     let text = names.iter().take(1_000_000).map(ToString::to_string).collect::<Vec<_>>().join("\n");
     cases.push(Case::new("a trace of a million, whole report", "requests", move || {
         let entry = kneepoint::concepts::find("cache-eviction");
-        let opened = entry.and_then(|entry| Some((entry.about.intake?.open)(&entry.state(), "keys")));
+        let opened = entry.and_then(|entry| Some((entry.about.intake?.open)(&entry.state(), "keys", &[])));
         if let Some(Ok(mut intake)) = opened {
             text.as_bytes().chunks(1 << 20).for_each(|piece| intake.feed(piece));
             intake.end();

@@ -37,6 +37,35 @@ test("the comparison is as high as its rows, and its table names wait and memory
   await expect.poll(height).toBeLessThan(0.6 * four);
 });
 
+test("a column is picked from the heading, and the share that may be refused is set", async ({ page }) => {
+  await visit(page, "limiter=fixed-window&rate=5&window=1&key=client&t=0&paused", PATH);
+  await by(page, "intake-format").selectOption({ label: "CSV with a heading" });
+  await by(page, "intake-paste").click();
+  // Ten a second of one client for a minute; the column with the time has a name that nobody knows.
+  const rows = Array.from({ length: 600 }, (_, i) => `${i},${(1000 + i / 10).toFixed(1)},alice`);
+  await by(page, "intake-text").fill(["row,when sent,who", ...rows].join("\n"));
+  await by(page, "intake-read").click();
+  const card = by(page, "intake");
+  await expect(card).toContainText("601 lines read.");
+  const time = by(page, "intake-choice-time");
+  await expect(time.locator("option")).toHaveText(["found: none", "row", "when sent", "who"]);
+  await time.selectOption({ label: "when sent" });
+  await expect(by(page, "intake-bad")).toHaveCount(0);
+  await by(page, "intake-choice-key").selectOption({ label: "who" });
+  await expect(card).toContainText("Whom fixed window refused most");
+  await expect(card).toContainText("Smallest limit that refuses under 1 %");
+  await by(page, "intake-choice-under").fill("50");
+  await by(page, "intake-choice-under").press("Enter");
+  // A limit of 6 refuses four of ten, one of 5 exactly half.
+  await expect(card.locator("dl.facts")).toContainText("Smallest limit that refuses under 50 %6 in 1 s");
+  await by(page, "intake-choice-under").fill("nothing");
+  await by(page, "intake-choice-under").press("Enter");
+  await expect(card.locator(".refused")).toContainText("refused=nothing is not a share; allowed: a number of per cent above 0, up to 100");
+  await by(page, "intake-choice-under").fill("5");
+  await by(page, "intake-choice-under").press("Enter");
+  await expect(card.locator("dl.facts")).toContainText("under 5 %10 in 1 s");
+});
+
 test("keys in a bounded memory, and keys times bytes", async ({ page }) => {
   await visit(page, "preset=one-key-too-many&paused", PATH);
   await by(page, "table-keys").click();

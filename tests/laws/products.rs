@@ -113,15 +113,18 @@ fn redis_starts_with_the_cache_and_evicts_by_it() {
 }
 
 #[test]
-fn haproxy_takes_the_counts_of_tiers() {
+fn haproxy_takes_the_counts_of_tiers_and_of_many_gateways() {
     let Some(haproxy) = find("haproxy") else { return };
-    try_all("fair-limiting", "haproxy", str::to_owned, |file, _| {
-        Command::new(&haproxy).arg("-c").arg("-f").arg(file).output().expect("haproxy starts")
-    });
+    // Where gateways tell each other, each has to know its own name.
+    for concept in ["fair-limiting", "distributed-limiting"] {
+        try_all(concept, "haproxy", str::to_owned, |file, _| {
+            Command::new(&haproxy).args(["-c", "-L", "g1", "-f"]).arg(file).output().expect("haproxy starts")
+        });
+    }
 }
 
 #[test]
-fn nginx_takes_the_counts_of_tiers() {
+fn nginx_takes_the_counts_of_tiers_and_of_many_gateways() {
     let Some(nginx) = find("nginx") else { return };
     let wrap = |code: &str| {
         let paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
@@ -129,8 +132,10 @@ fn nginx_takes_the_counts_of_tiers() {
         let code = code.replace("listen 8080;", "listen unix:nginx.sock;");
         format!("pid nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{temp}{code}}}\n")
     };
-    try_all("fair-limiting", "nginx", wrap, |file, folder| {
-        let mut command = Command::new(&nginx);
-        command.arg("-t").arg("-p").arg(folder).arg("-c").arg(file).output().expect("nginx starts")
-    });
+    for concept in ["fair-limiting", "distributed-limiting"] {
+        try_all(concept, "nginx", wrap, |file, folder| {
+            let mut command = Command::new(&nginx);
+            command.arg("-t").arg("-p").arg(folder).arg("-c").arg(file).output().expect("nginx starts")
+        });
+    }
 }

@@ -6,7 +6,7 @@ use super::model::address;
 use super::model::lane::settings;
 use super::params::Params;
 use super::words::{percent, times};
-use crate::concept::{Format, Intake, IntakeDecl, Lines, Report, State, Table, grouped};
+use crate::concept::{Answers, Format, Intake, IntakeDecl, Lines, Report, State, Table, grouped};
 use crate::param::{Bad, ParamSet as _};
 use crate::policies::place::{Kind, Members, Node, NodeId, Placement as _, Settings, Strategy};
 
@@ -27,7 +27,7 @@ pub static INTAKE: IntakeDecl = IntakeDecl {
 const ALONE: [Kind; 8] =
     [Kind::Modulo, Kind::Ring, Kind::RingEnvoy, Kind::Ketama, Kind::Rendezvous, Kind::Jump, Kind::Maglev, Kind::Slots];
 
-fn open(state: &State, format: &str) -> Result<Box<dyn Intake>, Bad> {
+fn open(state: &State, format: &str, _: &Answers) -> Result<Box<dyn Intake>, Bad> {
     let counts = match format {
         "keys" => false,
         "counts" => true,
@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn reads_keys_and_counts() {
         let state = super::super::ConsistentHashing::entry().state();
-        let mut keys = open(&state, "counts").unwrap();
+        let mut keys = open(&state, "counts", &[]).unwrap();
         let text: String = (0..2000).fold(String::new(), |text, i| text + "user:" + &i.to_string() + ",2\n");
         keys.feed(&text.as_bytes()[..777]);
         keys.feed(&text.as_bytes()[777..]);
@@ -193,6 +193,6 @@ mod tests {
         );
         let moved = |row: usize| report.tables[0].rows[row][1].trim_end_matches(" %").parse::<f64>().unwrap();
         assert!((moved(0) - 80.0).abs() < 4.0 && (moved(4) - 20.0).abs() < 3.0, "{:?}", report.tables[0].rows);
-        assert!(open(&state, "csv").is_err());
+        assert!(open(&state, "csv", &[]).is_err());
     }
 }

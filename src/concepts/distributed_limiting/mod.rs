@@ -3,6 +3,7 @@
 //! The counters are fixed windows, the simplest that show what distribution does: counts that are read too early,
 //! told too late, or kept apart. Gossip follows Demers et al. 1987.
 
+pub mod exports;
 pub mod metrics;
 pub mod model;
 pub mod panels;
@@ -19,14 +20,14 @@ pub mod words;
 
 use crate::concept::predict::Prediction;
 use crate::concept::{
-    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Group, Lesson, Mark, Metric,
+    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Lesson, Mark, Metric,
     MetricDecl, PanelDecl, Preset, Press, Remark, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing,
     View, WasNow,
 };
 use crate::param::{Bad, Param, ParamSet as _};
 use crate::scene::{Picture, Target};
 use crate::sim::{Model as _, Time};
-use model::{Action, Shared, Sums};
+use model::{Action, Many, Sums};
 use params::Params;
 use recorder::Recorder;
 
@@ -109,7 +110,7 @@ pub static ENTRY: &Entry = &Entry::of::<DistributedLimiting>();
 
 impl Concept for DistributedLimiting {
     type Params = Params;
-    type Model = Shared;
+    type Model = Many;
     type Recorder = Recorder;
 
     const ABOUT: &'static About = &ABOUT;
@@ -123,7 +124,7 @@ impl Concept for DistributedLimiting {
     fn entry() -> &'static Entry {
         ENTRY
     }
-    fn action(act: &Act, _model: Option<&Shared>) -> Result<Action, Bad> {
+    fn action(act: &Act, _model: Option<&Many>) -> Result<Action, Bad> {
         let refuse = |wrong: &str, allowed: &str| Bad {
             key: "do".to_owned(),
             value: act.to_string(),
@@ -142,16 +143,16 @@ impl Concept for DistributedLimiting {
             _ => return Err(refuse("is not an action", "kill, slow, recover, surge-now")),
         })
     }
-    fn strip_value(model: &Shared) -> f64 {
+    fn strip_value(model: &Many) -> f64 {
         f64::from(model.truth().0)
     }
-    fn cut_warmup(model: &mut Shared) {
+    fn cut_warmup(model: &mut Many) {
         model.cut_warmup();
     }
-    fn metrics(model: &Shared) -> Vec<Metric> {
+    fn metrics(model: &Many) -> Vec<Metric> {
         metrics::metrics(model)
     }
-    fn was_now(model: &Shared, recorder: &Recorder) -> WasNow {
+    fn was_now(model: &Many, recorder: &Recorder) -> WasNow {
         let (from, base) = recorder.base.unwrap_or((Time::ZERO, Sums::default()));
         let now = model.sums() - base;
         let span = (model.now() - from).secs();
@@ -195,16 +196,16 @@ impl Concept for DistributedLimiting {
     fn events_log(recorder: &Recorder, most: usize) -> Vec<Event> {
         words::log(recorder, most)
     }
-    fn slider(params: &Params, _model: &Shared, index: usize) -> SliderView {
+    fn slider(params: &Params, _model: &Many, index: usize) -> SliderView {
         slider(params, index)
     }
-    fn draw(model: &Shared, recorder: &Recorder, view: &View, picture: &mut Picture) {
+    fn draw(model: &Many, recorder: &Recorder, view: &View, picture: &mut Picture) {
         scene::draw(model, recorder, view, picture);
     }
     fn draw_panel(
         index: usize,
         params: &Params,
-        model: &Shared,
+        model: &Many,
         _recorder: &Recorder,
         view: &View,
         sweep: Option<&Sweep>,
@@ -212,42 +213,39 @@ impl Concept for DistributedLimiting {
     ) -> String {
         panels::draw_panel(index, params, model, view, sweep, picture)
     }
-    fn panel_table(
-        index: usize,
-        params: &Params,
-        model: &Shared,
-        _recorder: &Recorder,
-        sweep: Option<&Sweep>,
-    ) -> Table {
+    fn panel_height(index: usize, params: &Params) -> f32 {
+        panels::panel_height(index, params)
+    }
+    fn panel_table(index: usize, params: &Params, model: &Many, _recorder: &Recorder, sweep: Option<&Sweep>) -> Table {
         panels::panel_table(index, params, model, sweep)
     }
-    fn remarks(index: usize, params: &Params, model: &Shared) -> Vec<Remark> {
+    fn remarks(index: usize, params: &Params, model: &Many) -> Vec<Remark> {
         panels::remarks(index, params, model)
     }
-    fn describe(model: &Shared, _recorder: &Recorder) -> Description {
+    fn describe(model: &Many, _recorder: &Recorder) -> Description {
         words::describe(model)
     }
-    fn table(model: &Shared, _recorder: &Recorder) -> Table {
+    fn table(model: &Many, _recorder: &Recorder) -> Table {
         words::table(model)
     }
-    fn explain(model: &Shared, recorder: &Recorder, target: Target) -> Option<Explanation> {
+    fn explain(model: &Many, recorder: &Recorder, target: Target) -> Option<Explanation> {
         words::explain(model, recorder, target)
     }
-    fn targets(model: &Shared, kind: &str) -> Vec<u32> {
+    fn targets(model: &Many, kind: &str) -> Vec<u32> {
         match kind {
             "gateway" => (1..=model.gateways().len() as u32).collect(),
             "store" if model.has_store() => vec![1],
             _ => Vec::new(),
         }
     }
-    fn name(_model: &Shared, target: Target) -> String {
+    fn name(_model: &Many, target: Target) -> String {
         match target.kind {
             "store" => "Store".to_owned(),
             "gateway" => format!("G{}", target.id),
             _ => format!("request {}", target.id),
         }
     }
-    fn press(_params: &Params, model: &Shared, target: Target) -> Press {
+    fn press(_params: &Params, model: &Many, target: Target) -> Press {
         match target.kind {
             "store" => {
                 let id = if model.store_dead() { "recover" } else { "kill" };
@@ -257,14 +255,17 @@ impl Concept for DistributedLimiting {
             _ => Press::Why,
         }
     }
-    fn hint(model: &Shared) -> String {
+    fn hint(model: &Many) -> String {
         if model.has_store() {
             "Click the store to kill or revive it, a request for why.".to_owned()
         } else {
             String::new()
         }
     }
-    fn rescue(model: &Shared) -> Option<(String, Act)> {
+    fn exports(params: &Params, _model: &Many) -> Vec<Export> {
+        exports::exports(params)
+    }
+    fn rescue(model: &Many) -> Option<(String, Act)> {
         let away = model.store_dead() && model.has_store();
         away.then(|| ("Revive the store".to_owned(), Act { id: "recover", target: Some(1), amount: None }))
     }

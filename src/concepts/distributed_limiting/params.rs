@@ -33,6 +33,9 @@ param_set! {
         /// How the limit is kept.
         scheme: Scheme = Param::choice("scheme", "Scheme", Scheme::OPTIONS, Scheme::Central as usize)
             .group("main").help("How the gateways keep one limit together."),
+        /// Schemes beside it.
+        beside: Vec<Scheme> = Param::set("beside", "Compare on the same requests", Scheme::OPTIONS, &[], 0, 3)
+            .group("compare").help("Other schemes that decide about the same requests, under the same clock."),
         /// Requests in a window.
         limit: u32 = Param::whole("limit", "Limit", 1, 100_000, 100)
             .group("main").help("Requests that may pass in each window, through all gateways together."),

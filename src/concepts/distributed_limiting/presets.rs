@@ -42,6 +42,17 @@ pub const PRESETS: &[Preset] = &[
         source: "",
     },
     Preset {
+        id: "four-ways-at-once",
+        title: "Four ways at once",
+        story: "The same requests at the same gateways, four times under one clock. The store is right, and every request waits \
+                for it. The split refuses falsely: one gateway has more to do than the others. Syncs let too many pass. Leases \
+                ask seldom and waste what is left over. The line marks the first request on which they differ. Let \
+                [rumours](beside=split,gossip,lease) take the place of the syncs.",
+        link: "scheme=central&beside=split,sync,lease&gateways=4&limit=60&window=2&load=50&skew=0.3&rtt=60&patience=1000&every=0.5\
+               &batch=10&seed=12&t=13.7&speed=0.25",
+        source: "",
+    },
+    Preset {
         id: "half-a-second-behind",
         title: "Half a second behind",
         story: "Gateways tell the store every half second. In between they do not know of each other, so more passes than \

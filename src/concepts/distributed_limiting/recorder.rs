@@ -1,6 +1,6 @@
 //! What is remembered of the recent past: decisions, news for the log, the sums at the last deed.
 
-use super::model::{Occurrence, Shared, Sums, Why};
+use super::model::{Many, Occurrence, Sums, Why};
 use crate::concept::Ring;
 use crate::sim::timeline::Recorder as Records;
 use crate::sim::{Model as _, Sink, Span, Time};
@@ -54,11 +54,11 @@ impl Sink<Occurrence> for Recorder {
     }
 }
 
-impl Records<Shared> for Recorder {
+impl Records<Many> for Recorder {
     fn heap_bytes(&self) -> usize {
         self.marks.heap_bytes() + self.log.heap_bytes()
     }
-    fn on_input(&mut self, model: &Shared, at: Time) {
+    fn on_input(&mut self, model: &Many, at: Time) {
         let settled = self.base.is_none_or(|(base, _)| (at - base).secs() > 0.5);
         if settled {
             let from = self.base.map_or((Time::ZERO, Sums::default()), |base| base);

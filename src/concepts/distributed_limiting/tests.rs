@@ -1,4 +1,4 @@
-use super::model::{Action, Occurrence, Shared, Why};
+use super::model::{Action, Many, Occurrence, Shared, Why};
 use super::params::{Fallback, Params, Scheme};
 use super::theory;
 use crate::sim::{Discard, Model as _, Seed, Time};
@@ -329,5 +329,58 @@ proptest! {
                 prop_assert!(gateway.own <= known && known <= total, "{} {known} {total}", gateway.own);
             }
         }
+    }
+}
+
+#[test]
+fn beside_others_each_scheme_is_as_it_is_alone() {
+    let beside = vec![Scheme::Split, Scheme::Sync, Scheme::Lease];
+    let params = Params { beside, skew: 0.3, patience: 1000.0, ..Params::default() };
+    let mut many = Many::new(&params, Seed(12));
+    many.act(&Action::Burst(30), &mut Discard);
+    many.run_until(Time::from_secs(30.0), &mut Discard);
+    many.check().unwrap();
+    for one in many.schemes() {
+        let mut alone = Shared::new(&Params { scheme: one.params().scheme, ..params.clone() }, Seed(12));
+        alone.act(&Action::Burst(30), &mut Discard);
+        alone.run_until(Time::from_secs(30.0), &mut Discard);
+        assert_eq!((one.hash(), one.sums()), (alone.hash(), alone.sums()), "{:?}", alone.params().scheme);
+    }
+    let worst: Vec<u32> = many.accounts().map(|(_, account)| account.sums.worst).collect();
+    assert_eq!(worst, many.schemes().map(|one| one.sums().worst).collect::<Vec<_>>());
+    // A store and a share each differ when the first share is full; before that all let pass.
+    let (first, _) = many.first_difference().expect("they differ");
+    assert!((25..100).contains(&first), "{first}");
+}
+
+#[test]
+fn schemes_come_and_go_and_a_step_is_one_event() {
+    let with = |scheme, beside: &[Scheme]| Params { scheme, beside: beside.to_vec(), ..Params::default() };
+    let mut many = Many::new(&with(Scheme::Central, &[]), Seed(3));
+    let mut events = 0;
+    for (scheme, beside) in [
+        (Scheme::Central, &[][..]),
+        (Scheme::Central, &[Scheme::Split, Scheme::Central, Scheme::Split, Scheme::Local, Scheme::Sync]),
+        (Scheme::Split, &[Scheme::Split, Scheme::Gossip]),
+        (Scheme::Lease, &[Scheme::Gossip, Scheme::Central]),
+        (Scheme::Lease, &[]),
+    ] {
+        many.set(&with(scheme, beside), &mut Discard);
+        assert_eq!(many.events(), events, "a setting is no event");
+        let schemes: Vec<Scheme> = many.schemes().map(|one| one.params().scheme).collect();
+        assert_eq!(schemes[0], scheme);
+        assert!(
+            schemes.len() <= 4 && (1..schemes.len()).all(|at| !schemes[..at].contains(&schemes[at])),
+            "{schemes:?}"
+        );
+        for _ in 0..400 {
+            let before = many.now();
+            many.step(&mut Discard);
+            events += 1;
+            assert!(many.events() == events && many.now() >= before);
+            assert!(many.schemes().all(|one| one.now() == many.now()));
+            many.check().unwrap();
+        }
+        assert_eq!(many.accounts().count(), schemes.len());
     }
 }

@@ -3,7 +3,7 @@
 //! Kept are counts per second and sums of gaps, so the memory does not grow with the file.
 
 use super::words;
-use crate::concept::{Curve, Format, Intake, IntakeDecl, Lines, Look, Plot, Report, State};
+use crate::concept::{Answers, Curve, Format, Intake, IntakeDecl, Lines, Look, Plot, Report, State};
 use crate::param::Bad;
 
 /// Seconds of a recording that are kept; later requests are counted into the last one.
@@ -24,7 +24,7 @@ pub static INTAKE: IntakeDecl = IntakeDecl {
     open,
 };
 
-fn open(_: &State, format: &str) -> Result<Box<dyn Intake>, Bad> {
+fn open(_: &State, format: &str, _: &Answers) -> Result<Box<dyn Intake>, Bad> {
     let per_s = match format {
         "seconds" => 1.0,
         "milliseconds" => 1e3,
@@ -153,7 +153,7 @@ mod tests {
 
     fn read(format: &str, text: &str) -> Report {
         let state = super::super::ENTRY.state();
-        let mut intake = (INTAKE.open)(&state, format).unwrap();
+        let mut intake = (INTAKE.open)(&state, format, &[]).unwrap();
         for piece in text.as_bytes().chunks(7) {
             intake.feed(piece);
         }

@@ -7,12 +7,12 @@ use super::model::limiter::{policy, settings_of};
 use super::model::settings::limit;
 use super::params::{Key, Kind, Params};
 use super::words::{bytes, count, digits, rate_words, span_words};
-use crate::concept::{Curve, Format, Intake, IntakeDecl, Lines, Look, Plot, Report, State, Table};
+use crate::concept::{Answers, Choice, Curve, Format, Intake, IntakeDecl, Lines, Look, Plot, Report, State, Table};
 use crate::param::{Bad, ParamSet as _};
 use crate::policies::limit::recording::{Judge, Recording, Search};
 use crate::policies::limit::{Rate, Settings, sizing};
 use crate::scene::glyph::thousands;
-use crate::sim::traffic::{self, Columns, Reader, guess};
+use crate::sim::traffic::{self, Columns, Offered, Reader, guess};
 
 /// Requests that are decided at once: a few milliseconds in the browser.
 const STEP: usize = 20_000;
@@ -20,8 +20,8 @@ const STEP: usize = 20_000;
 const PARTS: usize = 200;
 /// Clients that are named.
 const CLIENTS: usize = 20;
-/// The shares for which the smallest limit is looked for.
-const SHARES: [f64; 2] = [0.01, 0.001];
+/// The share for which the smallest limit is looked for if nothing says otherwise, per cent; and for a tenth of it.
+const UNDER: f64 = 1.0;
 /// Looked at beside what is on the screen.
 const ALWAYS: [Kind; 4] = [Kind::TokenBucket, Kind::FixedWindow, Kind::SlidingLog, Kind::SlidingCounter];
 
@@ -53,7 +53,7 @@ pub static INTAKE: IntakeDecl = IntakeDecl {
     open,
 };
 
-fn open(state: &State, format: &str) -> Result<Box<dyn Intake>, Bad> {
+fn open(state: &State, format: &str, answers: &Answers) -> Result<Box<dyn Intake>, Bad> {
     let known = traffic::Format::ALL.iter().find(|known| known.key() == format).copied();
     if known.is_none() && format != "auto" {
         return Err(Bad {
@@ -63,8 +63,11 @@ fn open(state: &State, format: &str) -> Result<Box<dyn Intake>, Bad> {
             allowed: INTAKE.formats.iter().map(|format| format.key).collect::<Vec<_>>().join(", "),
         });
     }
+    let answer = |key: &str| answers.iter().find(|(known, _)| known == key).map(|(_, value)| value.trim());
+    let column = |key: &str| answer(key).filter(|name| !name.is_empty()).map(str::to_owned);
+    let columns = Columns { time: column("time"), key: column("key"), cost: column("cost") };
+    let under = under(answer("under"))?;
     let params = Params::from_values(&state.values);
-    let reader = known.map(|format| Reader::new(format, Columns::default()));
     let per_client = params.key == Key::Client;
     let mut kinds = vec![params.limiter];
     for kind in params.beside.iter().chain(&ALWAYS) {
@@ -74,7 +77,21 @@ fn open(state: &State, format: &str) -> Result<Box<dyn Intake>, Bad> {
     }
     // What moves with the time that requests take cannot be judged by when they came.
     kinds.retain(|kind| !matches!(kind, Kind::Concurrency | Kind::Aimd | Kind::Gradient | Kind::Dynamic));
-    Ok(Box::new(Traffic { params, per_client, kinds, reader, ..Traffic::default() }))
+    Ok(Box::new(Traffic { params, per_client, kinds, known, columns, under, ..Traffic::default() }))
+}
+
+/// The share that may be refused, per cent.
+fn under(given: Option<&str>) -> Result<f64, Bad> {
+    let Some(given) = given.filter(|given| !given.is_empty()) else {
+        return Ok(UNDER);
+    };
+    let percent = crate::param::number(given.trim_end_matches('%').trim(), "");
+    percent.filter(|percent| *percent > 0.0 && *percent <= 100.0).ok_or_else(|| Bad {
+        key: "refused".to_owned(),
+        value: given.to_owned(),
+        wrong: "is not a share".to_owned(),
+        allowed: "a number of per cent above 0, up to 100".to_owned(),
+    })
 }
 
 #[derive(Default)]
@@ -82,6 +99,13 @@ struct Traffic {
     params: Params,
     per_client: bool,
     kinds: Vec<Kind>,
+    /// The format, once it is known.
+    known: Option<traffic::Format>,
+    columns: Columns,
+    /// What the first line offers.
+    offered: Offered,
+    /// The share that may be refused, per cent.
+    under: f64,
     reader: Option<Reader>,
     lines: Lines,
     recording: Recording,
@@ -122,7 +146,11 @@ fn about(line: &[u8], wrong: &str) -> String {
 
 impl Intake for Traffic {
     fn feed(&mut self, bytes: &[u8]) {
-        self.reader.get_or_insert_with(|| Reader::new(guess(bytes), Columns::default()));
+        if self.reader.is_none() {
+            let format = *self.known.get_or_insert_with(|| guess(bytes));
+            self.offered = format.offered(bytes);
+            self.reader = Some(Reader::new(format, self.columns.clone()));
+        }
         self.read(|lines, take| lines.feed(bytes, take));
     }
 
@@ -135,8 +163,8 @@ impl Intake for Traffic {
         self.judges = self.kinds.iter().map(judge).collect();
         if self.searchable() {
             let (kind, set) = (self.params.limiter, self.settings());
-            let search = |&share: &f64| Search::new(kind, &set, &self.recording, self.per_client, share);
-            self.searches = SHARES.iter().map(search).collect();
+            let search = |share: f64| Search::new(kind, &set, &self.recording, self.per_client, share / 100.0);
+            self.searches = self.shares().map(search).to_vec();
         }
     }
 
@@ -165,6 +193,7 @@ impl Intake for Traffic {
             lines: self.lines.count(),
             bad: self.lines.bad(),
             bad_lines: self.lines.bad_lines().to_vec(),
+            choices: self.choices(),
             ..Report::default()
         };
         let requests = self.recording.requests();
@@ -186,6 +215,37 @@ impl Intake for Traffic {
 }
 
 impl Traffic {
+    /// The shares for which the smallest limit is looked for, per cent.
+    fn shares(&self) -> [f64; 2] {
+        [self.under, self.under / 10.0]
+    }
+    /// The columns that can be picked, and the share that may be refused.
+    fn choices(&self) -> Vec<Choice> {
+        let Offered { columns, usual } = &self.offered;
+        let Columns { time, key, cost } = &self.columns;
+        let picks = [("time", "Time", time), ("key", "Client", key), ("cost", "Cost", cost)];
+        let pick = |((key, label, picked), usual): ((&str, &str, &Option<String>), &Option<String>)| {
+            let found = usual.as_ref().map_or("none".to_owned(), |usual| {
+                columns.iter().find(|(column, _)| column == usual).map_or(String::new(), |(_, shown)| shown.clone())
+            });
+            let mut options = vec![(String::new(), format!("found: {found}"))];
+            options.extend(columns.iter().cloned());
+            let value = picked.clone().unwrap_or_default();
+            Choice { key: key.to_owned(), label: label.to_owned(), value, options, unit: String::new() }
+        };
+        let mut choices: Vec<Choice> =
+            if columns.is_empty() { Vec::new() } else { picks.into_iter().zip(usual).map(pick).collect() };
+        if self.searchable() {
+            choices.push(Choice {
+                key: "under".to_owned(),
+                label: "Look for the smallest limit that refuses under".to_owned(),
+                value: digits(self.under),
+                options: Vec::new(),
+                unit: "%".to_owned(),
+            });
+        }
+        choices
+    }
     fn facts(&self) -> Vec<(String, String)> {
         let recording = &self.recording;
         let requests = recording.requests().len() as u64;
@@ -202,8 +262,8 @@ impl Traffic {
         }
         let window = self.settings().window;
         facts.push(fact(&format!("Most within {}", span_words(window)), thousands(recording.busiest(window))));
-        for (search, share) in self.searches.iter().zip(SHARES) {
-            let label = format!("Smallest limit that refuses under {} %", digits(share * 100.0));
+        for (search, share) in self.searches.iter().zip(self.shares()) {
+            let label = format!("Smallest limit that refuses under {} %", digits(share));
             if let Some(limit) = search.answer() {
                 facts.push(fact(&label, format!("{} in {}", thousands(limit), span_words(window))));
             } else if search.is_over() {
@@ -337,95 +397,4 @@ impl Traffic {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(format: &str, link: &str, text: &str) -> Report {
-        let decoded = crate::link::decode(link, super::super::ENTRY);
-        assert!(decoded.complaints.is_empty(), "{:?}", decoded.complaints);
-        let mut intake = (INTAKE.open)(&decoded.state, format).unwrap();
-        for piece in text.as_bytes().chunks(1000) {
-            intake.feed(piece);
-        }
-        intake.end();
-        let mut last = 0.0;
-        for _ in 0..100_000 {
-            let share = intake.work();
-            assert!(share >= last, "{share} after {last}");
-            last = share;
-            if share >= 1.0 {
-                return intake.report();
-            }
-        }
-        panic!("the work does not end");
-    }
-    /// One client ten times a second, another once a second, a minute long.
-    fn log() -> String {
-        let line = |k: u32, who: &str| {
-            format!(
-                "{who} - - [25/Nov/2026:22:{:02}:{:02} +0000] \"GET / HTTP/1.1\" 200 5\n",
-                18 + k / 600,
-                k / 10 % 60
-            )
-        };
-        (0..600)
-            .flat_map(|k| [line(k, "10.0.0.9"), if k % 10 == 0 { line(k, "10.0.0.1") } else { String::new() }])
-            .collect::<Vec<_>>()
-            .concat()
-    }
-
-    #[test]
-    fn a_log_goes_through_every_limiter() {
-        for format in ["auto", "log"] {
-            let report = read(format, "limiter=fixed-window&rate=5&window=1&key=client", &log());
-            assert_eq!((report.lines, report.bad), (660, 0));
-            assert_eq!(report.facts[0].1, "660");
-            assert_eq!(report.tables[0].rows[0][..4], ["Fixed window", "360", "300", "45.5 %"].map(str::to_owned));
-            assert_eq!(report.tables[1].rows, [["10.0.0.9", "600", "300", "50 %"].map(str::to_owned).to_vec()]);
-            assert!(
-                report.facts.iter().any(|(label, value)| label.contains("under 1 %") && value == "10 in 1 s"),
-                "{:?}",
-                report.facts
-            );
-            assert_eq!(
-                report.tables[2].rows[0],
-                ["Fixed window", "16 B", "32 B", "32 MB", "105 MB"].map(str::to_owned)
-            );
-            assert_eq!(report.setting.0, "rate=10");
-            assert_eq!(report.plots[0].curves.len(), 4);
-            assert!(crate::link::decode(&report.setting.0, super::super::ENTRY).complaints.is_empty());
-        }
-    }
-
-    #[test]
-    fn where_no_rate_is_enough_it_says_so() {
-        // Twenty at once, again and again: a bucket of five refuses fifteen whatever its rate.
-        let text = (0..2_000).map(|k| format!("{} a\n", k / 20 * 100)).collect::<Vec<_>>().concat();
-        let report = read("times", "limiter=token-bucket&rate=5&burst=5&window=2", &text);
-        let said = |report: &Report| report.facts.iter().find(|(label, _)| label.contains("under 1 %")).cloned();
-        assert_eq!(said(&report).map(|(_, value)| value).as_deref(), Some("none with a burst of 5"));
-        assert_eq!(report.setting, (String::new(), String::new()));
-        let report = read("times", "limiter=token-bucket&rate=5&burst=20&window=2", &text);
-        assert_eq!(said(&report).map(|(_, value)| value).as_deref(), Some("1 in 2 s"), "{:?}", report.facts);
-        assert!(report.facts.contains(&("Mean rate".to_owned(), "0.2 /s".to_owned())), "{:?}", report.facts);
-    }
-
-    #[test]
-    fn bad_lines_are_counted_and_nothing_is_no_report() {
-        let report = read("log", "", &format!("what\n{}", log()));
-        assert_eq!((report.bad, report.bad_lines[0].line), (1, 1));
-        assert!(report.bad_lines[0].wrong.starts_with("has no time in brackets"), "{:?}", report.bad_lines[0]);
-        let report = read("log", "", &format!("{}\n{}", "GET / ".repeat(20), log()));
-        assert!(report.bad_lines[0].wrong.starts_with("has no time in brackets"), "{:?}", report.bad_lines[0]);
-        let report = read("times", "", "1\n2x\n");
-        assert!(report.bad_lines[0].wrong.starts_with("is not a time"), "{:?}", report.bad_lines[0]);
-        let report = read("log", "", &format!("a - - [yesterday] x\n{}", log()));
-        assert!(report.bad_lines[0].wrong.starts_with("cannot be read, yesterday is not a time"));
-        assert_eq!(read("times", "", "").facts, []);
-        assert_eq!(read("json", "", "{}\n").bad, 1);
-        for format in INTAKE.formats {
-            assert!((INTAKE.open)(&super::super::ENTRY.state(), format.key).is_ok());
-            assert_eq!(read(format.key, "", format.example).facts[0].1, "1", "{}", format.key);
-        }
-    }
-}
+mod tests;

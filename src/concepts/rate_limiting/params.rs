@@ -6,7 +6,9 @@ pub use crate::policies::limit::Kind;
 use crate::{choices, param_set};
 
 /// The most clients.
-pub const CLIENTS_MAX: i64 = 1000;
+pub const CLIENTS_MAX: i64 = 1_000_000;
+/// The most keys that are remembered.
+pub const ROOM_MAX: i64 = 1000;
 
 choices! {
     /// How requests come.
@@ -184,7 +186,7 @@ param_set! {
         key: Key = Param::choice("key", "One limiter for", Key::OPTIONS, Key::All as usize)
             .group("clients").help("Which requests are counted together. The picture shows the first client's."),
         /// Keys that are remembered.
-        room: u32 = Param::whole("room", "Keys remembered", 1, CLIENTS_MAX, CLIENTS_MAX).log()
+        room: u32 = Param::whole("room", "Keys remembered", 1, ROOM_MAX, ROOM_MAX).log()
             .group("memory").help("How many keys the limiter's memory holds.").when("key", &["client"]),
         /// What happens to the next one.
         when_full: WhenFull = Param::choice("when-full", "When it is full", WhenFull::OPTIONS, WhenFull::Idle as usize)

@@ -119,10 +119,22 @@ pub const PRESETS: &[Preset] = &[
         story: "60 clients come, and there is memory for 20. Whoever is nearest to a full bucket is forgotten, and meets a \
                 fresh one the next time: every one of those is a burst given away. [Refuse](when-full=refuse) newcomers and \
                 nothing is given away, and most never get in. Let them [share](when-full=share) one bucket. Then give it \
-                room for [60](room=60). Key number one million is the same question.",
+                room for [60](room=60).",
         link: "limiter=token-bucket&rate=0.2&burst=3&window=15&key=client&clients=60&room=20&arrivals=one-hot&hot=0.07&load=12\
                &seed=4&t=20&speed=0.5",
         source: "nginx 1.22, limit_req_zone: 10 MB hold about 80,000 addresses, then the one not seen for longest goes",
+    },
+    Preset {
+        id: "key-number-one-million",
+        title: "Key number one million",
+        story: "A million clients, and memory for 1,000 keys. Each request is most likely of a client that never came before, so keys \
+                are forgotten all the time, and nobody notices: 5 s after its request a bucket is as good as a new one. 150 \
+                come in a second, so some 750 keys are worth remembering, however many clients there are. With room for \
+                [500](room=500) keys go that still matter. It does harm only where somebody comes back: let there be [a \
+                thousand](clients=1000) clients, and look at what is let in too many.",
+        link: "limiter=token-bucket&rate=0.2&burst=3&window=15&key=client&clients=1000000&room=1000&arrivals=one-hot&hot=0.01\
+               &load=150&seed=4&t=30&speed=0.1",
+        source: "Little 1961: as many are there as come in a second, times how long each stays",
     },
     Preset {
         id: "as-many-as-it-can-bear",
@@ -179,11 +191,24 @@ pub const PRESETS: &[Preset] = &[
         id: "haproxy-stick-table",
         title: "HAProxy stick table",
         story: "deny if { sc_http_req_rate(0) gt 20 } over 10 s. HAProxy counts first and asks then, so refused requests \
-                count too. A client that hammers is shut out until it stops. Let it be [patient](react=obey) and it gets \
-                its twenty.",
+                count too. More comes than may, and who is refused tries again: the count never falls to 20, and after \
+                the first twenty nobody gets in. The sliding counter beside it counts only what it let in. Let the \
+                refused [go away](react=drop) and send [1.5 a second](load=1.5): two windows later the door opens.",
         link: "limiter=haproxy&rate=2&burst=20&window=10&beside=sliding-counter&arrivals=random&load=4&react=ignore\
                &retry-base=0.5&tries=6&seed=3&t=34&speed=2",
         source: "HAProxy 2.6: stick-table type ip store http_req_rate(10s), freq_ctr.c",
+    },
+    Preset {
+        id: "redis-token-bucket",
+        title: "Redis token bucket script",
+        story: "Two keys in Redis, the tokens and the second they were counted in, and one script, so that nothing slips in between. \
+                It is told the time in whole seconds, so all five tokens of a second come at its start, and ten pass around \
+                one: the same ten as in the [fixed window](limiter=fixed-window). The even \
+                [bucket](limiter=token-bucket) lets eight pass. The script that is given further down reads the \
+                clock of Redis instead, in microseconds.",
+        link: "limiter=redis-bucket&rate=5&burst=5&window=1&beside=token-bucket,fixed-window&arrivals=edge-burst&load=3&surge=5&surge-every=4\
+               &seed=7&t=6.6&speed=0.25",
+        source: "Stripe 2017: Scaling your API with rate limiters, request_rate_limiter.lua",
     },
     Preset {
         id: "spring-cloud-gateway",

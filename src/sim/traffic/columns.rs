@@ -62,6 +62,65 @@ fn row<'a>(time: &'a [u8], key: Option<&'a [u8]>, cost: Option<&'a [u8]>) -> Res
     Ok(Row { at, key: key.unwrap_or_default(), cost: plain::read_cost(cost.unwrap_or_default())? })
 }
 
+/// The columns of a recording, as its first line tells them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Offered {
+    /// What each is picked by, and how it is shown: its name, or where there is no heading its number and what stands there.
+    pub columns: Vec<(String, String)>,
+    /// Those that are taken for time, key and cost if nothing is picked.
+    pub usual: [Option<String>; 3],
+}
+
+impl Offered {
+    /// From the first line of CSV.
+    pub fn csv(line: &[u8]) -> Self {
+        let line = trimmed(line);
+        let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
+        let fields: Vec<&[u8]> = Fields { rest: Some(line), delimiter: delimiter(line) }.collect();
+        let time = fields.iter().position(|field| clock::moment(field).is_some());
+        let text = |field: &[u8]| String::from_utf8_lossy(field).into_owned();
+        match time {
+            // A row already: columns have numbers.
+            Some(time) => Self {
+                columns: (1..)
+                    .zip(&fields)
+                    .map(|(n, field)| (n.to_string(), format!("{n}: {}", shown(field))))
+                    .collect(),
+                usual: [Some((time + 1).to_string()), None, None],
+            },
+            None => Self::named(fields.into_iter().map(|field| (text(field), shown(field))).collect()),
+        }
+    }
+    /// From the first line of JSON: the fields of the first level.
+    pub fn json(line: &[u8]) -> Self {
+        let mut names = Vec::new();
+        let mut rest = trimmed(line).strip_prefix(b"{").unwrap_or_default().trim_ascii_start();
+        while let Some((name, after)) = string(rest) {
+            names.push((String::from_utf8_lossy(name).into_owned(), shown(name)));
+            let after = after.trim_ascii_start().strip_prefix(b":").and_then(|after| value(after.trim_ascii_start()));
+            rest = after
+                .and_then(|(_, after)| after.trim_ascii_start().strip_prefix(b","))
+                .unwrap_or_default()
+                .trim_ascii_start();
+        }
+        Self::named(names)
+    }
+    fn named(columns: Vec<(String, String)>) -> Self {
+        let usual = |names: &[&str]| {
+            let found =
+                names.iter().find_map(|name| columns.iter().find(|(column, _)| column.eq_ignore_ascii_case(name)));
+            found.map(|(column, _)| column.clone())
+        };
+        Self { usual: [usual(&TIMES), usual(&KEYS), usual(&COSTS)], columns }
+    }
+}
+
+/// What stands between the fields of this line: the sign that makes the most of them.
+fn delimiter(line: &[u8]) -> u8 {
+    let most = |delimiter: u8| Fields { rest: Some(line), delimiter }.count();
+    [b',', b';', b'\t'].into_iter().rev().max_by_key(|&delimiter| most(delimiter)).unwrap_or(b',')
+}
+
 /// A reader of CSV: the first line says where the columns are.
 #[derive(Clone, Debug)]
 pub struct Csv {
@@ -100,8 +159,7 @@ impl Csv {
 
     /// The first line: a heading, or already a row.
     fn first<'a>(&mut self, line: &'a [u8]) -> Result<Option<Row<'a>>, Wrong> {
-        let most = |delimiter: u8| Fields { rest: Some(line), delimiter }.count();
-        self.delimiter = [b',', b';', b'\t'].into_iter().rev().max_by_key(|&delimiter| most(delimiter)).unwrap_or(b',');
+        self.delimiter = delimiter(line);
         let names: Vec<&[u8]> = Fields { rest: Some(line), delimiter: self.delimiter }.collect();
         let named = |name: &str| names.iter().position(|field| field.eq_ignore_ascii_case(name.as_bytes()));
         let numbered = |name: &str| name.parse::<usize>().ok().filter(|n| (1..=names.len()).contains(n)).map(|n| n - 1);

@@ -12,7 +12,7 @@ mod reader;
 
 pub use access_log::access_log;
 pub use clock::moment;
-pub use columns::{Columns, json};
+pub use columns::{Columns, Offered, json};
 pub use decimal::seconds;
 pub use plain::{plain, times};
 pub use reader::{Format, Reader, guess};

@@ -1,6 +1,6 @@
 //! A recording in one of several formats, line by line.
 
-use super::columns::{Columns, Csv, json};
+use super::columns::{Columns, Csv, Offered, json};
 use super::{Row, Wrong, access_log, plain, times};
 
 crate::choices! {
@@ -35,6 +35,18 @@ impl Reader {
             Format::Log => access_log(line),
             Format::Csv => self.csv.line(line),
             Format::Json => json(line, &self.columns),
+        }
+    }
+}
+
+impl Format {
+    /// The columns that a recording offers, from its first lines; none where a format has none.
+    pub fn offered(self, sample: &[u8]) -> Offered {
+        let first = sample.split(|&byte| byte == b'\n').find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
+        match self {
+            Self::Csv => Offered::csv(first),
+            Self::Json => Offered::json(first),
+            Self::Plain | Self::Times | Self::Log => Offered::default(),
         }
     }
 }
@@ -109,6 +121,31 @@ mod tests {
         assert!(reader.line(b"a,b").unwrap_err().0.contains("there is no column nope for the time"));
         let cost = Columns { cost: Some("n".to_owned()), ..Columns::default() };
         assert_eq!(read(Format::Json, cost, r#"{"t":1,"n":12}"#)[0].2, 12);
+    }
+
+    #[test]
+    fn columns_are_offered() {
+        let of = |format: Format, text: &str| {
+            let Offered { columns, usual } = format.offered(text.as_bytes());
+            let shown: Vec<String> = columns.iter().map(|(_, shown)| shown.clone()).collect();
+            // What is offered can be picked.
+            for (pick, _) in &columns {
+                let all = Columns { key: Some(pick.clone()), ..Columns::default() };
+                let mut reader = Reader::new(format, all);
+                assert!(text.lines().all(|line| reader.line(line.as_bytes()).is_ok()), "{text}: {pick}");
+            }
+            (shown.join(" | "), usual.map(Option::unwrap_or_default).join(","))
+        };
+        assert_eq!(of(Format::Csv, "\u{feff}id;\"Time\";ip\n7;5;x\n"), ("id | Time | ip".into(), "Time,ip,".into()));
+        assert_eq!(of(Format::Csv, "\nx,1795645087,2\n"), ("1: x | 2: 1795645087 | 3: 2".into(), "2,,".into()));
+        let json = r#"{"a":{"b":1},"ts":3,"units":2,"user":"x"}"#;
+        assert_eq!(of(Format::Json, json), ("a | ts | units | user".into(), "ts,user,units".into()));
+        assert_eq!(
+            Format::Json.offered(b"{\"a\":"),
+            Offered { columns: vec![("a".into(), "a".into())], ..Offered::default() }
+        );
+        assert_eq!(Format::Log.offered(b"a b"), Offered::default());
+        assert_eq!(Format::Csv.offered(b"").columns.len(), 1);
     }
 
     #[test]

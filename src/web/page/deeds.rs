@@ -1,5 +1,6 @@
 //! What a learner does, and what the page makes of it.
 
+use super::intake::Recording;
 use super::opening::open;
 use super::slider::Change;
 use super::start::Opened;
@@ -11,7 +12,6 @@ use crate::sim::Time;
 use crate::web::dom;
 use crate::web::worker::{IntakeClient, News};
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 /// How long the page may stand still while it opens a link, in milliseconds; the rest is run frame by frame.
@@ -99,7 +99,7 @@ impl Page {
             Msg::Sheet => self.sheet_up = !self.sheet_up,
             Msg::Key(event) => return self.key(ctx, &event),
             Msg::Speak => {}
-            Msg::Read(data, format) => return self.read(ctx, data, format),
+            Msg::Read(recording) => return self.read(ctx, recording),
             Msg::News(news) => {
                 if news.finished {
                     self.reading = None;
@@ -126,13 +126,15 @@ impl Page {
     }
 
     /// Begins to read a file or a text for the state on the screen.
-    fn read(&mut self, ctx: &Context<ConceptPage>, data: JsValue, format: &'static str) -> bool {
+    fn read(&mut self, ctx: &Context<ConceptPage>, recording: Recording) -> bool {
+        let Recording { data, format, answers } = recording;
         let mut state = self.session.run.state();
         state.values.clone_from(&self.values);
         state.deeds.clear();
         state.at = Time::ZERO;
         let link = ctx.link().clone();
-        self.reading = IntakeClient::start(&state, format, data, move |news| link.send_message(Msg::News(news)));
+        self.reading =
+            IntakeClient::start(&state, (format, &answers), data, move |news| link.send_message(Msg::News(news)));
         let failed =
             self.reading.is_none().then(|| "This browser cannot read files in a thread of its own.".to_owned());
         self.news = Some(Rc::new(News { finished: failed.is_some(), failed, ..News::default() }));

@@ -2,7 +2,7 @@
 //! reading itself runs in a worker; nothing leaves the page.
 
 use super::words;
-use crate::concept::{IntakeDecl, Plot, Report, Table};
+use crate::concept::{Choice, IntakeDecl, Plot, Report, Table};
 use crate::scene::svg::{Ground, Svg};
 use crate::web::dom;
 use crate::web::worker::News;
@@ -14,6 +14,17 @@ use yew::prelude::*;
 /// Size of a chart, laid out once and scaled to its room.
 const PLOT: (f32, f32) = (640.0, 240.0);
 
+/// What is to be read.
+#[derive(Clone)]
+pub struct Recording {
+    /// A file or a text.
+    pub data: JsValue,
+    /// Its format.
+    pub format: &'static str,
+    /// What was chosen about it: keys and values.
+    pub answers: Vec<(String, String)>,
+}
+
 /// What the card shows.
 #[derive(Properties, Clone, PartialEq)]
 pub struct IntakeProps {
@@ -21,8 +32,8 @@ pub struct IntakeProps {
     pub decl: &'static IntakeDecl,
     /// How the reading goes, once one has begun.
     pub news: Option<Rc<News>>,
-    /// Reads this file or text in this format.
-    pub on_read: Callback<(JsValue, &'static str)>,
+    /// Reads this.
+    pub on_read: Callback<Recording>,
     /// Ends the reading, or takes what came out away.
     pub on_end: Callback<()>,
     /// Carries out a piece of link.
@@ -41,6 +52,8 @@ pub enum Msg {
     Paste,
     /// What stands in the field is to be read.
     Read,
+    /// Something is chosen about what is being read: its key and its value.
+    Choose(String, String),
     /// A table is to be copied: its index, and whether as Markdown.
     Copy(usize, bool),
     /// It was copied.
@@ -53,8 +66,13 @@ pub struct IntakeCard {
     format: usize,
     over: bool,
     pasting: bool,
-    /// Bytes of what is being read.
+    /// What is being read, and its bytes.
+    data: Option<JsValue>,
     size: f64,
+    /// What was chosen about it.
+    answers: Vec<(String, String)>,
+    /// What could be chosen when a report last said so: after a refusal there is none.
+    offered: Vec<Choice>,
     refused: Option<String>,
     copied: Option<(usize, bool)>,
     field: NodeRef,
@@ -70,11 +88,22 @@ impl Component for IntakeCard {
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
-            Msg::Format(index) => self.format = index,
+            Msg::Format(index) => {
+                self.format = index;
+                self.forget_columns();
+            }
             Msg::Over(over) => self.over = over,
             Msg::File(data, size) => {
                 self.over = false;
+                self.forget_columns();
                 self.read(ctx, data, size);
+            }
+            Msg::Choose(key, value) => {
+                self.answers.retain(|(known, _)| *known != key);
+                self.answers.push((key, value));
+                if let Some(data) = self.data.clone() {
+                    self.read(ctx, data, self.size);
+                }
             }
             Msg::Paste => self.pasting = !self.pasting,
             Msg::Read => {
@@ -83,6 +112,7 @@ impl Component for IntakeCard {
                     self.refused = Some("Nothing stands in the field.".to_owned());
                 } else {
                     let size = text.len() as f64;
+                    self.forget_columns();
                     self.read(ctx, text.into(), size);
                 }
             }
@@ -96,6 +126,13 @@ impl Component for IntakeCard {
                 return false;
             }
             Msg::Copied(index, markdown, copied) => self.copied = copied.then_some((index, markdown)),
+        }
+        true
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, _: &Self::Properties) -> bool {
+        if let Some(news) = ctx.props().news.as_ref().filter(|news| news.failed.is_none()) {
+            self.offered.clone_from(&news.report.choices);
         }
         true
     }
@@ -119,6 +156,9 @@ impl Component for IntakeCard {
                 <p class="help">{props.decl.help}</p>
                 {self.door(ctx)}
                 <p role="status" class="refused">{self.refused.as_deref().or(props.news.as_ref().and_then(|news| news.failed.as_deref())).unwrap_or_default()}</p>
+                if props.news.is_some() {
+                    {self.choices(ctx)}
+                }
                 if let Some(news) = props.news.as_ref().filter(|news| news.failed.is_none()) {
                     {self.progress(ctx, news)}
                     {self.report(ctx, &news.report)}
@@ -139,9 +179,57 @@ impl IntakeCard {
         self.refused = None;
         self.copied = None;
         self.size = size;
+        self.data = Some(data.clone());
         if let Some(format) = decl.formats.get(self.format) {
-            on_read.emit((data, format.key));
+            on_read.emit(Recording { data, format: format.key, answers: self.answers.clone() });
         }
+    }
+
+    /// Other data has other columns; a number that was chosen stays.
+    fn forget_columns(&mut self) {
+        let listed = |key: &str| self.offered.iter().any(|choice| choice.key == key && !choice.options.is_empty());
+        self.answers.retain(|(key, _)| !listed(key));
+        self.offered.retain(|choice| choice.options.is_empty());
+    }
+
+    /// What can be chosen about the recording: a column of those it has, or a number.
+    fn choices(&self, ctx: &Context<Self>) -> Html {
+        let one = |choice: &Choice| {
+            let key = choice.key.clone();
+            let id = format!("intake-choice-{key}");
+            if choice.options.is_empty() {
+                let typed = ctx.link().batch_callback(move |event: Event| {
+                    let value = event.target_dyn_into::<HtmlInputElement>()?.value();
+                    Some(Msg::Choose(key.clone(), value))
+                });
+                return html! {
+                    <label class="pick number" key={id.clone()}><span>{&choice.label}</span>
+                        <input type="text" inputmode="decimal" class="num" value={choice.value.clone()} onchange={typed} data-testid={id} data-keys="" />
+                        <span class="i3">{&choice.unit}</span>
+                    </label>
+                };
+            }
+            let options = choice.options.clone();
+            let chosen = ctx.link().batch_callback(move |event: Event| {
+                let index = event.target_dyn_into::<HtmlSelectElement>()?.selected_index();
+                let (value, _) = options.get(usize::try_from(index).ok()?)?;
+                Some(Msg::Choose(key.clone(), value.clone()))
+            });
+            html! {
+                <label class="pick" key={id.clone()}><span>{&choice.label}</span>
+                    <select onchange={chosen} data-testid={id}>
+                        { for choice.options.iter().map(|(value, words)| html! {
+                            <option selected={*value == choice.value} key={value.clone()}>{words}</option>
+                        }) }
+                    </select>
+                    <svg width="12" height="18" viewBox="0 0 12 18" aria-hidden="true"><path d="M2 6.5L6 2.5L10 6.5M2 11.5L6 15.5L10 11.5" /></svg>
+                </label>
+            }
+        };
+        if self.offered.is_empty() {
+            return Html::default();
+        }
+        html! { <div class="door chosen" data-testid="intake-choices">{ for self.offered.iter().map(one) }</div> }
     }
 
     /// Where data comes in.

@@ -43,6 +43,7 @@ use crate::web::{canvas, dom, theme};
 pub(super) use board::Board;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
+use intake::Recording;
 use live::Jobs;
 pub(super) use player::play_icon;
 pub(super) use session::Session;
@@ -52,7 +53,6 @@ use start::{Opened, Parcel, Stage};
 use std::rc::Rc;
 use targets::Surface;
 pub(super) use top::mark;
-use wasm_bindgen::JsValue;
 use web_sys::{KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
@@ -143,7 +143,7 @@ pub enum Msg {
     /// The sweep has more points.
     Sweep(Rc<Sweep>),
     /// A file or a text is to be read in a format.
-    Read(JsValue, &'static str),
+    Read(Recording),
     /// How the reading goes.
     News(News),
     /// The reading ends, or what came out is taken away.
@@ -192,7 +192,7 @@ struct Calls {
     preset: Callback<usize>,
     beat: Callback<usize>,
     moment: Callback<&'static str>,
-    read: Callback<(JsValue, &'static str)>,
+    read: Callback<Recording>,
     read_over: Callback<()>,
     group: Callback<(&'static str, bool)>,
 }
@@ -340,7 +340,7 @@ impl Page {
             preset: link.callback(Msg::Preset),
             beat: link.callback(Msg::Beat),
             moment: link.callback(Msg::Moment),
-            read: link.callback(|(data, format)| Msg::Read(data, format)),
+            read: link.callback(Msg::Read),
             read_over: link.callback(|()| Msg::ReadOver),
             group: link.callback(|(name, open)| Msg::Group(name, open)),
         };

@@ -1,11 +1,12 @@
 //! Reading a recording in a thread of its own: the page sends the file, the worker reads it piece by piece.
 //!
-//! Page to worker `{ intake: link, format, data }`, where data is a `File` or text; worker to page
+//! Page to worker `{ intake: link, format, answers, data }`, where data is a `File` or text and answers are what was chosen
+//! about it (a line each: key, tab, value); worker to page
 //! `[bytes read, share of the work done, finished, report]` every now and then. Dropping the client ends the thread,
 //! which is how a reading is cancelled. Nothing of the data leaves the browser.
 
 use super::spawn::{Thread, complain};
-use crate::concept::{Intake, Report, State};
+use crate::concept::{Answers, Intake, Report, State};
 use crate::{concepts, link};
 use js_sys::{Array, Object, Reflect};
 use std::cell::RefCell;
@@ -33,12 +34,21 @@ pub struct IntakeClient {
 }
 
 impl IntakeClient {
-    /// Begins to read `data` (a `File`, a `Blob` or a string) for a state. `None` where the browser has no workers.
-    pub fn start(state: &State, format: &str, data: JsValue, news: impl Fn(News) + Clone + 'static) -> Option<Self> {
+    /// Begins to read `data` (a `File`, a `Blob` or a string) for a state, with what was chosen about it. `None` where the
+    /// browser has no workers.
+    pub fn start(
+        state: &State,
+        (format, answers): (&str, &Answers),
+        data: JsValue,
+        news: impl Fn(News) + Clone + 'static,
+    ) -> Option<Self> {
         let entry = concepts::find(state.concept)?;
         let link = format!("{}/#{}", entry.about.id, link::encode(state, entry));
         let start = Object::new();
-        for (key, value) in [("intake", link.into()), ("format", format.into()), ("data", data)] {
+        let answers: String = answers.iter().flat_map(|(key, value)| [key, "\t", value, "\n"]).collect();
+        for (key, value) in
+            [("intake", link.into()), ("format", format.into()), ("answers", answers.into()), ("data", data)]
+        {
             Reflect::set(&start, &key.into(), &value).ok()?;
         }
         let thread: Rc<RefCell<Option<Thread>>> = Rc::default();
@@ -83,10 +93,14 @@ thread_local! {
 
 /// The worker's side: begins to read; the sentence of a refusal, or nothing. Called by `assets/worker.js`.
 #[wasm_bindgen]
-pub fn intake_begin(link: &str, format: &str) -> Option<String> {
+pub fn intake_begin(link: &str, format: &str, answers: &str) -> Option<String> {
+    let answers: Vec<(String, String)> = answers
+        .lines()
+        .filter_map(|line| line.split_once('\t').map(|(key, value)| (key.to_owned(), value.to_owned())))
+        .collect();
     let opened = link::locate(link).map_err(|bad| bad.to_string()).and_then(|(entry, fragment)| {
         let decl = entry.about.intake.ok_or("this concept takes no data")?;
-        (decl.open)(&link::decode(fragment, entry).state, format).map_err(|bad| bad.to_string())
+        (decl.open)(&link::decode(fragment, entry).state, format, &answers).map_err(|bad| bad.to_string())
     });
     match opened {
         Ok(intake) => {

@@ -7,6 +7,8 @@ mod peers;
 mod real;
 #[cfg(unix)]
 mod redis;
+#[cfg(unix)]
+mod shared;
 mod vectors;
 
 use kneepoint::policies::limit::{Kind, Policy, Rate, Settings, Single};

@@ -6,7 +6,7 @@
 mod report;
 
 use super::params::Params;
-use crate::concept::{BadLine, Format, Intake, IntakeDecl, Report, State};
+use crate::concept::{Answers, BadLine, Format, Intake, IntakeDecl, Report, State};
 use crate::param::{Bad, ParamSet as _};
 use crate::policies::evict::curve::{Curves, Distances, Line, Requests, knee};
 use crate::policies::evict::trace::{Format as Written, LeftOut, Packed, Profile, Reader, working_set};
@@ -47,7 +47,7 @@ pub static INTAKE: IntakeDecl = IntakeDecl {
     open,
 };
 
-fn open(state: &State, format: &str) -> Result<Box<dyn Intake>, Bad> {
+fn open(state: &State, format: &str, _: &Answers) -> Result<Box<dyn Intake>, Bad> {
     let written = Written::NAMES.iter().find(|(name, _)| *name == format).map(|(_, written)| *written);
     if written.is_none() && !matches!(format, "auto" | UNSIZED) {
         return Err(Bad {

@@ -7,7 +7,7 @@ use crate::sim::Seed;
 
 fn read(format: &str, bytes: &[u8], piece: usize) -> Report {
     let state = super::super::ENTRY.state();
-    let mut intake = (INTAKE.open)(&state, format).unwrap();
+    let mut intake = (INTAKE.open)(&state, format, &[]).unwrap();
     for piece in bytes.chunks(piece) {
         intake.feed(piece);
     }
@@ -98,5 +98,5 @@ fn what_cannot_be_read_is_said_and_every_example_is_read() {
         assert_eq!(fact(&report, "Requests"), "1", "{}", format.key);
         assert_eq!(report.setting.0, "");
     }
-    assert!((INTAKE.open)(&super::super::ENTRY.state(), "zip").is_err());
+    assert!((INTAKE.open)(&super::super::ENTRY.state(), "zip", &[]).is_err());
 }

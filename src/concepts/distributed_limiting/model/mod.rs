@@ -8,9 +8,11 @@
 //! was let in is in the true count of one window.
 
 mod decide;
+mod many;
 mod talk;
 mod types;
 
+pub use many::{Account, BESIDE_MAX, Many, others};
 pub use types::{Action, Cargo, Each, Gateway, Message, Occurrence, STORE, Sums, Waiting, Why};
 
 use super::params::{Params, Scheme};

@@ -1,10 +1,11 @@
 //! The charts: what passed in each window against the limit, what more gateways do to it, and what it costs; each with
 //! its table twin.
 
+mod beside;
 mod cost;
 
 use super::metrics;
-use super::model::Shared;
+use super::model::{Many, Shared, others};
 use super::params::{Params, Scheme};
 use super::theory;
 use crate::concept::{PanelDecl, Remark, Sweep, Table, View};
@@ -14,6 +15,7 @@ use crate::scene::{Align, Fill, Ink, Picture, Type, pt};
 
 /// The charts, in the order of their letters.
 pub const PANELS: &[PanelDecl] = &[
+    PanelDecl::new("beside", "On the same requests").under().height(140.0),
     PanelDecl::new("windows", "Window by window"),
     PanelDecl::new("gateways", "More gateways"),
     PanelDecl::new("cost", "What it costs").more(),
@@ -26,16 +28,22 @@ const SHOWN: usize = 24;
 pub fn draw_panel(
     index: usize,
     params: &Params,
-    model: &Shared,
+    model: &Many,
     view: &View,
     sweep: Option<&Sweep>,
     picture: &mut Picture,
 ) -> String {
     match index {
-        0 => windows(model, view, picture),
-        1 => gateways(params, model, view, sweep, picture),
+        0 => beside::draw(model, view, picture),
+        1 => windows(model, view, picture),
+        2 => gateways(params, model, view, sweep, picture),
         _ => cost::draw(params, model, view, picture),
     }
+}
+
+/// The height of the panel at `index`: the comparison has a row for each scheme.
+pub fn panel_height(index: usize, params: &Params) -> f32 {
+    if index == 0 { beside::height(1 + others(params).len()) } else { 0.0 }
 }
 
 /// The windows shown: the moment of their ends in seconds and what passed.
@@ -120,18 +128,21 @@ pub fn remarks(index: usize, params: &Params, model: &Shared) -> Vec<Remark> {
         Remark { what: within_sentence(scheme.option().label), why: why.to_owned(), holds }
     };
     match index {
-        1 => vec![of(params.scheme)],
-        2 => Scheme::ALL.iter().copied().map(of).filter(|remark| !remark.holds).collect(),
+        2 => vec![of(params.scheme)],
+        3 => Scheme::ALL.iter().copied().map(of).filter(|remark| !remark.holds).collect(),
         _ => Vec::new(),
     }
 }
 
 /// A chart as a table.
-pub fn panel_table(index: usize, params: &Params, model: &Shared, sweep: Option<&Sweep>) -> Table {
-    if index == 2 {
+pub fn panel_table(index: usize, params: &Params, model: &Many, sweep: Option<&Sweep>) -> Table {
+    if index == 0 {
+        return beside::table(model);
+    }
+    if index == 3 {
         return cost::table(params, model);
     }
-    if index == 0 {
+    if index == 1 {
         let rows = list(model).into_iter().map(|(at, n)| vec![format!("{at:.1}"), n.to_string()]);
         return Table {
             caption: format!("What passed in each window; the limit is {}.", model.params().limit),

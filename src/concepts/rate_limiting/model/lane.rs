@@ -12,7 +12,7 @@ use super::tally::Sums;
 use crate::concept::Ring;
 use crate::policies::limit::{Decision, Limiter as _, Policy};
 use crate::sim::{Span, Time};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The most corners of the gauge's record.
 const TRACE_MAX: usize = 2 * MARKS_MAX;
@@ -20,6 +20,8 @@ const TRACE_MAX: usize = 2 * MARKS_MAX;
 const TRAILING_MAX: usize = 1 << 17;
 /// The most rules that are remembered after a change.
 const WAS_MAX: usize = 16;
+/// The most clients of whom is kept what they heard; those that hear something beyond that ask like new ones.
+pub const HEARD_MAX: usize = 1 << 16;
 
 /// A request that holds a slot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,8 +58,8 @@ pub struct Lane {
     pub sums: Sums,
     /// What had been counted at the warm-up's end.
     pub cut: Sums,
-    /// What every class of clients was let in and refused.
-    pub by_client: Vec<(u32, u32)>,
+    /// What all clients but the first were let in and refused.
+    pub others: (u64, u64),
     trailing: VecDeque<Time>,
     bins: Bins,
     worst: u32,
@@ -79,7 +81,7 @@ pub struct Lane {
     /// Requests that will be tried again, and when.
     pub comebacks: BTreeSet<(Time, u64)>,
     /// What each client heard last; empty unless clients listen.
-    pub heard: Vec<Option<Heard>>,
+    pub heard: BTreeMap<u32, Heard>,
     last: Option<(Time, Decision)>,
 }
 
@@ -95,7 +97,7 @@ impl Lane {
             was: VecDeque::new(),
             sums: Sums::default(),
             cut: Sums::default(),
-            by_client: vec![(0, 0); params.clients as usize],
+            others: (0, 0),
             trailing: VecDeque::new(),
             bins: Bins::default(),
             worst: 0,
@@ -110,7 +112,7 @@ impl Lane {
             cpu: None,
             spilled: 0.0,
             comebacks: BTreeSet::new(),
-            heard: Vec::new(),
+            heard: BTreeMap::new(),
             last: None,
         };
         let mut lane = lane;
@@ -401,7 +403,6 @@ impl Lane {
         let workers = params.workers as usize;
         self.workers.sort_unstable_by_key(|free| std::cmp::Reverse(*free));
         self.workers.resize(workers, now);
-        self.by_client.resize(params.clients as usize, (0, 0));
         if keep {
             self.mark(now);
         }

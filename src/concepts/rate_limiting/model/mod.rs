@@ -197,7 +197,7 @@ impl Limiting {
         let settings = Rc::clone(&self.settings);
         let params = &settings.params;
         if params.react == Reaction::Pace
-            && let Some(Some(heard)) = self.lanes[lane].heard.get(client as usize)
+            && let Some(heard) = self.lanes[lane].heard.get(&client)
             && heard.remaining == 0
             && heard.reset_at > now
         {
@@ -219,18 +219,19 @@ impl Limiting {
         if attempt > 0 {
             this.sums.retries += 1;
         }
-        if let Some(sums) = this.by_client.get_mut(client as usize) {
-            if decision.allowed {
-                sums.0 += 1;
-            } else {
-                sums.1 += 1;
-            }
+        if client > 0 {
+            this.others.0 += u64::from(decision.allowed);
+            this.others.1 += u64::from(!decision.allowed);
         }
         if params.react == Reaction::Pace {
-            if this.heard.len() <= client as usize {
-                this.heard.resize(client as usize + 1, None);
+            if this.heard.len() >= lane::HEARD_MAX {
+                // What is over says nothing any more.
+                this.heard.retain(|_, heard| heard.reset_at > now);
             }
-            this.heard[client as usize] = Some(Heard { remaining: decision.remaining, reset_at: now + decision.reset });
+            let heard = Heard { remaining: decision.remaining, reset_at: now + decision.reset };
+            if this.heard.len() < lane::HEARD_MAX {
+                this.heard.insert(client, heard);
+            }
         }
         if decision.allowed {
             if !decision.delay.is_zero() {

@@ -9,6 +9,7 @@
 use super::super::params::WhenFull;
 use crate::policies::limit::{Decision, Limiter as _, Policy, State, Why};
 use crate::sim::{Span, Time};
+use std::collections::BTreeMap;
 
 /// The bound of a memory and what happens there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,26 +71,37 @@ pub struct Toll {
 #[derive(Clone, Debug)]
 pub struct Store {
     slots: Vec<Slot>,
-    /// The slot of each key; `NOWHERE` if it has none.
-    place: Vec<u32>,
+    /// The slot of each key that has one.
+    place: BTreeMap<u32, u32>,
     /// The state that all share who find no place.
     shared: Option<State>,
-    /// A memory without a bound beside a bounded one.
-    whole: Vec<Option<State>>,
+    /// A memory without a bound beside a bounded one. What is as good as fresh is left out of it from time to time.
+    whole: BTreeMap<u32, State>,
+    /// At how many keys it is looked through for those.
+    tidy_at: usize,
     /// What the bound has done.
     pub toll: Toll,
 }
 
-const NOWHERE: u32 = u32::MAX;
+/// The most keys of the memory without a bound; what others would have met is not known.
+const WHOLE_MAX: usize = 100_000;
+/// At how many keys it is looked through first.
+const TIDY_AT: usize = 4096;
 
 impl Store {
     /// Knows the key in focus, since the start.
     pub fn new(rule: &Policy, now: Time, room: Option<Room>) -> Self {
-        let mut store =
-            Self { slots: Vec::new(), place: Vec::new(), shared: None, whole: Vec::new(), toll: Toll::default() };
+        let mut store = Self {
+            slots: Vec::new(),
+            place: BTreeMap::new(),
+            shared: None,
+            whole: BTreeMap::new(),
+            tidy_at: TIDY_AT,
+            toll: Toll::default(),
+        };
         store.put(rule, now, 0);
         if room.is_some() {
-            store.whole.push(store.state(0).cloned());
+            store.whole = store.all();
         }
         store
     }
@@ -111,7 +123,7 @@ impl Store {
     }
     /// All states.
     pub fn states_mut(&mut self) -> impl Iterator<Item = &mut State> {
-        self.slots.iter_mut().map(|slot| &mut slot.state).chain(&mut self.shared).chain(self.whole.iter_mut().flatten())
+        self.slots.iter_mut().map(|slot| &mut slot.state).chain(&mut self.shared).chain(self.whole.values_mut())
     }
     /// How many keys are remembered.
     pub fn keys(&self) -> usize {
@@ -157,18 +169,25 @@ impl Store {
     }
     /// Counts what an unbounded memory would have decided otherwise.
     fn compare(&mut self, rule: &Policy, now: Time, key: usize, cost: u32, allowed: bool) {
-        if self.whole.len() <= key {
-            self.whole.resize(key + 1, None);
+        let key = key as u32;
+        if !self.whole.contains_key(&key) {
+            if self.whole.len() >= self.tidy_at {
+                self.whole.retain(|_, state| !rule.idle_in(state, now).is_zero());
+                self.tidy_at = (2 * self.whole.len()).max(TIDY_AT);
+            }
+            if self.whole.len() >= WHOLE_MAX {
+                return;
+            }
         }
-        if self.whole[key].is_none() {
-            // It has known the key as long as this one has.
-            self.whole[key] = Some(rule.fresh(now));
-        }
-        if let Some(state) = &mut self.whole[key] {
-            let whole = rule.check(state, now, cost).allowed;
-            self.toll.too_many += u64::from(allowed && !whole);
-            self.toll.too_few += u64::from(!allowed && whole);
-        }
+        // It has known the key as long as this one has.
+        let state = self.whole.entry(key).or_insert_with(|| rule.fresh(now));
+        let whole = rule.check(state, now, cost).allowed;
+        self.toll.too_many += u64::from(allowed && !whole);
+        self.toll.too_few += u64::from(!allowed && whole);
+    }
+    /// All that is remembered, by key.
+    fn all(&self) -> BTreeMap<u32, State> {
+        self.slots.iter().map(|slot| (slot.key, slot.state.clone())).collect()
     }
 
     /// The rule has changed from `old`; what was counted stays, and what has no room any more goes.
@@ -177,12 +196,11 @@ impl Store {
             rule.adopt(old, state, now);
         }
         match room {
-            None => (self.whole, self.shared) = (Vec::new(), None),
+            None => (self.whole, self.shared) = (BTreeMap::new(), None),
             Some(room) => {
                 if self.whole.is_empty() {
                     // A bound begins: up to now nobody was forgotten.
-                    let most = self.place.len();
-                    self.whole = (0..most).map(|key| self.state(key).cloned()).collect();
+                    self.whole = self.all();
                 }
                 while self.slots.len() > room.most as usize {
                     let at = self.leaver(rule, now, room.when_full);
@@ -194,7 +212,7 @@ impl Store {
     }
 
     fn slot_of(&self, key: usize) -> Option<usize> {
-        self.place.get(key).copied().filter(|at| *at != NOWHERE).map(|at| at as usize)
+        self.place.get(&(key as u32)).map(|at| *at as usize)
     }
     /// The slot of a key, which is made if there is room or somebody goes; `None` if it finds no place.
     fn find(
@@ -215,7 +233,7 @@ impl Store {
                 }
                 let at = self.leaver(rule, now, room.when_full);
                 *gone = Some(self.count(rule, now, at));
-                self.place[self.slots[at].key as usize] = NOWHERE;
+                self.place.remove(&self.slots[at].key);
                 self.slots[at] = Slot { key: key as u32, seen: now, before: *gone, state: rule.fresh(now) };
                 self.mark(key, at);
                 Some(at)
@@ -229,10 +247,7 @@ impl Store {
         self.slots.len() - 1
     }
     fn mark(&mut self, key: usize, at: usize) {
-        if self.place.len() <= key {
-            self.place.resize(key + 1, NOWHERE);
-        }
-        self.place[key] = at as u32;
+        self.place.insert(key as u32, at as u32);
     }
     /// Who goes: the one nearest to a fresh limiter, or the one that was not seen for longest.
     fn leaver(&self, rule: &Policy, now: Time, when_full: WhenFull) -> usize {
@@ -254,10 +269,10 @@ impl Store {
         Gone { key: slot.key, at: now, idle_in }
     }
     fn remove(&mut self, at: usize) {
-        self.place[self.slots[at].key as usize] = NOWHERE;
+        self.place.remove(&self.slots[at].key);
         self.slots.swap_remove(at);
         if let Some(moved) = self.slots.get(at) {
-            self.place[moved.key as usize] = at as u32;
+            self.place.insert(moved.key, at as u32);
         }
     }
 }

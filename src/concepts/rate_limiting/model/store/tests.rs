@@ -85,7 +85,7 @@ proptest::proptest! {
             }
             proptest::prop_assert!(store.keys() <= most as usize);
             for (at, slot) in store.slots().iter().enumerate() {
-                proptest::prop_assert_eq!(store.place[slot.key as usize] as usize, at);
+                proptest::prop_assert_eq!(store.place[&slot.key] as usize, at);
             }
         }
         if most >= 12 {
