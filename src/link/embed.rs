@@ -316,7 +316,7 @@ mod tests {
             let sentence = sentence(fragment);
             assert!(sentence.contains(start) && sentence.contains("allowed: "), "{fragment}: {sentence}");
         }
-        let many = vec!["rate"; CONTROLS_MAX + 1].join(",");
+        let many = ["rate"; CONTROLS_MAX + 1].join(",");
         assert!(sentence(&format!("controls={many}")).contains("are too many; allowed: 8 at most"));
     }
 
