@@ -21,6 +21,10 @@ const FORBIDDEN: [&str; 9] =
 /// The sub-path under which the end-to-end tests visit the site a second time.
 const SUB_PATH: &str = "/some/where/";
 
+/// Property tests draw the same cases in every run of the whole, so that one commit has one verdict. `cargo test` by
+/// itself draws new ones each time, and that is where a rare case is found.
+const SEED: (&str, &str) = ("PROPTEST_RNG_SEED", "20260729");
+
 const STEPS: usize = 7 + tools::STEPS + 1 + dist::STEPS + 3;
 
 /// Tests that ran.
@@ -28,6 +32,8 @@ const STEPS: usize = 7 + tools::STEPS + 1 + dist::STEPS + 3;
 pub struct Count {
     pub passed: u64,
     pub failed: u64,
+    /// Of those that passed: on a second try, as a slow machine may need one.
+    pub again: u64,
 }
 
 /// `cargo xtask test`.
@@ -147,6 +153,7 @@ impl Suite {
             match failure {
                 Some(failure) => Err(failure),
                 None if count.passed == 0 => Err(Failure::new("No test ran; that cannot be right.")),
+                None if count.again > 0 => Ok(format!("{} passed, {} on a second try", count.passed, count.again)),
                 None => Ok(format!("{} passed", count.passed)),
             }
         });
@@ -165,7 +172,7 @@ impl Suite {
     }
 
     fn sum_up(&self) -> ExitCode {
-        let Count { passed, failed } = self.total;
+        let Count { passed, failed, .. } = self.total;
         let took = clock::words(self.steps.elapsed());
         let bad = self.steps.failed();
         if bad.is_empty() && failed == 0 {
@@ -179,7 +186,11 @@ impl Suite {
 }
 
 fn cargo(words: &[&str], progress: &Progress, remedy: &str) -> Result<String, Failure> {
-    shell::run(&mut shell::command("cargo", words), progress, remedy).map(|output| {
+    let mut command = shell::command("cargo", words);
+    if std::env::var_os(SEED.0).is_none() {
+        command.env(SEED.0, SEED.1);
+    }
+    shell::run(&mut command, progress, remedy).map(|output| {
         // Kept for counting; a check's line stays short.
         if words.first() == Some(&"test") { output } else { String::new() }
     })
@@ -236,7 +247,7 @@ fn rust_count(output: &str) -> Count {
     total
 }
 
-/// Playwright ends with lines such as `  1 failed` and `  12 passed (8.1s)`.
+/// Playwright ends with lines such as `  1 failed`, `  2 flaky` and `  12 passed (8.1s)`.
 fn playwright_count(output: &str) -> Count {
     let mut total = Count::default();
     for line in output.lines().map(str::trim) {
@@ -247,6 +258,10 @@ fn playwright_count(output: &str) -> Count {
         match word {
             "passed" => total.passed += number,
             "failed" => total.failed += number,
+            "flaky" => {
+                total.passed += number;
+                total.again += number;
+            }
             _ => {}
         }
     }
@@ -267,14 +282,14 @@ mod tests {
     fn results_of_all_test_programs_are_added() {
         let output = "running 3 tests\ntest result: ok. 3 passed; 0 failed; 0 ignored; finished in 0.1s\n\
                       test result: FAILED. 4 passed; 2 failed; 1 ignored; finished in 0.1s\n";
-        assert_eq!(rust_count(output), Count { passed: 7, failed: 2 });
+        assert_eq!(rust_count(output), Count { passed: 7, failed: 2, again: 0 });
         assert_eq!(rust_count("error: could not compile"), Count::default());
     }
 
     #[test]
     fn playwright_results_are_read() {
-        let output = "Running 3 tests using 1 worker\n  ✓  1 smoke.spec.mjs:5:1 › home (300ms)\n\n  1 failed\n  2 passed (4.1s)\n";
-        assert_eq!(playwright_count(output), Count { passed: 2, failed: 1 });
+        let output = "Running 3 tests using 1 worker\n  ✓  1 smoke.spec.mjs:5:1 › home (300ms)\n\n  1 failed\n  1 flaky\n  2 passed (4.1s)\n";
+        assert_eq!(playwright_count(output), Count { passed: 3, failed: 1, again: 1 });
     }
 
     #[test]
