@@ -56,6 +56,13 @@ for (const viewport of SIZES) {
         await page.keyboard.press("?");
         await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
         await scan(page, `tables and list of keys, ${theme}`, rules);
+        await page.keyboard.press("Escape");
+        await by(page, "share").click();
+        await expect(by(page, "qr")).toBeVisible();
+        await scan(page, `sharing, ${theme}`, rules);
+        await by(page, "export-open").click();
+        await expect(by(page, "exporting")).toBeVisible();
+        await scan(page, `exporting, ${theme}`, rules);
       });
     }
   });
