@@ -18,10 +18,10 @@ pub struct Qr {
 }
 
 impl Qr {
-    /// The code of a text; `None` if it is longer than [`BYTES_MAX`]. Of the corrections that fit the size it has the
+    /// The code of a text, as bytes, which any link needs; `None` if it is longer than [`BYTES_MAX`]. Of the corrections that fit the size it has the
     /// strongest.
     pub fn of(text: &str) -> Option<Self> {
-        let code = QrCode::encode_text(text, QrCodeEcc::Low).ok()?;
+        let code = QrCode::encode_binary(text.as_bytes(), QrCodeEcc::Low).ok()?;
         let mut path = String::new();
         for y in 0..code.size() {
             let mut x = 0;

@@ -214,6 +214,10 @@ impl Component for Dialog {
     fn rendered(&mut self, _: &Context<Self>, first: bool) {
         if let Some(button) = self.node.cast::<web_sys::HtmlElement>().filter(|_| first) {
             let _ = button.focus();
+            // The button is at the end; on a phone the dialog would begin there.
+            if let Some(frame) = self.frame.cast::<web_sys::Element>() {
+                frame.set_scroll_top(0);
+            }
         }
     }
 

@@ -103,9 +103,8 @@ impl Component for SharePopover {
         let (props, link) = (ctx.props(), ctx.link());
         let select = Callback::from(|event: FocusEvent| {
             if let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) {
-                // From the end to the beginning, so that the beginning is seen.
-                let end = input.value().len() as u32;
-                let _ = input.set_selection_range_with_direction(0, end, "backward");
+                input.select();
+                input.set_scroll_left(0);
             }
         });
         let close = props.on_close.clone();
