@@ -57,11 +57,12 @@ const isDark = (element) => {
   return /^color/.test(colour) ? 0.3 * r + 0.59 * g + 0.11 * b > 0.5 : r > (/^ok/.test(colour) ? 0.6 : 55);
 };
 
+const MARGIN = 400;
 const near = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) if (isIntersecting) target.begin();
   },
-  { rootMargin: "400px" },
+  { rootMargin: `${MARGIN}px` },
 );
 
 class Figure extends HTMLElement {
@@ -91,7 +92,7 @@ class Figure extends HTMLElement {
   connectedCallback() {
     this.#reserve();
     figures.add(this);
-    near.observe(this);
+    this.#watch();
   }
 
   disconnectedCallback() {
@@ -217,7 +218,14 @@ class Figure extends HTMLElement {
     delete this.dataset.state;
     this.#box.className = "shell";
     this.#reserve();
-    near.observe(this);
+    this.#watch();
+  }
+
+  /** Begins at once if it is near the window already: the observer would wait for the next frames. */
+  #watch() {
+    const { top, bottom, width } = this.getBoundingClientRect();
+    if (width && top < innerHeight + MARGIN && bottom > -MARGIN) this.begin();
+    else near.observe(this);
   }
 
   /** The page around it may have changed from light to dark. */

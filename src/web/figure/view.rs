@@ -42,10 +42,10 @@ impl Figure {
         let link = ctx.link();
         html! {
             <div class="scene">
-                <canvas ref={self.scene.node.clone()} data-testid="scene" role="img" aria-label={self.said.caption.clone()}
+                <div class="ink"><canvas ref={self.scene.node.clone()} data-testid="scene" role="img" aria-label={self.said.caption.clone()}
                     onpointermove={link.callback(|event: PointerEvent| Msg::Pointer(event, false))}
                     onpointerdown={link.callback(|event: PointerEvent| Msg::Pointer(event, true))}
-                    onpointerup={link.callback(|_| Msg::LetGo)} onpointercancel={link.callback(|_| Msg::LetGo)}></canvas>
+                    onpointerup={link.callback(|_| Msg::LetGo)} onpointercancel={link.callback(|_| Msg::LetGo)}></canvas></div>
                 <div class="places">{ for self.hits().map(|hit| self.place_of(ctx, hit)) }</div>
                 if !self.why.is_empty() { <p class="why" role="status" data-testid="why">{&self.why}</p> }
                 <p class="sr">{&self.said.whole}</p>
@@ -191,7 +191,7 @@ impl Figure {
                     aria-valuenow={format!("{now:.1}")} aria-valuetext={self.moment()} data-testid="timeline"
                     onpointerdown={scrub.clone()} onpointermove={scrub} onpointerup={free.clone()} onpointercancel={free}
                     onkeydown={key}>
-                    <canvas ref={self.timeline.node.clone()} aria-hidden="true"></canvas>
+                    <div class="ink"><canvas ref={self.timeline.node.clone()} aria-hidden="true"></canvas></div>
                     <div class="head" ref={self.head.clone()} aria-hidden="true"><i></i><b></b><span class="num" data-testid="clock"></span></div>
                 </div>
             </div>
