@@ -1,4 +1,5 @@
 // The page of one figure in frames of another origin, and slides.
+import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./helpers.mjs";
 import { post, serve } from "./hosts.mjs";
 
@@ -94,6 +95,17 @@ test("the figure's page keeps to its own origin and asks for no frames at rest",
   await page.evaluate(() => (location.hash = "rate=30&controls=rate&theme=dark"));
   await expect(page.getByTestId("slider-rate")).toHaveValue("30");
   await expect(page.getByTestId("figure")).toHaveAttribute("data-theme", "dark");
+});
+
+test("the figure's page has no barriers, in every theme", async ({ page, baseURL }) => {
+  for (const theme of ["light", "dark", "projector"]) {
+    await page.goto(`${baseURL}/embed/load-balancing/#rate=24&controls=rate,policy,kill:2&metrics&theme=${theme}`);
+    await page.reload();
+    await expect(page.locator("kneepoint-figure")).toHaveAttribute("data-state", "ready");
+    await expect(page.getByTestId("figure")).toHaveAttribute("data-theme", theme);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`)).toEqual([]);
+  }
 });
 
 const deck = (site) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Deck</title>

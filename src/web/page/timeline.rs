@@ -89,15 +89,27 @@ fn nice(x: f64) -> f64 {
 
 /// Draws the timeline of `run` over `axis`.
 pub fn draw(run: &dyn Run, windows: &WasNow, axis: Axis, phone: bool, picture: &mut Picture) {
-    draw_in(run, windows, axis, if phone { &PHONE } else { &DESK }, phone, picture);
+    let (rows, words) = if phone { (&PHONE, Words::None) } else { (&DESK, Words::All) };
+    draw_in(run, windows, axis, rows, words, picture);
 }
 
-/// The same in a figure: lower, without the windows.
+/// The same in a figure: lower, without the windows and without the marks' words, which the flag would cover.
 pub fn draw_low(run: &dyn Run, axis: Axis, picture: &mut Picture) {
-    draw_in(run, &WasNow::default(), axis, &EMBED, false, picture);
+    draw_in(run, &WasNow::default(), axis, &EMBED, Words::Label, picture);
 }
 
-fn draw_in(run: &dyn Run, windows: &WasNow, axis: Axis, rows: &Rows, phone: bool, picture: &mut Picture) {
+/// What is said on the timeline.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Words {
+    /// Nothing.
+    None,
+    /// What the record shows.
+    Label,
+    /// Also what was done.
+    All,
+}
+
+fn draw_in(run: &dyn Run, windows: &WasNow, axis: Axis, rows: &Rows, words: Words, picture: &mut Picture) {
     let clock = &run.entry().about.clock;
     let width = picture.width;
     let shared = axis.shared(clock, PAD, width - PAD);
@@ -106,11 +118,11 @@ fn draw_in(run: &dyn Run, windows: &WasNow, axis: Axis, rows: &Rows, phone: bool
         record(run, axis, rows, picture);
     }
     ticks(clock, axis, rows, picture);
-    if !phone {
+    if words != Words::None {
         picture.text(pt(PAD + 2.0, rows.axis - 20.0), Type::Axis, Ink::Ink3, Align::Start, run.entry().about.strip);
         picture.halo();
     }
-    marks(&run.marks(), clock, axis, rows, phone, picture);
+    marks(&run.marks(), clock, axis, rows, words, picture);
     if let Some(y) = rows.windows {
         if let Some(was) = windows.was {
             bracket((clock.units(was.0), clock.units(was.1)), "Was", Ink::Ink3, axis, y, picture);
@@ -185,7 +197,7 @@ fn number(seconds: f64, major: f64) -> String {
 }
 
 /// Draws the marks from the last to the first; words stand where they do not run into what is already there.
-fn marks(all: &[Mark], clock: &Clock, axis: Axis, rows: &Rows, phone: bool, picture: &mut Picture) {
+fn marks(all: &[Mark], clock: &Clock, axis: Axis, rows: &Rows, words: Words, picture: &mut Picture) {
     const APART: f32 = 8.0;
     let width = picture.width;
     let (mut taken, mut last) = (width, f32::MAX);
@@ -199,7 +211,7 @@ fn marks(all: &[Mark], clock: &Clock, axis: Axis, rows: &Rows, phone: bool, pict
         picture.line(pt(x, rows.marks + 8.0), pt(x, rows.axis), stem);
         glyph(mark.kind, pt(x, rows.marks), picture);
         let end = x + 9.0 + text_width(Type::Axis, 0.0, &mark.words);
-        if !phone && end < taken - APART {
+        if words == Words::All && end < taken - APART {
             picture.text(pt(x + 9.0, rows.marks + 4.0), Type::Axis, Ink::Ink, Align::Start, &mark.words);
             picture.halo();
         }

@@ -95,7 +95,7 @@ fn page(entry: &'static Entry, ground: &str, script: &str) -> Result<String, Str
          <meta name=\"robots\" content=\"noindex\">\n<link rel=\"canonical\" href=\"../../{id}/\">\n\
          <script>{first}</script>\n<style>{ground}</style>\n\
          <script type=\"module\" src=\"../../{script}\"></script>\n</head>\n<body>\n\
-         <kneepoint-figure concept=\"{id}\" data-address><div class=\"poster\">{}</div></kneepoint-figure>\n\
+         <main><h1>{title}</h1>\n<kneepoint-figure concept=\"{id}\" data-address><div class=\"poster\">{}</div></kneepoint-figure></main>\n\
          <noscript><p>This figure runs in your browser. Turn on JavaScript to play with it, or open \
          <a href=\"../../{id}/\">its page</a>.</p></noscript>\n</body>\n</html>\n",
         Poster::of(entry)?.embed()
