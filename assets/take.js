@@ -58,6 +58,9 @@
   document.addEventListener("click", ({ target }) => {
     const button = target.closest?.("button[data-take]");
     if (button) press(button);
+    // The builder begins with what is on the screen.
+    const embed = target.closest?.("a[data-embed]");
+    if (embed) embed.hash = `concept=${meta("kneepoint-concept")}&${new URL(embed.dataset.embed || location.href, location.href).hash.slice(1)}`;
   });
   // Buttons appear where they can do something.
   if (take) document.documentElement.dataset.takes = "";

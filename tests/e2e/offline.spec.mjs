@@ -115,21 +115,15 @@ test("the manifest is one that installs", async ({ page, request, baseURL }) => 
   for (const { url } of manifest.shortcuts) expect((await request.get(new URL(url, at).href)).ok()).toBe(true);
 });
 
-/** Presses the button as a page has it, and returns the file's path in `folder`. */
-async function takeAlong(page, folder, link) {
-  await expect.poll(() => page.evaluate(() => "takes" in document.documentElement.dataset)).toBe(true);
-  await page.evaluate((link) => {
-    const button = document.createElement("button");
-    button.dataset.take = link ?? "";
-    button.id = "take-here";
-    document.querySelector(".top").append(button);
-  }, link);
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.evaluate(() => document.getElementById("take-here").click()),
-  ]);
+/** Takes the figure along from the popover of "Share"; the file's path in `folder`. */
+async function takeAlong(page, folder) {
+  await by(page, "share").click();
+  const button = by(page, "take");
+  await expect(button).toBeVisible();
+  const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
   const path = join(folder, download.suggestedFilename());
   await download.saveAs(path);
+  await expect(page.locator("[data-taken]")).toContainText("Saved as");
   return path;
 }
 

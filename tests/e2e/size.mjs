@@ -62,7 +62,9 @@ const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(11);
 // A story's page, two folders down, carries no program.
 const pages = readdirSync(dist, { recursive: true })
   .map((name) => join(dist, name))
-  .filter((file) => basename(file) === "index.html" && relative(dist, file).split(sep).length <= 2);
+  // The pages of single figures hold less than these, and the builder has none of the program.
+  .filter((file) => basename(file) === "index.html" && relative(dist, file).split(sep).length <= 2)
+  .filter((file) => readFileSync(file, "utf8").includes('id="boot"'));
 if (pages.length === 0) {
   console.error("dist/ holds no page; run `cargo xtask dist` first.");
   process.exit(1);

@@ -124,6 +124,7 @@ pub fn pages(effort: Effort, to: &Path, site: Option<&str>, progress: &Progress)
     }
     if effort == Effort::Release {
         cargo.arg("--cards").arg(paths::target().join("cards"));
+        cargo.arg("--npm").arg(paths::target().join("npm"));
     }
     let said = shell::run(&mut cargo, progress, "Mend what it says above, then run it again.")?;
     if to.exists() {

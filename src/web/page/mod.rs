@@ -4,6 +4,7 @@
 //! sixty times a second (the scene, the playhead) is drawn past the component tree; words, tables and controls go
 //! through it, at most four times a second.
 
+mod away;
 pub(super) mod board;
 mod choose;
 pub(super) mod controls;

@@ -1,7 +1,7 @@
 //! The top bar: the way home, the seed, the link, the theme.
 
 use super::field::Field;
-use super::{ConceptPage, Msg, Page, words};
+use super::{ConceptPage, Msg, Page, away, words};
 use crate::scene::Theme;
 use yew::prelude::*;
 
@@ -56,6 +56,7 @@ impl Page {
                         </button>
                         {self.share_popover(ctx)}
                     </span>
+                    {away::embed(&self.root)}
                     {self.present()}
                     <button class="theme" data-testid="theme" aria-label={format!("Theme: {}", self.theme_name())}
                         title="Light, dark, projector, or as the system" onclick={link.callback(|_| Msg::Theme)}>

@@ -2,10 +2,12 @@
 //! concept in the registry, `<concept>/<preset>/index.html` for every story, and what other sites ask of them.
 //!
 //! All addresses between pages are relative, so the site works below any path of any static host. Usage:
-//! `pages <from> <to> [--site <address>] [--cards <folder>]`; cards are drawn only with a folder to keep them in.
+//! `pages <from> <to> [--site <address>] [--cards <folder>] [--npm <folder>]`; cards are drawn only with a folder to
+//! keep them in, and the package for npm is written only with a folder to go to.
 
 mod address;
 mod boot;
+mod builder;
 mod card;
 mod content;
 mod css;
@@ -14,6 +16,7 @@ mod head;
 mod inline;
 mod lesson;
 mod names;
+mod npm;
 mod oembed;
 mod offline;
 mod poster;
@@ -44,6 +47,7 @@ struct Order {
     to: PathBuf,
     site: Address,
     cards: Option<PathBuf>,
+    npm: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -61,14 +65,14 @@ fn main() -> ExitCode {
 }
 
 fn order(words: &[String]) -> Result<Order, String> {
-    let usage =
-        "pages takes two folders, what Trunk wrote and where the site goes, then --site and --cards with their values.";
+    let usage = "pages takes two folders, what Trunk wrote and where the site goes, then --site, --cards and --npm with their values.";
     let [from, to, options @ ..] = words else { return Err(usage.into()) };
-    let mut order = Order { from: from.into(), to: to.into(), site: Address::default(), cards: None };
+    let mut order = Order { from: from.into(), to: to.into(), site: Address::default(), cards: None, npm: None };
     for option in options.chunks(2) {
         match option {
             [name, value] if name == "--site" => order.site = Address::new(Some(value))?,
             [name, value] if name == "--cards" => order.cards = Some(value.into()),
+            [name, value] if name == "--npm" => order.npm = Some(value.into()),
             _ => return Err(usage.into()),
         }
     }
@@ -77,7 +81,7 @@ fn order(words: &[String]) -> Result<Order, String> {
 
 /// Writes the site; what was written, in words.
 fn write_site(order: &Order) -> Result<String, String> {
-    let Order { from, to, site, cards } = order;
+    let Order { from, to, site, cards, npm } = order;
     if to.exists() {
         fs::remove_dir_all(to).map_err(|error| format!("{} cannot be emptied ({error}).", to.display()))?;
     }
@@ -101,11 +105,16 @@ fn write_site(order: &Order) -> Result<String, String> {
         }
     }
     let figures = embed::write(to, &boot, template.inline())?;
+    builder::write(to, &template)?;
+    folders.push(builder::FOLDER.to_owned());
     sitemap::write(to, site, &folders)?;
     let press = Press::new(&to.join("fonts"))?;
     offline::manifest(to, template.icon_file(), &press)?;
     let mut summary =
         format!("{} pages, {figures} figures, {} files kept offline", folders.len(), offline::script(to)?);
+    if let Some(package) = npm {
+        npm::write(to, package)?;
+    }
     if let Some(kept) = cards {
         let count = press.run(&jobs(to), kept)?;
         summary += &format!(", {} cards ({} drawn)", count.all, count.fresh);

@@ -7,8 +7,8 @@ use crate::content::{NAME, escape};
 use kneepoint::concept::{About, Preset};
 use serde_json::json;
 
-/// Width and height of the frame, with room for figure, two controls and the player.
-const FRAME: (u32, u32) = (720, 560);
+/// Width and height of the frame, with room for the figure and its player.
+const FRAME: (u32, u32) = (720, 404);
 /// Seconds for which the answer may be kept: a day.
 const KEPT_S: u32 = 86_400;
 
@@ -21,7 +21,7 @@ pub fn answer(site: &Address, about: &About, preset: Option<&Preset>) -> Option<
     let (w, h) = FRAME;
     let label = escape(&format!("{title}, a figure of {NAME}"));
     let html = format!(
-        "<iframe src=\"{frame}\" title=\"{label}\" width=\"{w}\" height=\"{h}\" loading=\"lazy\" sandbox=\"allow-scripts\" \
+        "<iframe src=\"{frame}\" title=\"{label}\" width=\"{w}\" height=\"{h}\" loading=\"lazy\" sandbox=\"allow-scripts allow-popups\" \
          style=\"border:0;width:100%;max-width:{w}px\"></iframe>"
     );
     let answer = json!({

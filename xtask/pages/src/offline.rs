@@ -108,11 +108,12 @@ fn is_kept(path: &str) -> bool {
     let ends = |ends: &[&str]| ends.iter().any(|end| path.ends_with(end));
     let depth = path.matches('/').count();
     let story = depth == 2 && !path.starts_with("embed/");
-    let alone = path.starts_with("take-")
-        || path.starts_with("npm/")
+    // What a host reads it may not hand out.
+    let alone = path.starts_with(['_', '.'])
+        || path.starts_with("take-")
         || path == "sw.js"
-        || path == "_headers"
-        || ends(&[".d.ts", "card.png", "oembed.json", ".txt", ".xml"]);
+        || path.ends_with(".d.ts")
+        || ends(&["card.png", "oembed.json", ".txt", ".xml"]);
     !story && !alone
 }
 
@@ -135,11 +136,10 @@ mod tests {
         }
         for path in [
             "x/y/index.html",
-            "_headers",
-            "embed.d.ts",
             "x/card.png",
             "x/oembed.json",
             "sw.js",
+            "_headers",
             "sitemap.xml",
             "take-0.html",
             "fonts/OFL.txt",

@@ -76,8 +76,10 @@ const thread = (program) => {{
 {{
   const One = Worker;
   self.Worker = class extends One {{
-    constructor() {{
-      super(URL.createObjectURL(new Blob([`'use strict';(${{thread}})(${{program}})`], {{ type: 'text/javascript' }})));
+    constructor(address, options) {{
+      const own = String(address).endsWith('/worker.js');
+      const text = `'use strict';(${{thread}})(${{program}})`;
+      super(own ? URL.createObjectURL(new Blob([text], {{ type: 'text/javascript' }})) : address, own ? {{}} : options);
     }}
   }};
 }}

@@ -39,13 +39,20 @@ impl Sample {
 
     fn write(&self, site: Option<&str>) -> String {
         let site = Address::new(site).unwrap();
-        write_site(&Order { from: self.0.join("trunk"), to: self.to(), site, cards: None }).unwrap()
+        write_site(&Order {
+            from: self.0.join("trunk"),
+            to: self.to(),
+            site,
+            cards: None,
+            npm: Some(self.0.join("npm")),
+        })
+        .unwrap()
     }
 
-    /// The pages for readers: without those that stand in frames.
+    /// The pages for readers: without the builder, and without those that stand in frames.
     fn read(&self) -> Vec<(String, String)> {
         let mut pages = self.pages();
-        pages.retain(|(folder, _)| !folder.starts_with("embed/"));
+        pages.retain(|(folder, _)| folder != builder::FOLDER && !folder.starts_with("embed/"));
         pages
     }
 
@@ -91,7 +98,7 @@ fn every_page_names_itself_and_what_it_names_is_there() {
     let pages = sample.read();
     let stories: usize = concepts::all().iter().map(|entry| entry.presets.len()).sum();
     assert_eq!(pages.len(), 2 + concepts::all().len() + stories);
-    assert_eq!((map.matches("<loc>").count(), drawn.len()), (pages.len(), pages.len()));
+    assert_eq!((map.matches("<loc>").count(), drawn.len()), (pages.len() + 1, pages.len()));
     let mut titles = BTreeSet::new();
     for (folder, page) in &pages {
         let address = if folder.is_empty() { ROOT.to_owned() } else { format!("{ROOT}{folder}/") };
@@ -210,4 +217,24 @@ fn the_app_and_the_single_file_are_whole() {
         }
         assert!(!file.contains("url(\"fonts/") && !file.contains(" src=\""), "nothing is outside");
     }
+}
+
+#[test]
+fn the_package_holds_what_its_element_asks_for() {
+    let sample = Sample::new("npm");
+    sample.write(None);
+    let to = sample.0.join("npm");
+    let package: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(to.join("package.json")).unwrap()).unwrap();
+    assert_eq!(package["name"], "kneepoint");
+    assert_eq!(package["version"].as_str().unwrap().split('.').count(), 3);
+    let element = fs::read_to_string(to.join(package["main"].as_str().unwrap())).unwrap();
+    assert!(to.join(package["types"].as_str().unwrap()).is_file());
+    let asked: Vec<&str> = element.split('"').filter(|text| text.ends_with(".js") || text.ends_with(".wasm")).collect();
+    assert!(asked.len() >= 3, "{asked:?}");
+    for file in asked {
+        assert!(to.join(file.trim_start_matches("./")).is_file(), "{file}");
+    }
+    let readme = fs::read_to_string(to.join("README.md")).unwrap();
+    assert!(concepts::all().iter().all(|entry| readme.contains(&format!("`{}`", entry.about.id))));
 }

@@ -4,6 +4,7 @@ use super::{Shot, save};
 use crate::concept::grouped;
 use crate::scene::qr::{self, Qr};
 use crate::web::dom;
+use crate::web::page::away;
 use crate::web::page::view::Dialog;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -137,6 +138,7 @@ impl Component for SharePopover {
                     {png(1, "PNG")}{png(2, "2×")}{png(4, "4×")}
                     <button class="chip" data-testid="svg" onclick={link.callback(|_| Msg::Svg)}>{"SVG"}</button>
                 </div>
+                {away::elsewhere(&props.shot.link)}
                 if self.failed { <p role="status">{"This browser has no memory for a picture of this size."}</p> }
                 <div class="ends">
                     <button class="btn" data-testid="export-open" onclick={link.callback(|_| Msg::Export)}>{"Film, numbers, words"}</button>
