@@ -10,16 +10,20 @@ const text = async (page, label) => {
   await tab(page, label);
   return page.locator("#code").inputValue();
 };
-/** Markup as a browser reads it, without running it. */
-const parse = (page, html) =>
-  page.evaluate((html) => {
-    const { body } = new DOMParser().parseFromString(html, "text/html");
+/** Markup as a browser reads it, without running it, in a page without a policy. */
+const parse = async (page, html) => {
+  const bare = await page.context().newPage();
+  const read = await bare.evaluate((html) => {
+    const { body } = new DOMParser().parseFromString(`<body>${html}`, "text/html");
     return [...body.querySelectorAll("*")].map((one) => ({
       name: one.localName,
       in: one.parentElement.localName,
       attributes: Object.fromEntries([...one.attributes].map(({ name, value }) => [name, value])),
     }));
   }, html);
+  await bare.close();
+  return read;
+};
 const figureIn = (page) => page.frameLocator("iframe").locator("kneepoint-figure");
 const ready = (locator) => expect(locator).toHaveAttribute("data-state", "ready", { timeout: 60_000 });
 
