@@ -207,4 +207,5 @@ addEventListener("hashchange", () => take(location.hash));
 if (/^(localhost|127\.|\[::1\]|10\.|192\.168\.)/.test(location.hostname)) {
   find("local").textContent = `These lines name ${location.host}, which others cannot reach. Open this page where the site stands before you copy.`;
 }
+if (innerWidth < WIDTHS.blog) fields.width.value = "phone";
 take(location.hash);
