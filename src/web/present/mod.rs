@@ -8,6 +8,7 @@ mod desk;
 mod handout;
 mod hands;
 mod keys;
+mod listen;
 mod show;
 mod speaker;
 mod state;
@@ -18,15 +19,14 @@ use crate::concept::State;
 use crate::deck::{self, Deck, Fault};
 use crate::web::dom;
 use crate::web::page::Session;
-use gloo::events::{EventListener, EventListenerOptions};
+use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
 use hands::Hands;
 use keys::Order;
 use state::Standing;
 use talk::Talk;
 use wall::Wall;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent, PointerEvent};
+use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
 /// Where the last deck is kept, in this browser alone.
@@ -148,7 +148,7 @@ impl Component for Presenter {
             hands: Vec::new(),
             wall: Wall::default(),
             frames: dom::Frames::new(move |at| frame.emit(at)),
-            _sizes: listeners(ctx),
+            _sizes: listen::listeners(ctx),
             _seconds: Interval::new(1000, move || second.emit(())),
             dot: None,
             dotted: false,
@@ -230,44 +230,6 @@ impl Component for Presenter {
         }
         self.frames.ask();
     }
-}
-
-/// Keys, the size of the window, the tab's coming and going.
-fn listeners(ctx: &Context<Presenter>) -> Vec<EventListener> {
-    let Some(window) = dom::window() else { return Vec::new() };
-    let link = ctx.link().clone();
-    let resized = link.callback(|()| Msg::Resized);
-    let seen = resized.clone();
-    let keys = move |event: &Event| {
-        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-        link.send_message_batch(pressed(event).into_iter().map(Msg::Order).collect());
-    };
-    vec![
-        EventListener::new_with_options(&window, "keydown", EventListenerOptions::enable_prevent_default(), keys),
-        EventListener::new(&window, "resize", move |_| resized.emit(())),
-        EventListener::new(&window, "visibilitychange", move |_| seen.emit(())),
-    ]
-}
-
-/// What a key asks for; nothing while something is written, or where a button takes it.
-fn pressed(event: &KeyboardEvent) -> Option<Order> {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
-        return None;
-    }
-    let key = event.key();
-    let tag = dom::focused().map(|element| element.tag_name()).unwrap_or_default();
-    let writes = matches!(tag.as_str(), "TEXTAREA" | "INPUT" | "SELECT");
-    let presses = matches!(tag.as_str(), "BUTTON" | "A") && matches!(key.as_str(), " " | "Enter");
-    if (writes && key != "F5" && key != "Escape") || presses {
-        return None;
-    }
-    let on_desk = dom::document().and_then(|document| document.query_selector(".desk").ok().flatten()).is_some();
-    if on_desk && key != "F5" {
-        return None;
-    }
-    let order = Order::of(&key, event.shift_key())?;
-    event.prevent_default();
-    Some(order)
 }
 
 /// What the address lays on the desk, and whether it goes on the wall at once; without it, the deck of last time, or
