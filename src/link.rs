@@ -271,7 +271,7 @@ impl Reader {
             },
             "do" => self.deeds(value),
             _ if OF_THE_PAGE.contains(&key) => {}
-            _ => match self.entry.table.iter().position(|param| param.key == key) {
+            _ => match self.entry.table.iter().position(|param| param.is_called(key)) {
                 Some(index) => {
                     if let Some(parsed) = self.value(&self.entry.table[index], value) {
                         self.state.values[index] = parsed;
@@ -319,7 +319,7 @@ impl Reader {
             return;
         };
         let (name, value) = what.split_once('=').unwrap_or((what, ""));
-        if let Some(index) = self.entry.table.iter().position(|param| param.key == name) {
+        if let Some(index) = self.entry.table.iter().position(|param| param.is_called(name)) {
             if let Some(value) = self.value(&self.entry.table[index], value) {
                 self.state.deeds.push((at, Deed::Set(index, value)));
             }

@@ -70,6 +70,7 @@ pub fn with_params(mut command: Command, entry: Option<&'static Entry>) -> Comma
 
 fn flag(param: &'static Param) -> Arg {
     let arg = Arg::new(id(param)).long(param.key).help(help(param)).help_heading(heading(param.group));
+    let arg = if param.also.is_empty() { arg } else { arg.visible_alias(param.also) };
     match param.kind {
         Kind::Switch { .. } => arg.value_name("on|off").num_args(0..=1).default_missing_value("on"),
         Kind::Choice { .. } => arg.value_name("KEY").allow_hyphen_values(true),

@@ -27,7 +27,7 @@ pub fn locate(target: &str) -> Result<(&'static Entry, &str), Failure> {
     let query = target.split('#').next().unwrap_or("").split_once('?').map_or("", |(_, query)| query);
     for part in query.split('&') {
         let key = part.split('=').next().unwrap_or("");
-        if link::RESERVED.contains(&key) || entry.table.iter().any(|param| param.key == key) {
+        if link::RESERVED.contains(&key) || entry.table.iter().any(|param| param.is_called(key)) {
             return Err(bad(
                 "link",
                 target,

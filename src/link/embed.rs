@@ -208,7 +208,7 @@ fn controls(value: &str, entry: &'static Entry) -> Result<Vec<Control>, Refusal>
 
 fn control(part: &str, entry: &'static Entry) -> Result<Control, Refusal> {
     let (key, place) = part.split_once(':').map_or((part, None), |(key, place)| (key, Some(place)));
-    if let Some(index) = entry.table.iter().position(|param| param.key == key) {
+    if let Some(index) = entry.table.iter().position(|param| param.is_called(key)) {
         let Some(place) = place else { return Ok(Control::Param(index, None)) };
         let number = place.parse().ok().filter(|n| *n >= 1 && matches!(entry.table[index].kind, Kind::List { .. }));
         return match number {

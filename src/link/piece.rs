@@ -51,7 +51,7 @@ fn change(entry: &'static Entry, pair: &str) -> Result<Change, Bad> {
         "t" => super::moment_by(&entry.about.clock, value)
             .map(Change::Seek)
             .ok_or_else(|| bad("is not a moment", "seconds")),
-        _ => match entry.table.iter().position(|param| param.key == key) {
+        _ => match entry.table.iter().position(|param| param.is_called(key)) {
             Some(index) => entry.table[index].parse(value).map(|value| Change::Set(index, value)),
             None => super::parse_act(entry, pair).map(Change::Act),
         },

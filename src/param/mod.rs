@@ -62,6 +62,8 @@ pub type When = (&'static str, &'static [&'static str]);
 pub struct Param {
     /// Stable kebab-case key: link key, attribute and flag.
     pub key: &'static str,
+    /// A second name that links, attributes and flags may use, or empty.
+    pub also: &'static str,
     /// Label on the page, sentence case.
     pub label: &'static str,
     /// The field's symbol (λ, μ, ρ), or empty.
@@ -88,6 +90,7 @@ impl Param {
     const fn with(key: &'static str, label: &'static str, kind: Kind) -> Self {
         Self {
             key,
+            also: "",
             label,
             symbol: "",
             unit: "",
@@ -152,6 +155,15 @@ impl Param {
     pub const fn group(mut self, group: &'static str) -> Self {
         self.group = group;
         self
+    }
+    /// Gives it a second name.
+    pub const fn also(mut self, also: &'static str) -> Self {
+        self.also = also;
+        self
+    }
+    /// True for each of its names.
+    pub fn is_called(&self, key: &str) -> bool {
+        self.key == key || (!self.also.is_empty() && self.also == key)
     }
     /// Sets the help.
     pub const fn help(mut self, help: &'static str) -> Self {

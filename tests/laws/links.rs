@@ -48,3 +48,16 @@ fn links_of_every_released_version_give_their_hashes() {
     }
     assert!(wrong.is_empty(), "old links lead elsewhere; see the head of this file:\n{}", wrong.join("\n"));
 }
+
+#[test]
+fn a_parameter_answers_to_both_its_names_and_links_have_the_first() {
+    let entry = kneepoint::concepts::find("rate-limiting").unwrap();
+    let read = |fragment: &str| {
+        let decoded = link::decode(fragment, entry);
+        assert!(decoded.complaints.is_empty(), "{:?}", decoded.complaints);
+        link::encode(&decoded.state, entry)
+    };
+    let link = read("algorithm=gcra&do=3:algorithm=fixed-window");
+    assert!(link.contains("limiter=gcra") && link.contains("3:limiter=fixed-window"), "{link}");
+    assert_eq!(read("limiter=gcra&do=3:limiter=fixed-window"), link);
+}

@@ -30,6 +30,9 @@ fn names_are_stable_and_different() {
         for param in entry.table {
             assert!(kebab(param.key), "{}", param.key);
             assert!(keys.insert(param.key), "{} twice", param.key);
+            let both = |key: &str| entry.table.iter().filter(|other| other.is_called(key)).count();
+            assert_eq!(both(param.key), 1, "{} is a name of two parameters", param.key);
+            assert!(param.also.is_empty() || both(param.also) == 1 && !link::RESERVED.contains(&param.also));
             assert!(!link::RESERVED.contains(&param.key), "{} is reserved", param.key);
             assert!(!param.help.is_empty() && param.help.ends_with('.'), "{} has no help", param.key);
             assert!(!param.label.is_empty() && !param.group.is_empty(), "{}", param.key);

@@ -27,7 +27,7 @@ const STEPS_MAX: u64 = 10_000;
 const SEEDS_MAX: u64 = 10_000;
 
 pub fn sweep(matches: &ArgMatches, entry: &'static Entry, state: &State, key: &str) -> Result<Found, Failure> {
-    let index = entry.table.iter().position(|param| param.key == key);
+    let index = entry.table.iter().position(|param| param.is_called(key));
     let index = index.ok_or_else(|| Bad { key: "param".to_owned(), ..unknown(entry.table, key, key) })?;
     let param = &entry.table[index];
     let values = values(matches, param)?;

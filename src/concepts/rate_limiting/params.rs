@@ -74,7 +74,7 @@ param_set! {
     pub struct Params {
         /// The limiter in focus.
         limiter: Kind = Param::choice("limiter", "Limiter", Kind::OPTIONS, Kind::TokenBucket as usize)
-            .families(&[("Buckets", 4), ("Windows", 3), ("In flight", 3), ("Throttling", 3), ("Products", 7)])
+            .also("algorithm").families(&[("Buckets", 4), ("Windows", 3), ("In flight", 3), ("Throttling", 3), ("Products", 7)])
             .group("main").help("How it is decided whether a request may pass."),
         /// Units a second.
         rate: f64 = Param::real("rate", "Rate", 0.0001, 100_000.0, 5.0).symbol("r").unit("/s").step(0.5)

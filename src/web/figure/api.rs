@@ -105,7 +105,7 @@ fn checked(entry: &'static Entry, piece: &str) -> Result<(), Bad> {
     for pair in piece.split('&').filter(|pair| !pair.is_empty() && plays(pair).is_none()) {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let known = matches!(key, "preset" | "speed" | "t") || entry.action(key).is_some();
-        if !known && !entry.table.iter().any(|param| param.key == key) {
+        if !known && !entry.table.iter().any(|param| param.is_called(key)) {
             return Err(param::unknown(entry.table, key, value));
         }
         link::changes(entry, pair)?;
