@@ -6,7 +6,7 @@ use crate::link::embed::{Control as Wanted, Player};
 use crate::param::Kind;
 use crate::scene::{Hit, Target};
 use crate::web::page::controls::Control;
-use crate::web::page::{play_icon, words};
+use crate::web::page::play_icon;
 use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
@@ -111,7 +111,7 @@ impl Figure {
                     <div key={number.label.clone()}>
                         <dt>{&number.label}</dt>
                         // One piece of text: a unit of its own would move whenever a digit comes or goes.
-                        <dd>{number.value.map_or("–".to_owned(), |value| format!("{} {}", words::real(value), number.unit))}</dd>
+                        <dd>{number.value.map_or("–".to_owned(), |value| crate::concept::quantity(value, number.unit))}</dd>
                     </div>
                 }) }
             </dl>

@@ -15,7 +15,7 @@ mod state;
 mod talk;
 mod wall;
 
-use crate::concept::State;
+use crate::concept::{State, quantity};
 use crate::deck::{self, Deck, Fault};
 use crate::web::dom;
 use crate::web::page::Session;
@@ -362,7 +362,8 @@ impl Presenter {
     /// The numbers of the beat as they stand.
     fn measured(&self) -> (String, String) {
         let Some(number) = &self.deck.beats[self.standing.at].number else { return Default::default() };
-        let digits = |formula: &str| self.wall.value(formula).map_or_else(|| "–".to_owned(), written);
+        let digits =
+            |formula: &str| self.wall.value(formula).map_or_else(|| "–".to_owned(), |value| quantity(value, ""));
         let from = if number.from.is_empty() { String::new() } else { digits(&number.from) };
         (from, digits(&number.of))
     }
@@ -427,15 +428,6 @@ impl Presenter {
     fn pointer(ctx: &Context<Self>) -> Callback<PointerEvent> {
         ctx.link().callback(|event: PointerEvent| Msg::Pointer(event.client_x().into(), event.client_y().into()))
     }
-}
-
-/// A number as the wall has it: counts whole, all else with three digits.
-fn written(value: f64) -> String {
-    if value == libm::round(value) && value.abs() < 1e15 {
-        let sign = if value < 0.0 { "−" } else { "" };
-        return format!("{sign}{}", crate::concept::grouped(value.abs() as u64));
-    }
-    crate::concept::digits(value)
 }
 
 /// The whole screen, or the window again.
