@@ -7,8 +7,8 @@ use crate::param::Scale;
 pub const PREDICTIONS: &[Prediction] = &[
     Prediction {
         id: "nine-in-an-office",
-        question: "Thirteen people, nine of them behind one address, and the limiter counts addresses. Everybody asks for 0.6 of \
-                   what his tier may. What share of the requests is refused unjustly in two minutes?",
+        question: "Nine of thirteen people share an address, and addresses are counted. All ask for 0.6 of their due. What \
+                   share is refused unjustly in two minutes?",
         from: "key=address&behind=9&seed=4",
         then: "",
         lasts: 120.0,
