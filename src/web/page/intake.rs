@@ -131,7 +131,9 @@ impl Component for IntakeCard {
     }
 
     fn changed(&mut self, ctx: &Context<Self>, _: &Self::Properties) -> bool {
-        if let Some(news) = ctx.props().news.as_ref().filter(|news| news.failed.is_none()) {
+        // Until a new reading says what can be chosen, what the last one said stays, so that a refusal can be mended.
+        let told = |news: &&Rc<News>| news.failed.is_none() && (news.finished || !news.report.choices.is_empty());
+        if let Some(news) = ctx.props().news.as_ref().filter(told) {
             self.offered.clone_from(&news.report.choices);
         }
         true
