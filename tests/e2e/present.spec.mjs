@@ -175,7 +175,7 @@ for (const viewport of [{ width: 1440, height: 900 }, { width: 360, height: 780 
       await expect(by(notes, "notes")).toBeAttached();
       await scan(notes, "notes");
       await notes.close();
-      const { scrollWidth } = await page.evaluate(() => document.documentElement);
+      const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
       expect(scrollWidth).toBeLessThanOrEqual(viewport.width);
     });
   });

@@ -54,7 +54,7 @@ impl Presenter {
                     <div class="write">
                         <label for="deck">{"Deck"}</label>
                         <textarea id="deck" data-testid="deck" spellcheck="false" value={self.text.clone()} oninput={written} aria-describedby="faults" />
-                        <ul id="faults" role="status" data-testid="faults">{ for self.faults.iter().map(|fault| html! { <li>{fault.to_string()}</li> }) }</ul>
+                        <div role="status"><ul id="faults" data-testid="faults">{ for self.faults.iter().map(|fault| html! { <li>{fault.to_string()}</li> }) }</ul></div>
                     </div>
                     <div class="deeds">
                         <button class="btn" data-testid="present" disabled={beats == 0} onclick={link.callback(|_| Msg::Present)}>{"Present"}</button>
