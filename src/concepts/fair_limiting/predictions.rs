@@ -7,8 +7,7 @@ use crate::param::Scale;
 pub const PREDICTIONS: &[Prediction] = &[
     Prediction {
         id: "nine-in-an-office",
-        question: "Nine of thirteen people share an address, and addresses are counted. All ask for 0.6 of their due. What \
-                   share is refused unjustly in two minutes?",
+        question: "Nine of thirteen people share an address. What share of all requests is refused unjustly?",
         from: "key=address&behind=9&seed=4",
         then: "",
         lasts: 120.0,
