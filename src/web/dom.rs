@@ -42,6 +42,14 @@ pub fn address() -> String {
     window().and_then(|w| w.location().href().ok()).unwrap_or_default()
 }
 
+/// Goes to another page of the site.
+pub fn go(address: &str) {
+    if let Some(window) = window() {
+        // Refused only for what is no address.
+        let _ = window.location().assign(address);
+    }
+}
+
 /// Puts `fragment` into the address: a new entry of the history if `push`, else in place of the present one. Does
 /// nothing where there is no history, as in a sandboxed frame.
 pub fn set_fragment(fragment: &str, push: bool) {

@@ -92,6 +92,10 @@ impl Page {
             Msg::Shared(copied) => self.shared(copied),
             Msg::ShareOver => self.share_over = None,
             Msg::Export => self.export(),
+            Msg::Lecture => {
+                dom::go(&self.lecture());
+                return false;
+            }
             Msg::Theme => self.next_theme(),
             Msg::Tables(which) => self.turn_tables(which),
             Msg::Help => self.help = !self.help,

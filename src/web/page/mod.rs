@@ -127,6 +127,8 @@ pub enum Msg {
     Export,
     /// It was copied a while ago.
     ShareOver,
+    /// To the page for lectures.
+    Lecture,
     /// The next theme.
     Theme,
     /// All tables, or the one of a panel (`None`: all).

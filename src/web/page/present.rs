@@ -1,20 +1,42 @@
 //! The way to the lecture hall: the lesson at the beat that is told, or what stands on the screen, as a deck.
 
-use super::Page;
+use super::{ConceptPage, Msg, Page};
 use crate::{deck, link};
 use yew::prelude::*;
 
 impl Page {
-    /// The link to the page for lectures. Its address is made when it is taken, since the run goes on until then.
-    pub(super) fn present(&self) -> Html {
-        let lesson = self.entry.lesson.map(|_| format!("lesson={}", self.entry.about.id));
-        let fragment = lesson.filter(|_| self.beat.is_some()).unwrap_or_else(|| {
+    /// The link to the page for lectures. The run goes on until it is taken, so a click makes the deck; what opens it in
+    /// another tab finds the lesson, or the deck of last time.
+    pub(super) fn present(&self, ctx: &Context<ConceptPage>) -> Html {
+        let taken = ctx.link().batch_callback(|event: MouseEvent| {
+            let here = !event.ctrl_key() && !event.meta_key() && !event.shift_key();
+            here.then(|| {
+                event.prevent_default();
+                Msg::Lecture
+            })
+        });
+        html! {
+            <a class="present wide-only" href={self.hall(&self.lesson_deck().unwrap_or_default())} onclick={taken}
+                data-testid="to-present">{"Present"}</a>
+        }
+    }
+
+    /// The address of the page for lectures with this deck.
+    pub(super) fn lecture(&self) -> String {
+        let told = self.lesson_deck().filter(|_| self.beat.is_some());
+        self.hall(&told.unwrap_or_else(|| {
             let story = self.story.and_then(|story| self.entry.presets.get(story));
             let says = story.map_or(self.entry.about.title, |preset| preset.title);
             let deck = deck::of_state(self.entry, says, &self.session.link());
             format!("deck={}", link::escape(&deck::write(&deck)))
-        });
-        let address = format!("{}present/#{fragment}", self.root);
-        html! { <a class="present wide-only" href={address} data-testid="to-present">{"Present"}</a> }
+        }))
+    }
+
+    fn lesson_deck(&self) -> Option<String> {
+        self.entry.lesson.map(|_| format!("lesson={}", self.entry.about.id))
+    }
+
+    fn hall(&self, fragment: &str) -> String {
+        format!("{}present/#{fragment}", self.root)
     }
 }

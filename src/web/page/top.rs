@@ -57,7 +57,7 @@ impl Page {
                         {self.share_popover(ctx)}
                     </span>
                     {away::embed(&self.root)}
-                    {self.present()}
+                    {self.present(ctx)}
                     <button class="theme" data-testid="theme" aria-label={format!("Theme: {}", self.theme_name())}
                         title="Light, dark, projector, or as the system" onclick={link.callback(|_| Msg::Theme)}>
                         {theme_icon(self.theme)}

@@ -362,10 +362,9 @@ impl Presenter {
     /// The numbers of the beat as they stand.
     fn measured(&self) -> (String, String) {
         let Some(number) = &self.deck.beats[self.standing.at].number else { return Default::default() };
-        let digits =
-            |formula: &str| self.wall.value(formula).map_or_else(|| "–".to_owned(), |value| quantity(value, ""));
-        let from = if number.from.is_empty() { String::new() } else { digits(&number.from) };
-        (from, digits(&number.of))
+        let digits = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| quantity(value, ""));
+        let [from, of] = self.wall.values([&number.from, &number.of]);
+        (if number.from.is_empty() { String::new() } else { digits(from) }, digits(of))
     }
 
     /// The other window said something.

@@ -191,10 +191,12 @@ impl Wall {
         self.board.paint_larger(Theme::Projector, zoom);
     }
 
-    /// What a formula measures now.
-    pub fn value(&self, formula: &str) -> Option<f64> {
-        let run = &*self.session.as_ref()?.run;
-        Scope::new(run).value(formula).ok().flatten()
+    /// What formulas measure now; nothing for an empty one.
+    pub fn values<const N: usize>(&self, formulas: [&str; N]) -> [Option<f64>; N] {
+        let Some(session) = &self.session else { return [None; N] };
+        // One look at the run for all of them.
+        let scope = Scope::new(&*session.run);
+        formulas.map(|formula| if formula.is_empty() { None } else { scope.value(formula).ok().flatten() })
     }
 
     /// The scene in words.
