@@ -68,7 +68,7 @@ pub fn build(steps: &mut Steps) -> Result<(), Failure> {
 fn build_for(site: Option<&str>, steps: &mut Steps) -> Result<(), Failure> {
     steps.run("compile the page", "about 2 min cold, 20 s warm", |progress| compile(Effort::Release, progress))?;
     steps.run("optimise", "about 5 s", optimise)?;
-    steps.run("write the pages", "about 1 min cold, 10 s warm", |progress| {
+    steps.run("write the pages", "about 2 min cold, 10 s warm", |progress| {
         pages(Effort::Release, &paths::dist(), site, progress)
     })
 }

@@ -68,7 +68,7 @@ pub fn serve(options: &Options) -> Result<(), Failure> {
     let mut look = Look::now();
     steps
         .run("compile the page", "about 2 min cold, a few seconds warm", |progress| dist::compile(effort, progress))?;
-    steps.run("write the pages", "about 20 s cold, 2 s warm", |progress| {
+    steps.run("write the pages", "about 2 min cold, 2 s warm", |progress| {
         dist::pages(effort, &served(), None, progress)
     })?;
 
