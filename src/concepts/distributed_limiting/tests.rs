@@ -384,3 +384,18 @@ fn schemes_come_and_go_and_a_step_is_one_event() {
         assert_eq!(many.accounts().count(), schemes.len());
     }
 }
+
+#[test]
+fn what_gateways_show_adds_up_to_what_passed() {
+    let params = Params { limit: 40, load: 200.0, ..busy(Scheme::Local) };
+    let mut model = Shared::new(&params, Seed(3));
+    let mut seen = [false; 2];
+    for moment in 0..4000 {
+        // Every window lasts 2 s; among the moments are those right at an edge, where nobody has looked at a clock yet.
+        model.run_until(Time(moment * 5_000_000), &mut Discard);
+        let shown: u32 = (0..4).map(|gateway| model.shown(gateway).own).sum();
+        assert_eq!(shown, model.truth().0, "at {} ms", moment * 5);
+        seen[usize::from(shown == 0)] = true;
+    }
+    assert_eq!(seen, [true; 2], "empty and full windows were both looked at");
+}

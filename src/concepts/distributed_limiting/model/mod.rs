@@ -162,12 +162,13 @@ impl Shared {
     /// The gateway looks at its clock: a new window begins with counts of zero.
     fn turn(&mut self, gateway: usize) {
         let window = self.window_of(gateway);
-        let this = &mut self.gateways[gateway];
-        if this.window != window {
-            this.window = window;
-            (this.own, this.untold, this.flying, this.known, this.leased) = (0, 0, 0, 0, 0);
-            (this.asked, this.dry, this.heard) = (0, false, Each::default());
-        }
+        self.gateways[gateway].turn(window);
+    }
+    /// A gateway as it would be if it looked at its clock now: what it counted in a window that is over says nothing.
+    pub fn shown(&self, gateway: usize) -> Gateway {
+        let mut shown = self.gateways[gateway].clone();
+        shown.turn(self.window_of(gateway));
+        shown
     }
 
     fn place_gateways(&mut self) {

@@ -184,6 +184,14 @@ pub struct Gateway {
 }
 
 impl Gateway {
+    /// Its clock shows this window: a new one begins with counts of zero.
+    pub(super) fn turn(&mut self, window: u64) {
+        if self.window != window {
+            self.window = window;
+            (self.own, self.untold, self.flying, self.known, self.leased) = (0, 0, 0, 0, 0);
+            (self.asked, self.dry, self.heard) = (0, false, Each::default());
+        }
+    }
     /// Of how many the gateway knows when it counts with a store's total.
     pub fn estimate(&self) -> u32 {
         self.known + self.flying + self.untold

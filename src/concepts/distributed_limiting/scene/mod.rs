@@ -296,7 +296,7 @@ impl Scene<'_> {
 
     fn draw_gateway(&self, picture: &mut Picture, index: usize) {
         let (c, r) = (self.gateway(index), self.r());
-        let gateway = &self.model.gateways()[index];
+        let gateway = self.model.shown(index);
         let p = self.model.params();
         picture.punch(c, r);
         picture.circle(c, r, Fill::None, Some(Stroke::new(Ink::Ink, if self.mini { 1.25 } else { 2.0 })));
