@@ -161,7 +161,12 @@ for (const viewport of [{ width: 1440, height: 900 }, { width: 360, height: 780 
         expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), where).toEqual([]);
       };
       await open(page, "/present/");
+      await expect(by(page, "lessons")).toHaveValue("");
       await by(page, "deck").fill(DECK);
+      // The title stands in the bar on a phone, beside the mark.
+      const [mark, title] = [await page.locator(".brand").boundingBox(), await page.locator("h1").boundingBox()];
+      const apart = mark.x + mark.width <= title.x || mark.y + mark.height <= title.y;
+      expect(apart, `${JSON.stringify(mark)} and ${JSON.stringify(title)}`).toBe(true);
       await scan(page, "desk");
       await by(page, "to-handout").click();
       await scan(page, "handout");

@@ -46,7 +46,7 @@ impl Presenter {
         html! {
             <>
                 <header class="top">
-                    <a class="brand" href={self.root.clone()} aria-label="Kneepoint, all concepts">{mark()}<span>{"Kneepoint"}</span></a>
+                    <a class="brand" href={self.root.clone()} aria-label="Kneepoint, all concepts">{mark()}<span class="wide-only">{"Kneepoint"}</span></a>
                     <span class="crumb">{"Present"}</span>
                 </header>
                 <main class="desk">
@@ -61,7 +61,7 @@ impl Presenter {
                         <p class="i2 num">{ match beats { 0 => "no beat".to_owned(), 1 => "1 beat".to_owned(), n => format!("{n} beats") } }</p>
                         <label>{"A lesson as a deck"}
                             <select onchange={chosen} data-testid="lessons">
-                                <option value="">{"Choose"}</option>
+                                <option value="" selected=true>{"Choose"}</option>
                                 { for lessons.map(|entry| html! { <option key={entry.about.id} value={entry.about.id}>{entry.about.title}</option> }) }
                             </select>
                         </label>

@@ -176,7 +176,7 @@ fn present() -> Page {
         alt: format!("The words {LECTURE} over a running figure."),
         description: format!("{LEAD} The figures are alive on the wall, and your notes stand in a second window."),
         app: format!(
-            "<header class=\"top\"><a class=\"brand\" href=\"./\" aria-label=\"{NAME}, all concepts\">{MARK}<span>{NAME}</span></a>\
+            "<header class=\"top\"><a class=\"brand\" href=\"./\" aria-label=\"{NAME}, all concepts\">{MARK}<span class=\"wide-only\">{NAME}</span></a>\
              <span class=\"crumb\">Present</span></header><main class=\"desk\"><div class=\"ttl\"><h1>Present</h1><p class=\"lead\">{LEAD}</p></div></main>"
         ),
     }
