@@ -38,6 +38,20 @@ pub const METRICS: &[MetricDecl] = &[
     decl("requests.asked", "Requests", "", "Keys asked for since the start or the warm-up."),
     decl("requests.hits", "Hits", "", "Of them answered by the owner at once."),
     decl("requests.misses", "Misses", "", "Of them answered by the database."),
+    decl(
+        "requests.failed",
+        "Failed",
+        "",
+        "Of them answered by nobody: the directory did not answer, and no client knew the owner.",
+    ),
+    decl("lookups.asked", "Asked the directory", "", "Requests for which the directory was asked and answered."),
+    decl("lookups.cached", "Owner remembered", "", "Requests for which a client remembered the owner."),
+    decl(
+        "lookups.stale",
+        "Owner remembered wrongly",
+        "",
+        "Requests that went to a node that was not the owner any more, and then asked the directory.",
+    ),
     decl("hit_ratio", "Hit ratio", "", "Hits as a share of requests."),
     decl("database_per_s", "Database", "/s", "Requests to the database in the last second."),
     decl("changes", "Changes", "", "Changes of the nodes since the start or the warm-up."),
@@ -56,6 +70,7 @@ pub fn metrics(model: &Cluster) -> Vec<Metric> {
         .map(|(share, member)| share / model.members().due(member.id))
         .fold(0.0, f64::max);
     let marks = model.params().marks;
+    let lookups = model.lookups().map(|(_, since)| since);
     let values = [
         Some(f64::from(nodes)),
         Some(f64::from(own.keys())),
@@ -70,6 +85,10 @@ pub fn metrics(model: &Cluster) -> Vec<Metric> {
         Some(tally.asked as f64),
         Some(tally.hits as f64),
         Some(tally.misses as f64),
+        Some(tally.failed as f64),
+        lookups.map(|of| of.asked as f64),
+        lookups.map(|of| of.cached as f64),
+        lookups.map(|of| of.stale as f64),
         (tally.asked > 0).then(|| tally.hits as f64 / tally.asked as f64),
         Some(f64::from(model.recent().1)),
         Some(tally.changes as f64),

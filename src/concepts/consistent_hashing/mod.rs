@@ -45,7 +45,7 @@ static ABOUT: About = About {
     promise: "Move only the keys you must.",
     group: Group::Place,
     strip: "database /s",
-    things: &[Thing::new("node", "Node"), Thing::new("strategy", "Strategy")],
+    things: &[Thing::new("node", "Node"), Thing::new("strategy", "Strategy"), Thing::new("directory", "Directory")],
     readings: &["Moved", "Fullest", "Hits"],
     intake: Some(&intake::INTAKE),
     sources: &[
@@ -215,19 +215,24 @@ impl Concept for ConsistentHashing {
         let index = (target.id as usize).wrapping_sub(1);
         match target.kind {
             "node" => letter(index as u32),
+            "directory" => "Directory".to_owned(),
             "strategy" => Kind::ALL.get(index).map_or_else(String::new, |kind| kind.option().label.to_owned()),
             _ => format!("Key {index}"),
         }
     }
-    fn press(_: &Params, _: &Cluster, target: Target) -> Press {
+    fn press(params: &Params, _: &Cluster, target: Target) -> Press {
         match target.kind {
             "node" => Press::Choose,
+            "directory" => Press::Set("outage", Value::Switch(!params.outage)),
             "strategy" => Press::Set("strategy", Value::Choice((target.id as usize).saturating_sub(1))),
             _ => Press::Why,
         }
     }
-    fn hint(_: &Cluster) -> String {
-        "Press a key for why, a strategy to use it.".to_owned()
+    fn hint(model: &Cluster) -> String {
+        match model.own().kind {
+            Kind::Directory => "Press the directory to break it, a key for why.".to_owned(),
+            _ => "Press a key for why, a strategy to use it.".to_owned(),
+        }
     }
     fn rescue(model: &Cluster) -> Option<(String, Act)> {
         let nobody = model.members().is_empty();

@@ -27,6 +27,11 @@ pub enum Occurrence {
         /// True if the owner held it; else the database was asked.
         hit: bool,
     },
+    /// A key was asked for, and nobody could say who owns it.
+    Lost {
+        /// Which key.
+        key: u32,
+    },
     /// The nodes changed.
     Changed {
         /// What was done to them; of several at once, the last.

@@ -73,6 +73,15 @@ param_set! {
             .group("strategy").help("How many nodes a key's set has.").when("strategy", &["shuffle"])
             .or_when("compare", &["shuffle"]),
 
+        /// Keys in the clients' cache.
+        clients: u32 = Param::whole("client-cache", "Keys the clients remember", 0, 20_000, 0).log()
+            .group("strategy").help("How many owners the clients remember; only for others they ask the directory. What they remember may have moved.")
+            .when("strategy", &["directory"]),
+        /// The directory is down.
+        outage: bool = Param::switch("outage", "The directory does not answer", false)
+            .group("strategy").help("Clients then find only the keys whose owner they remember.")
+            .when("strategy", &["directory"]),
+
         /// Copies of each key.
         replicas: u32 = Param::whole("replicas", "Copies of each key", 1, 5, 3).symbol("R")
             .group("copies").help("How many nodes hold each key: its owner and the next ones. It says what is lost when nodes die at once."),

@@ -122,6 +122,15 @@ pub const PRESETS: &[Preset] = &[
         source: "",
     },
     Preset {
+        id: "ask-the-directory",
+        title: "Ask the directory",
+        story: "A directory names the owner of every key. Every client asks it first and remembers the answer. E has \
+                joined: what clients remembered of the keys that moved is wrong once. Now let the directory \
+                [fail](outage=on): only what is remembered is found. With [no memory](client-cache=0) nothing is.",
+        link: "strategy=directory&nodes=4&keys=5000&client-cache=2000&rate=1000&popularity=zipf&seed=21&t=4&do=3:add&speed=1",
+        source: "As the Google File System's master, Ghemawat et al. 2003",
+    },
+    Preset {
         id: "a-bad-hash",
         title: "A hash that is not one",
         story: "Java's hashCode gives neighbours to names that differ in their last letter. Marks and keys lie in clumps, \

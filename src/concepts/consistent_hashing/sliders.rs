@@ -20,6 +20,7 @@ pub fn slider(params: &Params, model: &Cluster, index: usize) -> SliderView {
         "keys" => (10.0, 1_000_000.0, Scale::Log, &[10.0, 1000.0, 1_000_000.0]),
         "bound" => (1.0, 2.0, Scale::Linear, &[1.0, 1.25, 1.5, 2.0]),
         "table" => (7.0, 65_537.0, Scale::Log, &[7.0, 101.0, 1009.0, 65_537.0]),
+        "client-cache" => (0.0, 20_000.0, Scale::Log, &[0.0, 100.0, 20_000.0]),
         "probes" => (1.0, 64.0, Scale::Log, &[1.0, 8.0, 21.0, 64.0]),
         "shard" => (1.0, 8.0, Scale::Linear, &[1.0, 2.0, 4.0, 8.0]),
         "rate" => (0.0, 2000.0, Scale::Linear, &[0.0, 500.0, 1000.0, 2000.0]),

@@ -140,6 +140,18 @@ impl Cache {
     pub fn new(most: usize) -> Self {
         Self { most, ..Self::default() }
     }
+    /// How many keys it knows.
+    pub fn len(&self) -> usize {
+        self.known.len()
+    }
+    /// True if it knows none.
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+    /// The node it names for a key.
+    pub fn get(&self, point: u64) -> Option<NodeId> {
+        self.known.get(&point).copied()
+    }
     /// Looks in the cache, then asks the service if it is `up`.
     pub fn look_up(&mut self, directory: &Directory, point: u64, up: bool) -> Answer {
         if let Some(id) = self.known.get(&point) {

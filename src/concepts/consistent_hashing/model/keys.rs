@@ -106,6 +106,19 @@ impl Asking {
             }
         }
     }
+    /// The share of all requests that ask for keys below this one.
+    pub fn below(&self, key: u32) -> f64 {
+        match self {
+            _ if key == 0 => 0.0,
+            Self::Even(keys) => f64::from(key) / f64::from(*keys),
+            Self::Hot(keys, hot) => hot + (1.0 - hot) * f64::from(key - 1) / f64::from(keys.saturating_sub(1).max(1)),
+            Self::Ranked(shares, false) => shares[(key as usize).min(shares.len()) - 1],
+            Self::Ranked(shares, true) => {
+                let above = shares.len().saturating_sub(key as usize);
+                if above == 0 { 1.0 } else { 1.0 - shares[above - 1] }
+            }
+        }
+    }
     /// The share of all requests that ask for this key.
     pub fn share(&self, key: u32) -> f64 {
         match self {
@@ -154,6 +167,10 @@ mod tests {
             let asking = Asking::new(&params);
             let sum: f64 = (0..50).map(|key| asking.share(key)).sum();
             assert!((sum - 1.0).abs() < 1e-12, "{popularity:?} {sum}");
+            for key in 0..=50 {
+                let sum: f64 = (0..key).map(|key| asking.share(key)).sum();
+                assert!((asking.below(key) - sum).abs() < 1e-12, "{popularity:?} {key}");
+            }
             let mut counts = [0u32; 50];
             let draws = 100_000;
             for i in 0..draws {

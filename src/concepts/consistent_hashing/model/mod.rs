@@ -4,9 +4,11 @@
 //! key since it became its owner; else it asks the database, once. A node that leaves hands over what it holds; one that
 //! dies does not. So a change costs what it moves, and the cost fades as the keys are asked for again.
 
+mod ask;
 pub mod keys;
 mod known;
 pub mod lane;
+mod lookups;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
@@ -17,7 +19,10 @@ use crate::sim::{Dice, Digest, Keyed, Model, Seed, Sink, Span, Stream, Time};
 use keys::{Asking, Held, NOBODY, alike};
 use known::Known;
 use lane::Lane;
+use lookups::Lookups;
 use std::rc::Rc;
+
+pub use lookups::Counts;
 
 /// Strategies beside the own one look at this many keys at most.
 pub const COMPARED_KEYS: u32 = 20_000;
@@ -52,6 +57,8 @@ pub struct Tally {
     pub hits: u64,
     /// Of them answered by the database.
     pub misses: u64,
+    /// Of them answered by nobody: the directory that names the owner did not answer.
+    pub failed: u64,
     /// Changes of the nodes.
     pub changes: u64,
     /// Keys that changed their owner, in all changes together.
@@ -78,6 +85,7 @@ pub struct Cluster {
     copies: Vec<u16>,
     /// Those that do.
     copied: Vec<u16>,
+    lookups: Lookups,
     tally: Tally,
     cut: Tally,
     /// Hits and misses of the last second, by bucket.
@@ -146,6 +154,7 @@ impl Cluster {
             asked: all.asked - cut.asked,
             hits: all.hits - cut.hits,
             misses: all.misses - cut.misses,
+            failed: all.failed - cut.failed,
             changes: all.changes - cut.changes,
             moved: all.moved - cut.moved,
         }
@@ -153,6 +162,7 @@ impl Cluster {
     /// Forgets the counts so far.
     pub fn cut_warmup(&mut self) {
         self.cut = self.tally;
+        self.lookups.cut();
     }
     /// Hits and misses of the last second.
     pub fn recent(&self) -> (u32, u32) {
@@ -177,10 +187,13 @@ impl Cluster {
         let bucket = to.0 / BUCKET.0;
         let passed = (bucket - self.bucket.min(bucket)).min(BUCKETS as u64);
         for ahead in 1..=passed {
-            self.recent[((self.bucket + ahead) % BUCKETS as u64) as usize] = (0, 0);
+            let bucket = ((self.bucket + ahead) % BUCKETS as u64) as usize;
+            self.recent[bucket] = (0, 0);
+            self.lookups.clear(bucket);
         }
         if passed == BUCKETS as u64 {
             self.recent = [(0, 0); BUCKETS];
+            self.lookups.clear_all();
         }
         self.bucket = bucket;
     }
@@ -212,6 +225,7 @@ impl Cluster {
             }
             Occurrence::Changed { node, moved, .. } => (3, u64::from(node) << 32 | u64::from(moved)),
             Occurrence::Set { moved, keys } => (4, u64::from(keys) << 32 | u64::from(moved)),
+            Occurrence::Lost { key } => (5, u64::from(key)),
         };
         self.digest.word(self.now.0);
         self.digest.word(a);
@@ -288,6 +302,7 @@ impl Model for Cluster {
             held: Held::new(params.keys),
             copies: Vec::new(),
             copied: Vec::new(),
+            lookups: Lookups::new(params.clients),
             tally: Tally::default(),
             cut: Tally::default(),
             recent: [(0, 0); BUCKETS],
@@ -313,35 +328,7 @@ impl Model for Cluster {
         self.next
     }
     fn step<S: Sink<Occurrence>>(&mut self, out: &mut S) {
-        let Some(at) = self.next else { return };
-        self.now = at;
-        self.roll(at);
-        let key = self.asking.key(self.picks.unit(self.tally.asked));
-        let copied = key == 0 && !self.copies.is_empty();
-        let owner = if copied {
-            let one = self.spread.bits(self.tally.asked) % self.copies.len() as u64;
-            self.copies[one as usize]
-        } else {
-            self.own.owners[key as usize]
-        };
-        let node = (owner != NOBODY).then(|| NodeId::from(owner));
-        let hit = owner != NOBODY && if copied { self.copied.contains(&owner) } else { self.held.by(key) == owner };
-        if let Some(node) = node.filter(|_| !hit) {
-            if copied {
-                self.copied.push(owner);
-            } else {
-                self.held.put(key, node);
-            }
-        }
-        self.tally.asked += 1;
-        self.tally.hits += u64::from(hit);
-        self.tally.misses += u64::from(!hit);
-        let bucket = &mut self.recent[(self.bucket % BUCKETS as u64) as usize];
-        bucket.0 += u32::from(hit);
-        bucket.1 += u32::from(!hit);
-        self.events += 1;
-        self.schedule();
-        self.happened(Occurrence::Asked { key, node, hit }, out);
+        self.ask(out);
     }
     fn settle(&mut self, at: Time) {
         if at > self.now {
@@ -355,6 +342,9 @@ impl Model for Cluster {
         if old.rate != params.rate {
             self.schedule();
         }
+        if (old.clients, old.strategy) != (params.clients, params.strategy) {
+            self.lookups = Lookups::new(params.clients);
+        }
         let asks = (params.keys, params.popularity, params.skew, params.hot);
         if asks != (old.keys, old.popularity, old.skew, old.hot) {
             self.asking = Rc::new(Asking::new(params));
@@ -363,6 +353,7 @@ impl Model for Cluster {
         let places = Params { nodes: old.nodes, rate: old.rate, skew: old.skew, hot: old.hot, ..params.clone() };
         let places = Params { popularity: old.popularity, copies: old.copies, ..places };
         let places = Params { replicas: old.replicas, racks: old.racks, ..places };
+        let places = Params { clients: old.clients, outage: old.outage, ..places };
         if places != *old {
             let was = self.own.owners.clone();
             let (before, steps) = match &self.change {
@@ -406,9 +397,9 @@ impl Model for Cluster {
         self.digest.value()
     }
     fn check(&self) -> Result<(), String> {
-        let Tally { asked, hits, misses, .. } = self.tally;
-        if asked != hits + misses {
-            return Err(format!("{asked} asked, {hits} hits and {misses} misses"));
+        let Tally { asked, hits, misses, failed, .. } = self.tally;
+        if asked != hits + misses + failed {
+            return Err(format!("{asked} asked, {hits} hits, {misses} misses and {failed} failed"));
         }
         for lane in std::iter::once(&self.own).chain(&self.compared) {
             let (kind, sum) = (lane.kind.key(), lane.loads.iter().sum::<u32>());

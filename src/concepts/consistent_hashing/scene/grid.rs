@@ -213,7 +213,7 @@ impl Scene<'_> {
     }
 
     /// The number and the words under the table.
-    fn foot(&self, picture: &mut Picture, top: f32, told: Option<u32>) {
+    pub(super) fn foot(&self, picture: &mut Picture, top: f32, told: Option<u32>) {
         let counted = self.counted();
         let y = top + 32.0;
         picture.text(pt(2.0, y), Type::NumberL, Ink::Ink, Align::Start, &counted.number);

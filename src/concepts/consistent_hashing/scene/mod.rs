@@ -1,9 +1,12 @@
-//! The scene: the circle with its arcs, marks and keys, or the table of keys or slots where a strategy has no circle.
+//! The scene: the circle with its arcs, marks and keys, or the table of keys or slots where a strategy has no circle;
+//! ranges are a number line, a directory is the look-up.
 //!
 //! A pure function of the state and the moment: marks of a node that joins rise for 240 ms of the watcher's time, then
 //! the keys that move walk over, all at once. They stay lit until the next change.
 
+mod directory;
 mod grid;
+mod line;
 mod ring;
 mod say;
 #[cfg(test)]
@@ -13,7 +16,7 @@ use super::model::{Cluster, letter};
 use super::occurrence::Step;
 use super::words;
 use crate::concept::{Layout, View, grouped};
-use crate::policies::place::{NodeId, Points, Strategy};
+use crate::policies::place::{Kind, NodeId, Points, Strategy};
 use crate::scene::glyph::key;
 use crate::scene::magnify::magnify;
 use crate::scene::{Align, Fill, Ink, Picture, Pt, Target, Texture, Type, pt};
@@ -70,7 +73,11 @@ impl Scene<'_> {
         } else if circle(&self.model.own().strategy).is_some() {
             self.ring(picture);
         } else {
-            self.grid(picture);
+            match self.model.own().kind {
+                Kind::Range => self.line(picture),
+                Kind::Directory => self.directory(picture),
+                _ => self.grid(picture),
+            }
         }
     }
 
@@ -137,6 +144,9 @@ fn theory(model: &Cluster, steps: usize) -> String {
     let even = model.members().even() && model.change().is_some_and(|change| change.before.even());
     let joined = model.change().is_some_and(|change| matches!(change.steps.last(), Some(Step::Join(_))));
     let n = model.members().len() + usize::from(!joined);
+    if model.own().kind == Kind::Range && joined && steps == 1 {
+        return "a split moves half of the fullest range".to_owned();
+    }
     if even && steps == 1 { format!("theory says 1/{n} = {least}") } else { format!("theory says {least}") }
 }
 

@@ -106,6 +106,11 @@ pub fn event(at: Time, occurrence: &Occurrence) -> Event {
             };
             Event { at, words, target: Some(Target { kind: "key", id: u64::from(key) + 1 }) }
         }
+        Occurrence::Lost { key } => Event {
+            at,
+            words: format!("Key {key}: the directory does not answer, and no client knows its owner."),
+            target: Some(Target { kind: "key", id: u64::from(key) + 1 }),
+        },
         Occurrence::Changed { step: done, node, moved, keys, nodes } => {
             let words = format!(
                 "{}: {} of {} moved, {}. {} now.",
@@ -163,6 +168,17 @@ pub fn describe(model: &Cluster) -> Description {
         " In the last second {} were answered by their owners and {misses} by the database.",
         count(u64::from(hits), "request", "requests")
     );
+    if let Some((recent, _)) = model.lookups() {
+        let _ = write!(
+            whole,
+            " {} asked the directory, {} went by the clients' cache, {} of them to a node that no longer owned the key, \
+             and {} found nobody who knew the owner.",
+            recent.asked,
+            recent.cached + recent.stale,
+            recent.stale,
+            recent.failed
+        );
+    }
     Description { lead: format!("{:.1} s.", model.now().secs()), caption, whole }
 }
 

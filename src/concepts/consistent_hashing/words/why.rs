@@ -108,7 +108,12 @@ fn key(model: &Cluster, key: u32) -> String {
         Strategy::Range(range) => {
             format!("It lies in one of {} ranges, in the order of the keys. {owner} owns it.", range.ranges().count())
         }
-        Strategy::Directory(_) => format!("The directory was asked. Its entry says {owner}."),
+        Strategy::Directory(_) => match model.cached_owner(key).map(letter) {
+            Some(known) if known == owner => format!("The clients' cache says {owner}, so nobody asks the directory."),
+            Some(known) => format!("The clients' cache still says {known}. The directory says {owner}."),
+            None if model.params().outage => "The directory does not answer, and no client knows the owner.".to_owned(),
+            None => format!("The directory is asked. Its entry says {owner}."),
+        },
         Strategy::Shuffle(shuffle) => {
             let set: Vec<String> = shuffle.shard(point).into_iter().map(letter).collect();
             format!("Its set is {}. {owner} is the first of it.", set.join(" and "))
