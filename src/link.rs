@@ -13,13 +13,17 @@
 //! | `speed` | the player's speed |
 //! | `paused` | the player stands still |
 //! | `beat` | the lesson's beat that is told beside it |
+//! | `stop` | where the player stops by itself: ids, and a formula of one's own |
 //!
 //! Nothing in it is ever sent to a server: browsers keep the fragment to themselves.
 
 pub mod embed;
+mod keys;
 mod pack;
 mod piece;
 
+use keys::OF_THE_PAGE;
+pub use keys::RESERVED;
 pub use piece::{Change, changes};
 
 use crate::concept::{Act, Clock, Deed, Entry, State};
@@ -31,46 +35,6 @@ use std::fmt::Write as _;
 
 /// The version of the grammar.
 pub const VERSION: u32 = 1;
-/// Keys that no parameter may have.
-pub const RESERVED: &[&str] = &[
-    "v",
-    "preset",
-    "seed",
-    "t",
-    "do",
-    "speed",
-    "paused",
-    "theme",
-    "lang",
-    "until",
-    "warmup",
-    "json",
-    "controls",
-    "player",
-    "background",
-    "autoplay",
-    "loop",
-    "readonly",
-    "metrics",
-    "panel",
-    "focus",
-    "beat",
-];
-/// Keys that belong to the page, not to the run.
-const OF_THE_PAGE: &[&str] = &[
-    "theme",
-    "lang",
-    "panel",
-    "focus",
-    "controls",
-    "player",
-    "background",
-    "autoplay",
-    "loop",
-    "readonly",
-    "metrics",
-    "beat",
-];
 /// The slowest and the fastest the player can be asked to run.
 pub const SPEEDS: (f64, f64) = (0.001, 1000.0);
 /// The latest moment a link may name: beyond it, opening the link would take minutes.
@@ -201,6 +165,11 @@ pub fn decode(fragment: &str, entry: &'static Entry) -> Decoded {
     }
     order::sort_by(&mut reader.state.deeds, |a, b| a.0.cmp(&b.0));
     Decoded { state: reader.state, complaints: reader.complaints }
+}
+
+/// What a fragment says under one of the page's own keys.
+pub fn of_page(fragment: &str, key: &str) -> Option<String> {
+    pairs(fragment).into_iter().find(|(other, _)| other == key).map(|(_, value)| value)
 }
 
 /// What follows `#`, pair by pair, with escapes undone.

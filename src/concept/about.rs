@@ -55,6 +55,8 @@ pub struct About {
     pub promise: &'static str,
     /// Its group.
     pub group: Group,
+    /// Ids of the concepts that come before it in a course.
+    pub needs: &'static [&'static str],
     /// What the player's strip shows.
     pub strip: &'static str,
     /// What the player counts.
@@ -91,6 +93,7 @@ impl About {
         lead: "",
         promise: "",
         group: Group::Spread,
+        needs: &[],
         strip: "",
         clock: Clock::SECONDS,
         things: &[],

@@ -2,8 +2,8 @@
 
 use super::run::{Description, Event, Explanation, Mark, Metric, Record, Remark, SliderView, Table, View, WasNow};
 use super::{
-    About, Act, ActionDecl, Deed, Entry, Export, Lesson, MetricDecl, PanelDecl, Prediction, Preset, Press, Sweep,
-    SweepPlan, SweepPoint,
+    About, Act, ActionDecl, Deed, Entry, Export, Lesson, MetricDecl, PanelDecl, Prediction, Preset, Press, StopDecl,
+    Sweep, SweepPlan, SweepPoint, Term,
 };
 use crate::param::{Bad, ParamSet};
 use crate::scene::{Picture, Target};
@@ -35,6 +35,11 @@ pub trait Concept: Sized + 'static {
     /// What can be guessed before it happens.
     const PREDICTIONS: &'static [Prediction] = &[];
 
+    /// Words of the field that it shows, each with its moment.
+    const GLOSSARY: &'static [Term] = &[];
+    /// Where the player can stop by itself: ready-made breakpoints, the most telling first.
+    const STOPS: &'static [StopDecl] = &[];
+
     /// The entry in the registry.
     fn entry() -> &'static Entry;
     /// From a named action to the model's own; refuses a target that does not exist.
@@ -51,6 +56,14 @@ pub trait Concept: Sized + 'static {
     fn mark(deed: &Deed, at: Time, before: &Self::Params) -> Mark;
     /// The latest occurrences.
     fn events_log(recorder: &Self::Recorder, most: usize) -> Vec<Event>;
+    /// The kind of an occurrence in a word, as [`Concept::STOPS`] name it; empty if nobody would stop for it.
+    fn kind(_occurrence: &<Self::Model as Model>::Occurrence) -> &'static str {
+        ""
+    }
+    /// An occurrence in a sentence, as the log has it.
+    fn say(_occurrence: &<Self::Model as Model>::Occurrence) -> String {
+        String::new()
+    }
     /// The slider of the parameter at `index`.
     fn slider(params: &Self::Params, model: &Self::Model, index: usize) -> SliderView;
     /// Draws the scene.

@@ -8,12 +8,15 @@ mod about;
 mod clock;
 mod contract;
 pub mod data;
+mod differ;
 mod export;
 mod intake;
+pub mod lanes;
 pub mod lesson;
 mod lines;
 pub mod measure;
 mod number;
+pub mod paired;
 mod plot;
 pub mod predict;
 mod report;
@@ -21,13 +24,17 @@ mod ring;
 mod run;
 mod running;
 mod state;
+pub mod stop;
 mod strip;
 mod sweep;
+mod tap;
+mod term;
 mod thing;
 
 pub use about::{About, ActionDecl, Group, MetricDecl, PanelDecl, Place, Preset, Source};
 pub use clock::{Clock, TimeAxis, grouped};
 pub use contract::Concept;
+pub use differ::{Difference, Search};
 pub use export::Export;
 pub use intake::{Answers, Format, Intake, IntakeDecl, OpenIntake};
 pub use lesson::Lesson;
@@ -42,8 +49,10 @@ pub use run::{
 };
 pub use running::Running;
 pub use state::{Act, Deed, State};
+pub use stop::{StopDecl, Stopped, Watch, Watched};
 pub use strip::Strip;
 pub use sweep::{Lane, Sweep, SweepPlan, SweepPoint};
+pub use term::Term;
 pub use thing::{Press, Thing};
 
 use crate::param::Bad;
@@ -66,6 +75,10 @@ pub struct Entry {
     pub lesson: Option<&'static Lesson>,
     /// What can be guessed before it happens.
     pub predictions: &'static [Prediction],
+    /// Words that it shows.
+    pub glossary: &'static [Term],
+    /// Where the player can stop by itself.
+    pub stops: &'static [StopDecl],
     /// Opens a run in this state, at the state's moment.
     pub open: fn(&State) -> Result<Box<dyn Run>, Bad>,
     /// The sweep that belongs to a state.
@@ -92,6 +105,8 @@ impl Entry {
             panels: C::PANELS,
             lesson: C::LESSON,
             predictions: C::PREDICTIONS,
+            glossary: C::GLOSSARY,
+            stops: C::STOPS,
             open: |state| Ok(Box::new(Running::<C>::open(state)?)),
             sweep: |state| {
                 let (params, acts) = Running::<C>::standing(state);

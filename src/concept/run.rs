@@ -233,6 +233,11 @@ pub trait Run {
 
     /// Runs forward to `until`, at most `budget` steps.
     fn advance(&mut self, until: Time, budget: u64) -> Advance;
+    /// Listens for these kinds of things from now on ([`Concept::kind`](super::Concept::kind)): [`Run::advance`] then stops
+    /// after a step at which one happened. For none, for nothing.
+    fn arm(&mut self, kinds: &[&'static str]);
+    /// Takes what was heard: kinds, each with its sentence.
+    fn caught(&mut self) -> Vec<(&'static str, String)>;
     /// One step forward; the time it led to.
     fn step(&mut self) -> Option<Time>;
     /// One step back; false at the start.

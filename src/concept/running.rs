@@ -1,6 +1,7 @@
 //! [`Running`]: every concept's run, written once.
 
 use super::run::{Description, Event, Explanation, Mark, Metric, Record, Remark, Run, SliderView, Table, View, WasNow};
+use super::tap::Tap;
 use super::{Act, Concept, Deed, Entry, Export, Press, State, Strip, Sweep};
 use crate::param::{Bad, Param, ParamSet, Value};
 use crate::scene::{Picture, Target};
@@ -8,7 +9,7 @@ use crate::sim::{Advance, Input, Model, Seed, Span, Time, Timeline};
 
 /// A run of the concept `C`.
 pub struct Running<C: Concept> {
-    timeline: Timeline<C::Model, C::Recorder>,
+    timeline: Timeline<C::Model, Tap<C>>,
     params: C::Params,
     seed: u64,
     start: Vec<Value>,
@@ -55,7 +56,7 @@ impl<C: Concept> Running<C> {
     /// Opens a state and goes to its moment.
     pub fn open(state: &State) -> Result<Self, Bad> {
         let params = Self::params_at_start(state);
-        let timeline = Timeline::new(&params, Seed(state.seed), C::Recorder::default());
+        let timeline = Timeline::new(&params, Seed(state.seed), Tap::new(C::Recorder::default()));
         let mut run = Self {
             timeline,
             params: params.clone(),
@@ -86,7 +87,7 @@ impl<C: Concept> Running<C> {
     }
     /// The typed recorder.
     pub fn recorder(&self) -> &C::Recorder {
-        self.timeline.recorder()
+        &self.timeline.recorder().inner
     }
 
     fn params_after(&self, deeds: usize) -> C::Params {
@@ -162,7 +163,7 @@ impl<C: Concept> Run for Running<C> {
             let sample_at = self.strip.next_at();
             let target = until.min(sample_at.max(self.now()));
             let before = self.timeline.position();
-            let outcome = self.timeline.advance(target, left);
+            let outcome = self.timeline.advance_while(target, left, |tap| !tap.heard());
             left -= (self.timeline.position() - before).min(left);
             if outcome == Advance::Spent {
                 break outcome;
@@ -176,6 +177,12 @@ impl<C: Concept> Run for Running<C> {
         };
         self.moved();
         outcome
+    }
+    fn arm(&mut self, kinds: &[&'static str]) {
+        self.timeline.recorder_mut().arm(kinds);
+    }
+    fn caught(&mut self) -> Vec<(&'static str, String)> {
+        self.timeline.recorder_mut().take_heard()
     }
     fn step(&mut self) -> Option<Time> {
         // Until the step happens nothing changes, so the samples due before it show the state before it.
@@ -261,7 +268,7 @@ impl<C: Concept> Run for Running<C> {
         C::metrics(self.timeline.model())
     }
     fn was_now(&self) -> WasNow {
-        C::was_now(self.timeline.model(), self.timeline.recorder())
+        C::was_now(self.timeline.model(), self.recorder())
     }
     fn strip(&self) -> &Strip {
         &self.strip
@@ -278,7 +285,7 @@ impl<C: Concept> Run for Running<C> {
         marks
     }
     fn events_log(&self, most: usize) -> Vec<Event> {
-        C::events_log(self.timeline.recorder(), most)
+        C::events_log(self.recorder(), most)
     }
     fn slider(&self, index: usize) -> SliderView {
         C::slider(&self.params, self.timeline.model(), index)
@@ -289,11 +296,11 @@ impl<C: Concept> Run for Running<C> {
 
     fn draw(&self, view: &View, picture: &mut Picture) {
         picture.clear(view.width, view.height);
-        C::draw(self.timeline.model(), self.timeline.recorder(), view, picture);
+        C::draw(self.timeline.model(), self.recorder(), view, picture);
     }
     fn draw_panel(&self, index: usize, view: &View, sweep: Option<&Sweep>, picture: &mut Picture) -> String {
         picture.clear(view.width, view.height);
-        C::draw_panel(index, &self.params, self.timeline.model(), self.timeline.recorder(), view, sweep, picture)
+        C::draw_panel(index, &self.params, self.timeline.model(), self.recorder(), view, sweep, picture)
     }
     fn remarks(&self, index: usize) -> Vec<Remark> {
         C::remarks(index, &self.params, self.timeline.model())
@@ -302,19 +309,19 @@ impl<C: Concept> Run for Running<C> {
         C::panel_height(index, &self.params)
     }
     fn panel_text(&self, index: usize, focus: Option<Target>) -> Table {
-        C::panel_text(index, &self.params, self.timeline.model(), self.timeline.recorder(), focus)
+        C::panel_text(index, &self.params, self.timeline.model(), self.recorder(), focus)
     }
     fn panel_table(&self, index: usize, sweep: Option<&Sweep>) -> Table {
-        C::panel_table(index, &self.params, self.timeline.model(), self.timeline.recorder(), sweep)
+        C::panel_table(index, &self.params, self.timeline.model(), self.recorder(), sweep)
     }
     fn describe(&self) -> Description {
-        C::describe(self.timeline.model(), self.timeline.recorder())
+        C::describe(self.timeline.model(), self.recorder())
     }
     fn table(&self) -> Table {
-        C::table(self.timeline.model(), self.timeline.recorder())
+        C::table(self.timeline.model(), self.recorder())
     }
     fn explain(&self, target: Target) -> Option<Explanation> {
-        C::explain(self.timeline.model(), self.timeline.recorder(), target)
+        C::explain(self.timeline.model(), self.recorder(), target)
     }
 
     fn targets(&self, kind: &str) -> Vec<u32> {
@@ -333,10 +340,10 @@ impl<C: Concept> Run for Running<C> {
         C::rescue(self.timeline.model())
     }
     fn flag(&self) -> Option<String> {
-        C::flag(self.timeline.model(), self.timeline.recorder())
+        C::flag(self.timeline.model(), self.recorder())
     }
     fn draw_record(&self, record: &Record, picture: &mut Picture) -> bool {
-        C::draw_record(self.timeline.model(), self.timeline.recorder(), record, picture)
+        C::draw_record(self.timeline.model(), self.recorder(), record, picture)
     }
     fn outcome(&self, prediction: &str, before: &dyn Run) -> Option<u64> {
         let before = before.as_any().downcast_ref::<Self>()?;

@@ -106,6 +106,10 @@ impl<M: Model, R: Recorder<M>> Timeline<M, R> {
     pub fn recorder(&self) -> &R {
         &self.present.recorder
     }
+    /// The recorder as it is now; for what is no part of the run.
+    pub fn recorder_mut(&mut self) -> &mut R {
+        &mut self.present.recorder
+    }
     /// The playhead.
     pub fn now(&self) -> Time {
         self.present.model.now()
@@ -232,6 +236,11 @@ impl<M: Model, R: Recorder<M>> Timeline<M, R> {
 
     /// Runs forward to `until`, but at most `budget` steps.
     pub fn advance(&mut self, until: Time, budget: u64) -> Advance {
+        self.advance_while(until, budget, |_| true)
+    }
+
+    /// The same, for as long as the recorder is content after each step.
+    pub fn advance_while(&mut self, until: Time, budget: u64, content: impl Fn(&R) -> bool) -> Advance {
         let mut left = budget;
         loop {
             if self.next_step_at().is_none_or(|next| next > until) {
@@ -243,6 +252,9 @@ impl<M: Model, R: Recorder<M>> Timeline<M, R> {
             }
             left -= 1;
             self.step();
+            if !content(&self.present.recorder) {
+                return Advance::Spent;
+            }
         }
     }
 

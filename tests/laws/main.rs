@@ -1,6 +1,7 @@
 //! Tests of what needs the whole.
 
 mod cache_exact;
+mod course;
 mod golden;
 mod lessons;
 mod limit;
@@ -8,6 +9,7 @@ mod links;
 mod place;
 mod products;
 mod registry;
+mod stops;
 mod theory;
 mod tidy;
 mod timeline;

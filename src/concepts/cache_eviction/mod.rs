@@ -4,6 +4,7 @@
 //! [`crate::policies::evict`]. All keys have the same size, and a miss brings its key in, unless the policy refuses it.
 
 pub mod exports;
+mod glossary;
 pub mod intake;
 pub mod metrics;
 pub mod model;
@@ -15,13 +16,14 @@ pub mod presets;
 pub mod recorder;
 pub mod scene;
 pub mod sliders;
-pub mod sweep;
+pub mod stops;
+mod sweep;
 pub mod words;
 
 use crate::concept::{
     About, Act, ActionDecl, Clock, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Lesson, Mark,
-    Metric, MetricDecl, PanelDecl, Place, Prediction, Preset, Record, SliderView, Source, Sweep, SweepPlan, SweepPoint,
-    Table, Thing, View, WasNow,
+    Metric, MetricDecl, PanelDecl, Place, Prediction, Preset, Record, SliderView, Source, StopDecl, Sweep, SweepPlan,
+    SweepPoint, Table, Term, Thing, View, WasNow,
 };
 use crate::param::Bad;
 use crate::scene::{Picture, Target};
@@ -98,6 +100,8 @@ impl Concept for CacheEviction {
     const ACTIONS: &'static [ActionDecl] = ACTIONS;
     const PRESETS: &'static [Preset] = presets::PRESETS;
     const METRICS: &'static [MetricDecl] = metrics::METRICS;
+    const GLOSSARY: &'static [Term] = glossary::GLOSSARY;
+    const STOPS: &'static [StopDecl] = stops::STOPS;
     const PANELS: &'static [PanelDecl] = panels::PANELS;
     const LESSON: Option<&'static Lesson> = crate::lesson!("cache_eviction");
     const PREDICTIONS: &'static [Prediction] = predictions::PREDICTIONS;
@@ -134,6 +138,12 @@ impl Concept for CacheEviction {
     }
     fn events_log(recorder: &Recorder, most: usize) -> Vec<Event> {
         words::log(recorder, most)
+    }
+    fn kind(what: &stops::Occurrence) -> &'static str {
+        stops::kind(what)
+    }
+    fn say(what: &stops::Occurrence) -> String {
+        words::occurrence(what)
     }
     fn slider(params: &Params, _model: &Caches, index: usize) -> SliderView {
         sliders::slider(params, index)

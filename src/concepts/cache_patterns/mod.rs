@@ -3,6 +3,7 @@
 //! Several patterns get the same reads and writes, each with a cache and a database of its own. Every step is a message,
 //! so that one can overtake another.
 
+mod glossary;
 pub mod metrics;
 pub mod model;
 pub mod occurrence;
@@ -12,13 +13,15 @@ pub mod presets;
 pub mod recorder;
 pub mod scene;
 pub mod sliders;
-pub mod sweep;
+pub mod stops;
+mod sweep;
 pub mod theory;
 pub mod words;
 
 use crate::concept::{
     About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Group, Mark, Metric, MetricDecl,
-    PanelDecl, Preset, Remark, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing, View, WasNow,
+    PanelDecl, Preset, Remark, SliderView, Source, StopDecl, Sweep, SweepPlan, SweepPoint, Table, Term, Thing, View,
+    WasNow,
 };
 use crate::param::Bad;
 use crate::scene::{Picture, Target};
@@ -36,6 +39,7 @@ static ABOUT: About = About {
     lead: "Two copies of one truth. Decide who writes where.",
     promise: "Keep two copies of one truth.",
     group: Group::Keep,
+    needs: &["cache-eviction"],
     strip: "messages under way, first pattern",
     things: &[Thing::new("pattern", "Pattern")],
     readings: &["Old answers", "Mean read", "Mean write"],
@@ -86,6 +90,8 @@ impl Concept for CachePatterns {
     const ACTIONS: &'static [ActionDecl] = ACTIONS;
     const PRESETS: &'static [Preset] = presets::PRESETS;
     const METRICS: &'static [MetricDecl] = metrics::METRICS;
+    const GLOSSARY: &'static [Term] = glossary::GLOSSARY;
+    const STOPS: &'static [StopDecl] = stops::STOPS;
     const PANELS: &'static [PanelDecl] = panels::PANELS;
 
     fn entry() -> &'static Entry {
@@ -120,6 +126,12 @@ impl Concept for CachePatterns {
     }
     fn events_log(recorder: &Recorder, most: usize) -> Vec<Event> {
         words::log(recorder, most)
+    }
+    fn kind(what: &stops::Occurrence) -> &'static str {
+        stops::kind(what)
+    }
+    fn say(what: &stops::Occurrence) -> String {
+        words::occurrence(what)
     }
     fn slider(params: &Params, _model: &Systems, index: usize) -> SliderView {
         sliders::slider(params, index)

@@ -42,7 +42,7 @@ pub fn message(op: &Op) -> String {
 }
 
 /// One occurrence in words. Rows are called by their place, as the patterns in view may have changed since.
-fn occurrence(what: &Occurrence) -> String {
+pub fn occurrence(what: &Occurrence) -> String {
     match *what {
         Occurrence::Came { lane, key, .. } => format!("Row {}: a message about key {} comes.", lane + 1, key + 1),
         Occurrence::Answered { lane, key, version, current, old: Some(age), .. } => format!(

@@ -4,6 +4,7 @@
 //! [`crate::policies::stampede`].
 
 pub mod exports;
+mod glossary;
 pub mod metrics;
 pub mod model;
 pub mod occurrence;
@@ -13,14 +14,15 @@ pub mod presets;
 pub mod recorder;
 pub mod scene;
 pub mod sliders;
-pub mod sweep;
+pub mod stops;
+mod sweep;
 pub mod theory;
 pub mod words;
 
 use crate::concept::{
     About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Mark, Metric,
-    MetricDecl, PanelDecl, Preset, Remark, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing, View,
-    WasNow,
+    MetricDecl, PanelDecl, Preset, Remark, SliderView, Source, StopDecl, Sweep, SweepPlan, SweepPoint, Table, Term,
+    Thing, View, WasNow,
 };
 use crate::param::Bad;
 use crate::scene::{Picture, Target};
@@ -38,6 +40,7 @@ static ABOUT: About = About {
     lead: "A value expires. Let one ask for it, not all.",
     promise: "Let one ask, not all.",
     group: Group::Keep,
+    needs: &["cache-eviction"],
     strip: "loads at the origin, first cure",
     things: &[Thing::new("cure", "Cure")],
     readings: &["Loads for each expiry", "Most at once", "p99"],
@@ -91,6 +94,8 @@ impl Concept for CacheStampede {
     const ACTIONS: &'static [ActionDecl] = ACTIONS;
     const PRESETS: &'static [Preset] = presets::PRESETS;
     const METRICS: &'static [MetricDecl] = metrics::METRICS;
+    const GLOSSARY: &'static [Term] = glossary::GLOSSARY;
+    const STOPS: &'static [StopDecl] = stops::STOPS;
     const PANELS: &'static [PanelDecl] = panels::PANELS;
 
     fn entry() -> &'static Entry {
@@ -125,6 +130,12 @@ impl Concept for CacheStampede {
     }
     fn events_log(recorder: &Recorder, most: usize) -> Vec<Event> {
         words::log(recorder, most)
+    }
+    fn kind(what: &stops::Occurrence) -> &'static str {
+        stops::kind(what)
+    }
+    fn say(what: &stops::Occurrence) -> String {
+        words::occurrence(what)
     }
     fn slider(params: &Params, _model: &Caches, index: usize) -> SliderView {
         sliders::slider(params, index)

@@ -77,7 +77,7 @@ fn otherwise(answer: &Answer) -> &'static str {
 }
 
 /// One occurrence in words. Rows are called by their place, as the caches in view may have changed since.
-fn occurrence(what: &Occurrence) -> String {
+pub fn occurrence(what: &Occurrence) -> String {
     match *what {
         Occurrence::Asked { n, key, answers, .. } => {
             let told = |answer: &Answer| {

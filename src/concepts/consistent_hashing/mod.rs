@@ -4,6 +4,7 @@
 //! al. 1997 where a strategy has one, and the table of keys or slots where it has not.
 
 pub mod exports;
+mod glossary;
 pub mod intake;
 pub mod metrics;
 pub mod model;
@@ -17,14 +18,15 @@ pub mod rings;
 pub mod risk;
 pub mod scene;
 pub mod sliders;
-pub mod sweep;
+pub mod stops;
+mod sweep;
 pub mod theory;
 pub mod words;
 
 use crate::concept::{
     About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Lesson, Mark, Metric,
-    MetricDecl, PanelDecl, Prediction, Preset, Press, Remark, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint,
-    Table, Thing, View, WasNow,
+    MetricDecl, PanelDecl, Prediction, Preset, Press, Remark, Row, SliderView, Source, StopDecl, Sweep, SweepPlan,
+    SweepPoint, Table, Term, Thing, View, WasNow,
 };
 use crate::param::{Bad, Param, Value};
 use crate::policies::place::Kind;
@@ -44,6 +46,7 @@ static ABOUT: About = About {
     lead: "Add a node. Move only the keys it takes.",
     promise: "Move only the keys you must.",
     group: Group::Place,
+    needs: &["load-balancing"],
     strip: "database /s",
     things: &[Thing::new("node", "Node"), Thing::new("strategy", "Strategy"), Thing::new("directory", "Directory")],
     readings: &["Moved", "Fullest", "Hits"],
@@ -120,6 +123,8 @@ impl Concept for ConsistentHashing {
     const ACTIONS: &'static [ActionDecl] = ACTIONS;
     const PRESETS: &'static [Preset] = presets::PRESETS;
     const METRICS: &'static [MetricDecl] = metrics::METRICS;
+    const GLOSSARY: &'static [Term] = glossary::GLOSSARY;
+    const STOPS: &'static [StopDecl] = stops::STOPS;
     const PANELS: &'static [PanelDecl] = panels::PANELS;
     const LESSON: Option<&'static Lesson> = crate::lesson!("consistent_hashing");
     const PREDICTIONS: &'static [Prediction] = predictions::PREDICTIONS;
@@ -251,6 +256,12 @@ impl Concept for ConsistentHashing {
     }
     fn events_log(recorder: &Recorder, most: usize) -> Vec<Event> {
         words::log(recorder, most)
+    }
+    fn kind(what: &stops::Occurrence) -> &'static str {
+        stops::kind(what)
+    }
+    fn say(what: &stops::Occurrence) -> String {
+        words::event(Time::ZERO, what).words
     }
     fn slider(params: &Params, model: &Cluster, index: usize) -> SliderView {
         sliders::slider(params, model, index)

@@ -4,6 +4,7 @@
 //! told too late, or kept apart. Gossip follows Demers et al. 1987.
 
 pub mod exports;
+mod glossary;
 pub mod metrics;
 pub mod model;
 pub mod panels;
@@ -12,7 +13,8 @@ pub mod predictions;
 pub mod presets;
 pub mod recorder;
 pub mod scene;
-pub mod sweep;
+pub mod stops;
+mod sweep;
 #[cfg(test)]
 mod tests;
 pub mod theory;
@@ -21,8 +23,8 @@ pub mod words;
 use crate::concept::predict::Prediction;
 use crate::concept::{
     About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Lesson, Mark, Metric,
-    MetricDecl, PanelDecl, Preset, Press, Remark, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing,
-    View, WasNow,
+    MetricDecl, PanelDecl, Preset, Press, Remark, Row, SliderView, Source, StopDecl, Sweep, SweepPlan, SweepPoint,
+    Table, Term, Thing, View, WasNow,
 };
 use crate::param::{Bad, Param, ParamSet as _};
 use crate::scene::{Picture, Target};
@@ -40,6 +42,7 @@ static ABOUT: About = About {
     lead: "One limit, many gateways. Count together.",
     promise: "Count together, far apart.",
     group: Group::Limit,
+    needs: &["rate-limiting"],
     strip: "passed, this window",
     readings: &["Over the limit", "Messages", "Latency"],
     things: &[
@@ -117,6 +120,8 @@ impl Concept for DistributedLimiting {
     const ACTIONS: &'static [ActionDecl] = ACTIONS;
     const PRESETS: &'static [Preset] = presets::PRESETS;
     const METRICS: &'static [MetricDecl] = metrics::METRICS;
+    const GLOSSARY: &'static [Term] = glossary::GLOSSARY;
+    const STOPS: &'static [StopDecl] = stops::STOPS;
     const PANELS: &'static [PanelDecl] = panels::PANELS;
     const LESSON: Option<&'static Lesson> = crate::lesson!("distributed_limiting");
     const PREDICTIONS: &'static [Prediction] = predictions::PREDICTIONS;
@@ -195,6 +200,12 @@ impl Concept for DistributedLimiting {
     }
     fn events_log(recorder: &Recorder, most: usize) -> Vec<Event> {
         words::log(recorder, most)
+    }
+    fn kind(what: &stops::Occurrence) -> &'static str {
+        stops::kind(what)
+    }
+    fn say(what: &stops::Occurrence) -> String {
+        words::occurrence(what)
     }
     fn slider(params: &Params, _model: &Many, index: usize) -> SliderView {
         slider(params, index)

@@ -5,6 +5,7 @@
 //! Counts are fixed windows.
 
 pub mod exports;
+mod glossary;
 pub mod metrics;
 pub mod model;
 pub mod panels;
@@ -13,7 +14,8 @@ pub mod predictions;
 pub mod presets;
 pub mod recorder;
 pub mod scene;
-pub mod sweep;
+pub mod stops;
+mod sweep;
 #[cfg(test)]
 mod tests;
 pub mod theory;
@@ -22,8 +24,8 @@ pub mod words;
 use crate::concept::predict::Prediction;
 use crate::concept::{
     About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Lesson, Mark, Metric,
-    MetricDecl, PanelDecl, Preset, Remark, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing, Tick,
-    TickKind, View, WasNow,
+    MetricDecl, PanelDecl, Preset, Remark, Row, SliderView, Source, StopDecl, Sweep, SweepPlan, SweepPoint, Table,
+    Term, Thing, Tick, TickKind, View, WasNow,
 };
 use crate::param::{Bad, Param, ParamSet as _, Scale, Value};
 use crate::scene::chart::{self, Ticks};
@@ -43,6 +45,7 @@ static ABOUT: About = About {
     lead: "Count users or addresses. See who pays.",
     promise: "Limit one, spare the others.",
     group: Group::Limit,
+    needs: &["rate-limiting"],
     strip: "refused unjustly, this window",
     readings: &["Refused unjustly", "Attacker let in", "Anonymous"],
     things: &[Thing::new("request", "Request"), Thing::new("class", "Class"), Thing::new("count", "Count")],
@@ -91,6 +94,8 @@ impl Concept for FairLimiting {
     const ACTIONS: &'static [ActionDecl] = ACTIONS;
     const PRESETS: &'static [Preset] = presets::PRESETS;
     const METRICS: &'static [MetricDecl] = metrics::METRICS;
+    const GLOSSARY: &'static [Term] = glossary::GLOSSARY;
+    const STOPS: &'static [StopDecl] = stops::STOPS;
     const PANELS: &'static [PanelDecl] = panels::PANELS;
     const LESSON: Option<&'static Lesson> = crate::lesson!("fair_limiting");
     const PREDICTIONS: &'static [Prediction] = predictions::PREDICTIONS;
@@ -162,6 +167,12 @@ impl Concept for FairLimiting {
     }
     fn events_log(recorder: &Recorder, most: usize) -> Vec<Event> {
         words::log(recorder, most)
+    }
+    fn kind(what: &stops::Occurrence) -> &'static str {
+        stops::kind(what)
+    }
+    fn say(what: &stops::Occurrence) -> String {
+        words::occurrence(what)
     }
     fn slider(params: &Params, _model: &Crowd, index: usize) -> SliderView {
         slider(params, index)

@@ -6,6 +6,7 @@
 
 pub mod assumptions;
 pub mod exports;
+mod glossary;
 pub mod intake;
 pub mod metrics;
 pub mod model;
@@ -17,14 +18,15 @@ pub mod presets;
 pub mod recorder;
 pub mod scene;
 pub mod sliders;
-pub mod sweep;
+pub mod stops;
+mod sweep;
 pub mod window;
 pub mod words;
 
 use crate::concept::{
     About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Lesson, Mark, Metric,
-    MetricDecl, PanelDecl, Prediction, Preset, Press, Remark, Row, SliderView, Source, Sweep, SweepPlan, SweepPoint,
-    Table, Thing, View, WasNow,
+    MetricDecl, PanelDecl, Prediction, Preset, Press, Remark, Row, SliderView, Source, StopDecl, Sweep, SweepPlan,
+    SweepPoint, Table, Term, Thing, View, WasNow,
 };
 use crate::param::{Bad, Param};
 use crate::scene::{Picture, Target};
@@ -154,6 +156,8 @@ impl Concept for LoadBalancing {
     const ACTIONS: &'static [ActionDecl] = ACTIONS;
     const PRESETS: &'static [Preset] = presets::PRESETS;
     const METRICS: &'static [MetricDecl] = metrics::METRICS;
+    const GLOSSARY: &'static [Term] = glossary::GLOSSARY;
+    const STOPS: &'static [StopDecl] = stops::STOPS;
     const PANELS: &'static [PanelDecl] = panels::PANELS;
     const LESSON: Option<&'static Lesson> = crate::lesson!("load_balancing");
     const PREDICTIONS: &'static [Prediction] = predictions::PREDICTIONS;
@@ -245,6 +249,12 @@ impl Concept for LoadBalancing {
     }
     fn events_log(recorder: &Recorder, most: usize) -> Vec<Event> {
         words::log(recorder, most)
+    }
+    fn kind(what: &stops::Occurrence) -> &'static str {
+        stops::kind(what)
+    }
+    fn say(what: &stops::Occurrence) -> String {
+        words::occurrence(what)
     }
     fn slider(params: &Params, model: &Cluster, index: usize) -> SliderView {
         sliders::slider(params, model, index)

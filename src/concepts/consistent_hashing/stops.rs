@@ -1,0 +1,23 @@
+//! Where the player can stop by itself, and of which kind an occurrence is.
+
+pub use super::occurrence::Occurrence;
+use crate::concept::StopDecl;
+
+/// What is worth stopping at, the most telling first.
+pub static STOPS: &[StopDecl] = &[
+    StopDecl::happens("moved", "keys move to another node", "moved"),
+    StopDecl::happens("nobody", "a key has no owner", "nobody"),
+    StopDecl::happens("missing", "a node is asked for a key it does not have yet", "missing"),
+    StopDecl::holds("half-moved", "half of the keys have moved at once", "moved.share > 0.5"),
+    StopDecl::holds("fuller", "the fullest node has half more than its due", "fullest > 1.5"),
+];
+
+/// The kind of an occurrence; empty for what nobody would stop for.
+pub fn kind(what: &Occurrence) -> &'static str {
+    match what {
+        Occurrence::Changed { moved, .. } | Occurrence::Set { moved, .. } if *moved > 0 => "moved",
+        Occurrence::Asked { node: None, .. } => "nobody",
+        Occurrence::Asked { hit: false, .. } => "missing",
+        _ => "",
+    }
+}

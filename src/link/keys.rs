@@ -1,0 +1,48 @@
+//! The keys of a link that are no parameters.
+
+/// Keys that no parameter may have.
+pub const RESERVED: &[&str] = &[
+    "v",
+    "preset",
+    "seed",
+    "t",
+    "do",
+    "speed",
+    "paused",
+    "theme",
+    "lang",
+    "until",
+    "warmup",
+    "json",
+    "controls",
+    "player",
+    "background",
+    "autoplay",
+    "loop",
+    "readonly",
+    "metrics",
+    "panel",
+    "focus",
+    "beat",
+    "stop",
+    "mark",
+    "lanes",
+];
+/// Keys that belong to the page, not to the run.
+pub(super) const OF_THE_PAGE: &[&str] = &[
+    "theme",
+    "lang",
+    "panel",
+    "focus",
+    "controls",
+    "player",
+    "background",
+    "autoplay",
+    "loop",
+    "readonly",
+    "metrics",
+    "beat",
+    "stop",
+    "mark",
+    "lanes",
+];
