@@ -1,5 +1,5 @@
-// A thread of the page's own program: it gets the program from the page, then runs sweeps point by point, or reads a
-// recording.
+// A thread of the page's own program: it gets the program from the page, then runs sweeps point by point, reads a
+// recording, or weighs lanes seed by seed.
 const start = async ({ js, module }) => {
   const { default: init, sweep_begin, sweep_step, ...rest } = await import(js);
   await init({ module_or_path: module });
@@ -13,10 +13,23 @@ const start = async ({ js, module }) => {
   turn.port1.onmessage = take;
   self.onmessage = ({ data }) => {
     if (data.intake) return read(rest, data);
+    if (data.pairs) return weigh(rest, data);
     sweep_begin(...data);
     if (!turning) take();
   };
   self.postMessage("ready");
+};
+
+// Runs lanes seed by seed, and tells after each what is known.
+const weigh = ({ pairs_begin, pairs_step }, { pairs }) => {
+  pairs_begin(pairs);
+  const turn = () => {
+    const known = pairs_step();
+    if (known === undefined) return;
+    self.postMessage(known);
+    setTimeout(turn);
+  };
+  turn();
 };
 
 // Reads a file or a text piece by piece and tells how it goes; the page ends this thread to cancel it.

@@ -1,6 +1,7 @@
 //! The figures, grouped by verb: a column for each verb. Its first concept stands large, with the first of its stories;
 //! the others stand below, smaller.
 
+use super::been;
 use super::figure::{Figure, Size};
 use crate::concept::{Entry, Group};
 use crate::concepts;
@@ -47,12 +48,17 @@ fn section(verb: Group, entries: &[&'static Entry], root: &str) -> Html {
 }
 
 fn card(entry: &'static Entry, size: Size, root: &str) -> Html {
+    let after = been::after(entry);
+    let been = been::read().iter().any(|id| id == entry.about.id);
     html! {
         <article class={classes!("card", size.class())} key={entry.about.id}>
             <Figure id={entry.about.id} preset={first(entry)} {size} />
             <div>
                 <h3><a class="whole" href={format!("{root}{}/", entry.about.id)}>{ entry.about.title }</a></h3>
                 <p>{ entry.about.promise }</p>
+                if !after.is_empty() || been {
+                    <p class="after">{ &after }if been { <span class="been">{ if after.is_empty() { "you have been here" } else { ", you have been here" } }</span> }</p>
+                }
             </div>
         </article>
     }

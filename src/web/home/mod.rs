@@ -1,6 +1,8 @@
-//! The home page: the wire that bends, and every concept there is as a living miniature.
+//! The home page: the wire that bends, and every concept there is as a living miniature, on a map of what comes before what.
 
+pub(super) mod been;
 mod figure;
+mod find;
 mod gallery;
 mod header;
 
@@ -20,7 +22,10 @@ pub fn Home(props: &HomeProps) -> Html {
     html! {
         <div class="home">
             <header::Header />
-            <main><gallery::Gallery root={props.root.clone()} /></main>
+            <main>
+                <find::Find root={props.root.clone()} />
+                <gallery::Gallery root={props.root.clone()} />
+            </main>
             <footer>
                 <p>{ "Each figure is a running model. Nothing you do here leaves your browser." }</p>
                 <ThemeButton />

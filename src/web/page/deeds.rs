@@ -96,6 +96,11 @@ impl Page {
                 dom::go(&self.lecture());
                 return false;
             }
+            Msg::Stop(stop) => self.stop(stop),
+            Msg::Lanes(what) => self.compare(ctx, what),
+            Msg::Book(book) => self.book(book),
+            Msg::Branch(index) => self.session.return_to(index),
+            Msg::DropBranch(index) => self.session.drop_branch(index),
             Msg::Theme => self.next_theme(),
             Msg::Tables(which) => self.turn_tables(which),
             Msg::Help => self.help = !self.help,
@@ -313,7 +318,11 @@ impl Page {
     pub(super) fn reopen(&mut self, fragment: &str) {
         match open(self.entry, fragment, OPEN_MS) {
             Ok(Opened { session, story, notice, .. }) => {
-                self.session = session;
+                let mut before = std::mem::replace(&mut self.session, session);
+                if !self.session.halts.on() {
+                    self.session.halts = std::mem::take(&mut before.halts);
+                    self.session.halts.moved();
+                }
                 self.guessing.interrupt();
                 self.story = story.or(self.story);
                 self.notice = notice;
@@ -331,6 +340,8 @@ impl Page {
             return false;
         }
         self.story = None;
+        // A link says itself where the player stops.
+        self.session.halts = super::halt::Halts::default();
         self.reopen(&fragment);
         let named = fragment.split('&').find_map(|pair| pair.strip_prefix("beat="));
         self.beat = self.entry.lesson.zip(named).and_then(|(lesson, id)| lesson.beat(id));
@@ -379,10 +390,16 @@ impl Page {
 
     /// The part of the link after `#`, with what the page adds to it.
     pub(super) fn link(&self) -> String {
-        let link = self.session.link();
-        match self.beat_id() {
-            Some(beat) => format!("{link}&beat={beat}"),
-            None => link,
-        }
+        let mut link = self.session.link();
+        let mut put = |key: &str, value: &str| {
+            if !value.is_empty() {
+                link = format!("{link}&{key}={}", link::escape(value));
+            }
+        };
+        put("beat", self.beat_id().unwrap_or_default());
+        put("stop", &self.session.stops_in_link());
+        put("lanes", &self.session.lanes_in_link());
+        put("mark", &super::bookmarks::write(&self.session.bookmarks));
+        link
     }
 }

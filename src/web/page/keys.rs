@@ -1,5 +1,7 @@
 //! The keyboard: every key the page knows, in one table that the list of keys is printed from.
 
+use super::bookmarks::Book;
+use super::stops::Stop;
 use super::{ConceptPage, Msg, Page, Scrub};
 use crate::web::dom;
 use wasm_bindgen::JsCast;
@@ -13,6 +15,8 @@ pub const LIST: &[(&str, &str)] = &[
     ("Home", "to the start"),
     ("+  −", "faster, slower"),
     ("N, P", "the lesson's next part, the one before"),
+    ("M", "on to the next moment of interest"),
+    ("V", "bookmark this moment"),
     ("T", "tables instead of pictures"),
     ("Esc", "close what is open"),
     ("?", "this list"),
@@ -52,6 +56,8 @@ impl Page {
             "-" | "−" => Some(Msg::Speed(stop.saturating_sub(1))),
             "n" | "N" => Some(Msg::Turn(1)),
             "p" | "P" => Some(Msg::Turn(-1)),
+            "m" | "M" => Some(Msg::Stop(Stop::Next)),
+            "v" | "V" => Some(Msg::Book(Book::Here)),
             "t" | "T" => Some(Msg::Tables(None)),
             "?" => Some(Msg::Help),
             _ => self.action_key(&key, focused.as_ref()),

@@ -16,6 +16,8 @@ const SPOKEN_MS: f64 = 2000.0;
 /// Between two writings of the address while playing: each takes the browser some milliseconds, and Safari refuses more
 /// than a hundred in half a minute. A pause writes at once.
 const ADDRESS_MS: f64 = 1000.0;
+/// How long a frame may take to bring a branch to the playhead.
+const FOLLOW_MS: f64 = 4.0;
 /// Between two drawings for readers who asked for less motion.
 const STILL_MS: f64 = 1000.0;
 
@@ -83,7 +85,9 @@ impl Jobs {
 impl Page {
     /// True while frames follow each other by themselves.
     pub(super) fn moving(&self) -> bool {
-        (self.session.playing || self.session.goal.is_some()) && self.seen && !dom::hidden()
+        (self.session.playing || self.session.goal.is_some() || self.session.halts.hunting())
+            && self.seen
+            && !dom::hidden()
     }
 
     /// Something changed by hand: everything is drawn in the next frame.
@@ -103,12 +107,16 @@ impl Page {
         }
         let held = self.scrubbing && self.session.goal.is_none();
         let moved = !held && self.session.frame(wall_s, dom::clock_ms);
-        if self.reveal() {
+        let stopped = self.halted();
+        let there =
+            self.session.follow(FOLLOW_MS, &dom::clock_ms) & self.session.follow_lanes(FOLLOW_MS, &dom::clock_ms);
+        if self.reveal() || stopped {
             self.jobs.again();
         }
         let still = self.layout == Layout::Still && !touched && at - self.last_scene < STILL_MS;
         if (moved && !still) || touched {
             self.draw_scene();
+            self.draw_lanes();
             self.draw_live_panels();
             self.last_scene = at;
         }
@@ -129,7 +137,7 @@ impl Page {
             }
         } else {
             self.last_frame = None;
-            if self.jobs.any() {
+            if self.jobs.any() || !there {
                 self.frames.ask();
             }
             self.write_address(false);
@@ -167,7 +175,8 @@ impl Page {
             (false, false) => Layout::Wide,
         };
         let mut changed = before != (self.theme, self.layout);
-        for board in [&mut self.scene, &mut self.timeline].into_iter().chain(&mut self.panels) {
+        let boards = [&mut self.scene, &mut self.timeline].into_iter().chain(&mut self.panels);
+        for board in boards.chain(&mut self.lane_boards) {
             changed |= board.measure();
         }
         let stacked = std::mem::replace(&mut self.stacked, dom::matches("(max-width: 719px)"));
@@ -177,6 +186,7 @@ impl Page {
     /// Watches the canvases that the last rendering made.
     pub(super) fn watch_boards(&mut self) {
         let boards = [&mut self.scene, &mut self.timeline].into_iter().chain(&mut self.panels);
+        let boards = boards.chain(&mut self.lane_boards);
         let mut any = false;
         for canvas in boards.filter_map(super::board::Board::renewed) {
             any = true;
@@ -245,7 +255,12 @@ impl Page {
         let (axis, phone) = (self.axis(), Self::phone());
         let board = &mut self.timeline;
         board.picture.clear(board.width, board.height);
-        super::timeline::draw(&*self.session.run, &self.was_now, axis, phone, &mut board.picture);
+        let left = super::timeline::Left {
+            ghost: self.session.branches.ghost().map(|branch| (&*branch.run, branch.at, branch.end)),
+            bookmarks: &self.session.bookmarks,
+            differs: self.session.first_difference(),
+        };
+        super::timeline::draw(&*self.session.run, &self.was_now, axis, phone, &left, &mut board.picture);
         self.drawn_to = axis.x(self.entry.about.clock.units(self.session.run.now()), board.width);
         self.drawn_from = axis.start;
         board.paint(self.theme);
@@ -291,7 +306,9 @@ impl Page {
     pub(super) fn refresh_words(&mut self) {
         let run = &self.session.run;
         self.values = run.values();
-        self.was_now = run.was_now();
+        let beside = self.session.beside();
+        self.beside = beside.is_some();
+        self.was_now = beside.unwrap_or_else(|| run.was_now());
         self.said = run.describe();
         self.hint = run.hint();
         self.exports = run.exports();

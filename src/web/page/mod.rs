@@ -6,18 +6,24 @@
 
 mod away;
 pub(super) mod board;
+mod bookmarks;
 mod choose;
+mod compare;
 pub(super) mod controls;
 mod deeds;
 mod export;
 mod field;
+mod fork;
 mod guess;
+mod halt;
 mod intake;
 mod keys;
+mod lanes;
 mod lesson;
 mod listen;
 mod live;
 mod made;
+mod msg;
 mod opening;
 mod panels;
 mod player;
@@ -28,6 +34,7 @@ mod share;
 mod side;
 pub(super) mod slider;
 mod start;
+mod stops;
 mod story;
 mod targets;
 pub(super) mod timeline;
@@ -46,134 +53,15 @@ use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use intake::Recording;
 use live::Jobs;
+pub use msg::{Msg, Scrub, Tab};
 pub(super) use player::play_icon;
 pub(super) use session::Session;
 use slider::Change;
 pub use start::start;
 use start::{Opened, Parcel, Stage};
 use std::rc::Rc;
-use targets::Surface;
 pub(super) use top::mark;
-use web_sys::{KeyboardEvent, PointerEvent};
 use yew::prelude::*;
-
-/// What can happen to the page.
-pub enum Msg {
-    /// An animation frame, with its time in milliseconds.
-    Frame(f64),
-    /// The layout may have changed.
-    Resized,
-    /// Theme or fonts changed.
-    Redraw,
-    /// The page is to have its next stage.
-    Grow,
-    /// A group of controls was opened or closed.
-    Group(&'static str, bool),
-    /// The scene came into sight or left it, or the tab did.
-    Seen(Option<bool>),
-    /// The address changed under the page.
-    Address,
-    /// Play or pause.
-    Play,
-    /// One event forward.
-    Step,
-    /// One event back.
-    Back,
-    /// To the start.
-    Restart,
-    /// The playhead was taken, moved or let go.
-    Scrub(Scrub),
-    /// To this moment, in what the clock counts.
-    Seek(f64),
-    /// Another stop of the speed slider.
-    Speed(usize),
-    /// A control was used.
-    Change(Change),
-    /// Something is done to the running system.
-    Act(Act),
-    /// An action's button was pressed: it is done to the selected thing of its kind.
-    Do(&'static str),
-    /// How much an action does was typed.
-    Amount(&'static str, String),
-    /// A chip of the story was pressed.
-    Chip(String),
-    /// A preset is opened.
-    Preset(usize),
-    /// A beat of the lesson is opened.
-    Beat(usize),
-    /// So many beats on.
-    Turn(isize),
-    /// Something was done with the prediction.
-    Guess(predict::Guess),
-    /// A prepared moment of the lesson is opened.
-    Moment(&'static str),
-    /// Another seed; `None` draws one.
-    Seed(Option<u64>),
-    /// The pointer moved over a picture or was pressed on it.
-    Pointer(Surface, PointerEvent, bool),
-    /// The pointer was let go on the scene.
-    LetGo,
-    /// A place in a picture was chosen.
-    Press(Target),
-    /// A thing of a kind was chosen for the actions.
-    Select(&'static str, u32),
-    /// Esc, or a click beside everything.
-    Dismiss,
-    /// The link is to be copied.
-    Share,
-    /// It was copied, or could not be.
-    Shared(bool),
-    /// Films, numbers and words are asked for.
-    Export,
-    /// It was copied a while ago.
-    ShareOver,
-    /// To the page for lectures.
-    Lecture,
-    /// The next theme.
-    Theme,
-    /// All tables, or the one of a panel (`None`: all).
-    Tables(Option<usize>),
-    /// The list of keys.
-    Help,
-    /// A tab of the phone's sheet.
-    Tab(Tab),
-    /// The sheet is raised or lowered.
-    Sheet,
-    /// A key.
-    Key(KeyboardEvent),
-    /// What is read aloud is due.
-    Speak,
-    /// The sweep has more points.
-    Sweep(Rc<Sweep>),
-    /// A file or a text is to be read in a format.
-    Read(Recording),
-    /// How the reading goes.
-    News(News),
-    /// The reading ends, or what came out is taken away.
-    ReadOver,
-}
-
-/// What the hand does to the playhead.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Scrub {
-    /// Taken or moved to this moment, in what the clock counts.
-    To(f64),
-    /// Let go.
-    Free,
-}
-
-/// The tabs of the phone's sheet.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Tab {
-    /// Controls.
-    Controls,
-    /// Charts.
-    Charts,
-    /// Lesson.
-    Lesson,
-    /// Predict.
-    Predict,
-}
 
 /// What the page is told.
 #[derive(Properties, Clone, PartialEq)]
@@ -213,6 +101,8 @@ struct Page {
     scene: Board,
     timeline: Board,
     panels: Vec<Board>,
+    lane_boards: [Board; crate::concept::lanes::LANES_MAX],
+    weighing: compare::Weighing,
     notes: Vec<String>,
     remarks: Vec<Vec<Remark>>,
     head: NodeRef,
@@ -235,6 +125,8 @@ struct Page {
     // What the words show, as of the last time they were written.
     values: Vec<Value>,
     was_now: WasNow,
+    /// True while the table shows a branch in place of the window before.
+    beside: bool,
     said: Description,
     spoken: Description,
     spoken_at: f64,
@@ -359,6 +251,8 @@ impl Page {
             scene: Board::default(),
             timeline: Board::default(),
             panels: entry.panels.iter().map(|_| Board::default()).collect(),
+            lane_boards: Default::default(),
+            weighing: compare::Weighing::default(),
             notes: vec![String::new(); entry.panels.len()],
             remarks: Vec::new(),
             head: NodeRef::default(),
@@ -375,6 +269,7 @@ impl Page {
             last_scene: 0.0,
             scrubbing: false,
             was_now: WasNow::default(),
+            beside: false,
             said: Description::default(),
             spoken: Description::default(),
             spoken_at: f64::MIN,
@@ -435,6 +330,7 @@ impl Page {
 
     /// Once, when the scene is there.
     fn begin(&mut self, ctx: &Context<ConceptPage>) {
+        crate::web::home::been::note(self.entry.about.id);
         let link = ctx.link().clone();
         self.sizes = Some(dom::Sizes::new(move || link.send_message(Msg::Resized)));
         self.watch_boards();

@@ -4,7 +4,7 @@ use super::deeds::sentences;
 use super::session::Session;
 use super::start::Opened;
 use super::story;
-use crate::concept::{Entry, State};
+use crate::concept::{Entry, State, lanes};
 use crate::link;
 use crate::param::Bad;
 use crate::web::dom;
@@ -15,7 +15,7 @@ pub fn open(entry: &'static Entry, fragment: &str, most_ms: f64) -> Result<Opene
     let first = entry.presets.first().map(|preset| format!("preset={}", preset.id));
     let mut pairs = fragment.split('&');
     let of_the_run = pairs.clone().any(|pair| {
-        !pair.is_empty() && !pair.starts_with("theme=") && !pair.starts_with("beat=") && !pair.starts_with("v=")
+        !pair.is_empty() && !["theme=", "beat=", "v=", "stop=", "mark="].iter().any(|key| pair.starts_with(key))
     });
     let named = pairs.find_map(|pair| pair.strip_prefix("beat="));
     let lesson = entry.lesson;
@@ -30,9 +30,17 @@ pub fn open(entry: &'static Entry, fragment: &str, most_ms: f64) -> Result<Opene
     let fragment = if of_the_run { fragment.to_owned() } else { run.or(first).unwrap_or_default() };
     let decoded = link::decode(&fragment, entry);
     let mut complaints = decoded.complaints;
-    let (session, state) = open_or_less(entry, decoded.state, most_ms, &mut complaints)?;
+    let (mut session, state) = open_or_less(entry, decoded.state, most_ms, &mut complaints)?;
     let story = story::preset_of(entry, &fragment, &state);
-    Ok(Opened { session, story, beat, notice: sentences(&complaints) })
+    let stops = link::of_page(&fragment, "stop").unwrap_or_default();
+    session.bookmarks = super::bookmarks::read(&link::of_page(&fragment, "mark").unwrap_or_default());
+    let unknown = session.stops_of_link(&stops);
+    let mut notice = sentences(&complaints);
+    notice.extend(unknown);
+    let (lanes, complaints) = lanes::read(entry, &link::of_page(&fragment, "lanes").unwrap_or_default());
+    notice.extend(sentences(&complaints));
+    notice.extend(session.open_lanes(lanes).err().map(|bad| format!("{bad}.")));
+    Ok(Opened { session, story, beat, notice })
 }
 
 /// Opens the state; if it refuses, without what was done; if it still refuses, with every default.

@@ -15,6 +15,8 @@ pub struct WasNowProps {
     pub data: WasNow,
     /// Its letter.
     pub letter: char,
+    /// True if a branch stands where the window before does otherwise.
+    pub beside: bool,
 }
 
 /// The Was / Now table.
@@ -37,7 +39,7 @@ impl Component for WasNowTable {
                 <h2 class="ph"><b>{ctx.props().letter}</b>{title}<span class="note num">{format!("{} requests", words::whole(data.count as f64))}</span></h2>
                 <table class={classes!("wn", "num", long.then_some("long-units"))} data-testid="was-now">
                     <thead><tr>
-                        <th><span class="sr">{"Quantity"}</span></th><th scope="col">{"Was"}</th><th scope="col">{"Now"}</th>
+                        <th><span class="sr">{"Quantity"}</span></th><th scope="col">{if ctx.props().beside { "Branch" } else { "Was" }}</th><th scope="col">{"Now"}</th>
                         <th><span class="sr">{"Unit"}</span></th><th class="d" scope="col">{"Change"}</th>
                     </tr></thead>
                     <tbody>{ for data.rows.iter().map(row) }</tbody>
@@ -141,7 +143,11 @@ impl Page {
         let style = format!("--beside: {}", beside.iter().map(width).collect::<Vec<_>>().join(" "));
         html! {
             <div class={classes!("stage", (!beside.is_empty()).then_some("shared"))} {style}>
-                {self.scene(ctx)}
+                if self.session.lanes.is_empty() {
+                    {self.scene(ctx)}
+                } else {
+                    <div class={format!("lanes of-{}", self.session.lanes.len() + 1)}>{self.scene(ctx)}{self.lane_scenes()}</div>
+                }
                 { for beside.into_iter().map(|(part, letter)| self.part_of_page(ctx, part, letter)) }
             </div>
         }
@@ -203,7 +209,9 @@ impl Page {
 
     fn part_of_page(&self, ctx: &Context<ConceptPage>, part: Part, letter: char) -> Html {
         match part {
-            Part::WasNow => html! { <WasNowTable key="was-now" data={self.was_now.clone()} {letter} /> },
+            Part::WasNow => {
+                html! { <WasNowTable key="was-now" data={self.was_now.clone()} {letter} beside={self.beside} /> }
+            }
             Part::Panel(index) => self.chart(ctx, index, letter),
         }
     }

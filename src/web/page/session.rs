@@ -1,8 +1,12 @@
 //! The player: a run, whether it moves, how fast it was asked to, and how fast it does. No browser in here.
 
+use super::bookmarks::Bookmark;
+use super::fork::Branches;
+use super::halt::Halts;
+use super::lanes::Beside;
 use crate::concept::{Act, Deed, Entry, Run, State};
 use crate::link::{self, SPEEDS};
-use crate::param::{Bad, Value};
+use crate::param::Bad;
 use crate::sim::{Advance, Span, Time};
 
 /// The longest step of the watcher's clock that one frame follows: after a pause of the tab nothing leaps.
@@ -14,7 +18,7 @@ const CATCH_UP_MS: f64 = 24.0;
 /// Steps between two looks at the clock.
 const SLICE: u64 = 2_048;
 /// Settings of one drag that stay are so many seconds of the watcher's time apart.
-const DRAG_S: f64 = 0.1;
+pub(super) const DRAG_S: f64 = 0.1;
 /// The speeds the slider stops at: 1, 2, 5 of each decade.
 pub const STOPS: [f64; 19] = [
     0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0,
@@ -34,6 +38,14 @@ pub struct Session {
     pub goal: Option<Time>,
     /// Where the player stops by itself.
     pub stop_at: Option<Time>,
+    /// Where it stops by itself.
+    pub halts: Halts,
+    /// Futures that were left.
+    pub branches: Branches,
+    /// Whole runs beside this one.
+    pub lanes: Vec<Beside>,
+    /// Moments with names.
+    pub bookmarks: Vec<Bookmark>,
     pace: Pace,
 }
 
@@ -50,6 +62,10 @@ impl Session {
             reached: None,
             goal: Some(state.at),
             stop_at: None,
+            halts: Halts::default(),
+            branches: Branches::default(),
+            lanes: Vec::new(),
+            bookmarks: Vec::new(),
             pace: Pace::default(),
         };
         session.approach(most_ms, &clock);
@@ -78,6 +94,10 @@ impl Session {
             self.approach(CATCH_UP_MS, &clock);
             return true;
         }
+        if self.halts.hunting() {
+            self.chase(CATCH_UP_MS, &clock);
+            return true;
+        }
         if !self.playing {
             return false;
         }
@@ -89,8 +109,11 @@ impl Session {
         }
         let until = self.stop_at.map_or(before + span, |stop| stop.min(before + span));
         let (from, position) = (clock(), self.run.events());
-        let outcome = self.run.advance(until, self.pace.budget);
+        let outcome = self.advance_watched(until, self.pace.budget);
         self.pace.learn(self.run.events().saturating_sub(position), clock() - from);
+        if !self.playing {
+            return true;
+        }
         if self.stop_at.is_some_and(|stop| self.run.now() >= stop) {
             self.playing = false;
             return true;
@@ -127,12 +150,14 @@ impl Session {
 
     /// Moves the playhead, at once if it is near, else over the coming frames.
     pub fn seek(&mut self, at: Time, clock: impl Fn() -> f64) {
+        self.halts.moved();
         self.goal = Some(at);
         self.approach(CATCH_UP_MS, &clock);
     }
 
     /// One event forward. The player stops.
     pub fn step(&mut self) {
+        self.halts.moved();
         self.playing = false;
         self.goal = None;
         self.run.step();
@@ -140,19 +165,10 @@ impl Session {
 
     /// One event back. The player stops.
     pub fn step_back(&mut self) {
+        self.halts.moved();
         self.playing = false;
         self.goal = None;
         self.run.step_back();
-    }
-
-    /// Sets a parameter, now. Of a drag about ten settings a second stay in the link.
-    pub fn set(&mut self, index: usize, value: Value) -> Result<(), Bad> {
-        self.run.drag(index, value, Span::from_secs(DRAG_S * self.speed))
-    }
-
-    /// Does something, now.
-    pub fn act(&mut self, act: &Act) -> Result<(), Bad> {
-        self.run.act(act)
     }
 
     /// The stop of the speed slider nearest to the speed.

@@ -1,6 +1,7 @@
 //! The player's timeline as a picture: the record of one quantity, an axis that grows, what was done, and the two
 //! windows. The playhead lies over it and moves by itself, so this is drawn a few times a second only.
 
+use super::bookmarks::Bookmark;
 use crate::concept::{Clock, Mark, MarkKind, Record, Run, TimeAxis, WasNow, grouped};
 use crate::scene::{Align, Dash, Fill, Ink, Picture, Pt, Seg, Stroke, Type, pt, text_width};
 use crate::sim::Time;
@@ -88,14 +89,25 @@ fn nice(x: f64) -> f64 {
 }
 
 /// Draws the timeline of `run` over `axis`.
-pub fn draw(run: &dyn Run, windows: &WasNow, axis: Axis, phone: bool, picture: &mut Picture) {
+pub fn draw(run: &dyn Run, windows: &WasNow, axis: Axis, phone: bool, left: &Left, picture: &mut Picture) {
     let (rows, words) = if phone { (&PHONE, Words::None) } else { (&DESK, Words::All) };
-    draw_in(run, windows, axis, rows, words, picture);
+    draw_in(run, windows, axis, rows, words, left, picture);
+}
+
+/// What a hand left on the bar.
+#[derive(Default)]
+pub struct Left<'a> {
+    /// The branch whose ghost is shown: its run, when it was left, how far it had come.
+    pub ghost: Option<(&'a dyn Run, Time, Time)>,
+    /// Moments with names.
+    pub bookmarks: &'a [Bookmark],
+    /// Where lanes first differ.
+    pub differs: Option<Time>,
 }
 
 /// The same in a figure: lower, without the windows and without the marks' words, which the flag would cover.
 pub fn draw_low(run: &dyn Run, axis: Axis, picture: &mut Picture) {
-    draw_in(run, &WasNow::default(), axis, &EMBED, Words::Label, picture);
+    draw_in(run, &WasNow::default(), axis, &EMBED, Words::Label, &Left::default(), picture);
 }
 
 /// What is said on the timeline.
@@ -109,13 +121,24 @@ enum Words {
     All,
 }
 
-fn draw_in(run: &dyn Run, windows: &WasNow, axis: Axis, rows: &Rows, words: Words, picture: &mut Picture) {
+fn draw_in(run: &dyn Run, windows: &WasNow, axis: Axis, rows: &Rows, words: Words, left: &Left, picture: &mut Picture) {
     let clock = &run.entry().about.clock;
     let width = picture.width;
     let shared = axis.shared(clock, PAD, width - PAD);
     let room = Record { axis: shared, base: rows.axis, rise: rows.rise, end: run.end() };
     if !run.draw_record(&room, picture) {
-        record(run, axis, rows, picture);
+        let top = left.ghost.map_or(0.0, |(ghost, ..)| highest(ghost, axis));
+        if let Some(ghost) = left.ghost {
+            self::ghost(ghost, highest(run, axis).max(top), axis, rows, picture);
+        }
+        record(run, top, axis, rows, picture);
+    }
+    if let Some((_, at, _)) = left.ghost {
+        fork(clock.units(at), axis, rows, picture);
+    }
+    bookmarks(left.bookmarks, clock, axis, rows, picture);
+    if let Some(at) = left.differs {
+        differs(clock.units(at), axis, rows, picture);
     }
     ticks(clock, axis, rows, picture);
     if words != Words::None {
@@ -133,17 +156,92 @@ fn draw_in(run: &dyn Run, windows: &WasNow, axis: Axis, rows: &Rows, words: Word
     }
 }
 
-fn record(run: &dyn Run, axis: Axis, rows: &Rows, picture: &mut Picture) {
+/// The samples that the axis shows, and one beyond each end, with the place of the first.
+fn seen(run: &dyn Run, axis: Axis) -> (usize, &[f32]) {
+    let strip = run.strip();
+    let every = run.entry().about.clock.units(Time(strip.every().0));
+    let first = ((axis.start / every) as usize).saturating_sub(1);
+    let last = ((axis.end / every) as usize).saturating_add(2).min(strip.samples().len());
+    (first, strip.samples().get(first..last).unwrap_or_default())
+}
+
+fn highest(run: &dyn Run, axis: Axis) -> f32 {
+    seen(run, axis).1.iter().copied().fold(1e-6, f32::max)
+}
+
+/// The record of a branch from where it was left, as a dashed line on the scale of the record.
+fn ghost((run, from, end): (&dyn Run, Time, Time), top: f32, axis: Axis, rows: &Rows, picture: &mut Picture) {
+    let clock = &run.entry().about.clock;
+    let every = clock.units(Time(run.strip().every().0));
+    let (first, samples) = seen(run, axis);
+    let (from, end) = (clock.units(from), clock.units(end));
+    let width = picture.width;
+    let points = samples.iter().enumerate().map(|(i, value)| ((first + i) as f64 * every, *value));
+    let line: Vec<Seg> = points
+        .filter(|(units, _)| (from - every..=end).contains(units) && *units <= axis.end)
+        .enumerate()
+        .map(|(i, (units, value))| {
+            let p = pt(axis.x(units, width), rows.axis - value / top * rows.rise);
+            if i == 0 { Seg::Move(p) } else { Seg::Line(p) }
+        })
+        .collect();
+    picture.path(line, Fill::None, Some(Stroke { dash: Dash::Past, ..Stroke::new(Ink::Ink2, 1.25) }));
+}
+
+/// Where a branch was left: two ways from a dot on the axis.
+fn fork(units: f64, axis: Axis, rows: &Rows, picture: &mut Picture) {
+    if !axis.shows(units) {
+        return;
+    }
+    let c = pt(axis.x(units, picture.width), rows.axis);
+    let stroke = || Stroke::new(Ink::Ink, 1.5);
+    picture.line(c, pt(c.x + 9.0, c.y - 9.0), Stroke { dash: Dash::Dots, ..stroke() });
+    picture.line(c, pt(c.x + 11.0, c.y), stroke());
+    picture.circle(c, 3.5, Fill::Flat(Ink::Paper, 1.0), Some(stroke()));
+}
+
+/// Where lanes first differ: the sign for unequal on the axis.
+fn differs(units: f64, axis: Axis, rows: &Rows, picture: &mut Picture) {
+    if !axis.shows(units) {
+        return;
+    }
+    let c = pt(axis.x(units, picture.width), rows.axis);
+    picture.circle(c, 8.0, Fill::Flat(Ink::Paper, 1.0), Some(Stroke::new(Ink::Note, 1.25)));
+    for y in [-1.75, 1.75] {
+        picture.line(pt(c.x - 4.0, c.y + y), pt(c.x + 4.0, c.y + y), Stroke::new(Ink::Note, 1.5));
+    }
+    picture.line(pt(c.x + 2.5, c.y - 5.0), pt(c.x - 2.5, c.y + 5.0), Stroke::new(Ink::Note, 1.5));
+}
+
+/// Bookmarks hang under the axis.
+fn bookmarks(all: &[Bookmark], clock: &Clock, axis: Axis, rows: &Rows, picture: &mut Picture) {
+    for mark in all.iter().filter(|mark| axis.shows(clock.units(mark.at))) {
+        let x = axis.x(clock.units(mark.at), picture.width);
+        let (top, foot) = (rows.axis + 1.0, rows.axis + 12.0);
+        let ribbon = [
+            Seg::Move(pt(x - 4.0, top)),
+            Seg::Line(pt(x + 4.0, top)),
+            Seg::Line(pt(x + 4.0, foot)),
+            Seg::Line(pt(x, foot - 3.5)),
+            Seg::Line(pt(x - 4.0, foot)),
+            Seg::Close,
+        ];
+        picture.path(ribbon, Fill::Flat(Ink::Note, 1.0), None);
+        if !mark.name.is_empty() && rows.windows.is_some() {
+            picture.text(pt(x + 7.0, foot), Type::Axis, Ink::NoteText, Align::Start, &mark.name);
+            picture.halo();
+        }
+    }
+}
+
+fn record(run: &dyn Run, least: f32, axis: Axis, rows: &Rows, picture: &mut Picture) {
     let strip = run.strip();
     let clock = &run.entry().about.clock;
     let every = clock.units(Time(strip.every().0));
-    // The samples that the axis shows, and one beyond each end.
-    let first = ((axis.start / every) as usize).saturating_sub(1);
-    let last = ((axis.end / every) as usize).saturating_add(2).min(strip.samples().len());
-    let samples = strip.samples().get(first..last).unwrap_or_default();
+    let (first, samples) = seen(run, axis);
     let Some(&foremost) = samples.first() else { return };
     let width = picture.width;
-    let top = samples.iter().copied().fold(1e-6, f32::max);
+    let top = samples.iter().copied().fold(least.max(1e-6), f32::max);
     let y = move |value: f32| rows.axis - value / top * rows.rise;
     let now = clock.units(run.now());
     let point = move |i: usize, value: f32| pt(axis.x((first + i) as f64 * every, width), y(value));

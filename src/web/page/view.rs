@@ -28,6 +28,8 @@ impl Page {
                         {self.caption(ctx)}
                         {self.readings()}
                         {self.player(ctx)}
+                        {self.stops(ctx)}
+                        if !self.stacked { {self.lane_table(ctx)} }
                         {self.under(ctx)}
                     </div>
                     <div class={classes!("sheet", self.sheet_up.then_some("up"))}>
@@ -48,6 +50,9 @@ impl Page {
                             </aside>
                         }
                         if self.stage >= Stage::Charts {
+                            if self.stacked && !self.session.lanes.is_empty() {
+                                <div class="row2">{self.lane_table(ctx)}</div>
+                            }
                             {self.charts(ctx)}
                             {self.lesson(ctx)}
                         }

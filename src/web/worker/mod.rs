@@ -1,5 +1,5 @@
 //! Long work in threads of their own: the what-if sweep, where the page asks with a link and the worker answers with
-//! points, and the reading of recordings ([`IntakeClient`]).
+//! points, the reading of recordings ([`IntakeClient`]), and the weighing of lanes ([`PairsClient`]).
 //!
 //! Both sides are this program. The page hands the worker its own compiled module and the address of its JavaScript,
 //! so nothing is fetched or compiled twice and it works below any path. `assets/worker.js` is the few lines that lie
@@ -10,11 +10,13 @@
 
 mod client;
 mod intake;
+mod pairs;
 mod spawn;
 mod thread;
 
 pub use client::SweepClient;
 pub use intake::{IntakeClient, News};
+pub use pairs::{Found, PairsClient};
 pub use spawn::{beside, complain};
 
 use crate::concept::SweepPoint;
