@@ -92,7 +92,7 @@ fn home() -> Result<Page, String> {
         alt: format!("The name {NAME} over a running figure."),
         description: format!("{PROMISE} See why. Seeded simulations of distributed systems, drawn live and measured."),
         app: format!(
-            "<div class=\"home\"><header><h1>{NAME}</h1><p class=\"promise\">{PROMISE}</p></header><main>{gallery}</main></div>"
+            "<div class=\"home\"><header><h1>{NAME}</h1><p class=\"promise\">{PROMISE}</p></header><main><div class=\"find\"><p class=\"next-up\"><a href=\"./glossary/\">Glossary</a></p></div>{gallery}</main></div>"
         ),
     })
 }
@@ -129,7 +129,11 @@ fn figure(entry: &'static Entry, class: &str, size: (f32, f32)) -> Result<String
 
 fn words(entry: &Entry) -> String {
     let (id, title, promise) = (entry.about.id, escape(entry.about.title), escape(entry.about.promise));
-    format!("<h3><a class=\"whole\" href=\"./{id}/\">{title}</a></h3><p>{promise}</p>")
+    let needs = entry.about.needs.iter().filter_map(|id| concepts::find(id)).map(|entry| escape(entry.about.title));
+    let needs: Vec<String> = needs.collect();
+    let after =
+        if needs.is_empty() { String::new() } else { format!("<p class=\"after\">after {}</p>", needs.join(" and ")) };
+    format!("<h3><a class=\"whole\" href=\"./{id}/\">{title}</a></h3><p>{promise}</p>{after}")
 }
 
 /// A concept's page, as src/web/page builds it: title, figure, caption, lesson.

@@ -12,13 +12,16 @@ mod card;
 mod content;
 mod css;
 mod embed;
+mod glossary;
 mod head;
 mod inline;
+mod leaf;
 mod lesson;
 mod names;
 mod npm;
 mod oembed;
 mod offline;
+mod pack;
 mod poster;
 mod sha256;
 mod sitemap;
@@ -103,6 +106,11 @@ fn write_site(order: &Order) -> Result<String, String> {
             describe(to, site, entry, Some(preset))?;
             folders.push(story.folder());
         }
+    }
+    glossary::write(to, &template)?;
+    folders.push(glossary::FOLDER.to_owned());
+    for entry in concepts::all() {
+        folders.extend(pack::write(to, entry, &template)?);
     }
     let figures = embed::write(to, &boot, template.inline())?;
     builder::write(to, &template)?;

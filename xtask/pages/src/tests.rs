@@ -49,10 +49,11 @@ impl Sample {
         .unwrap()
     }
 
-    /// The pages for readers: without the builder, and without those that stand in frames.
+    /// The pages with cards: without the builder, those of words alone, and those that stand in frames.
     fn read(&self) -> Vec<(String, String)> {
         let mut pages = self.pages();
-        pages.retain(|(folder, _)| folder != builder::FOLDER && !folder.starts_with("embed/"));
+        let words = |folder: &str| folder == glossary::FOLDER || folder.ends_with("/pack");
+        pages.retain(|(folder, _)| folder != builder::FOLDER && !folder.starts_with("embed/") && !words(folder));
         pages
     }
 
@@ -98,7 +99,9 @@ fn every_page_names_itself_and_what_it_names_is_there() {
     let pages = sample.read();
     let stories: usize = concepts::all().iter().map(|entry| entry.presets.len()).sum();
     assert_eq!(pages.len(), 2 + concepts::all().len() + stories);
-    assert_eq!((map.matches("<loc>").count(), drawn.len()), (pages.len() + 1, pages.len()));
+    // Without cards: the builder, the glossary, a pack for each lesson.
+    let packs = concepts::all().iter().filter(|entry| entry.lesson.is_some()).count();
+    assert_eq!((map.matches("<loc>").count(), drawn.len()), (pages.len() + 2 + packs, pages.len()));
     let mut titles = BTreeSet::new();
     for (folder, page) in &pages {
         let address = if folder.is_empty() { ROOT.to_owned() } else { format!("{ROOT}{folder}/") };
@@ -237,4 +240,25 @@ fn the_package_holds_what_its_element_asks_for() {
     }
     let readme = fs::read_to_string(to.join("README.md")).unwrap();
     assert!(concepts::all().iter().all(|entry| readme.contains(&format!("`{}`", entry.about.id))));
+}
+
+#[test]
+fn pages_of_words_name_only_what_is_there() {
+    let sample = Sample::new("words");
+    sample.write(None);
+    let pages: Vec<_> = sample
+        .pages()
+        .into_iter()
+        .filter(|(folder, _)| folder == glossary::FOLDER || folder.ends_with("/pack"))
+        .collect();
+    assert!(pages.len() > 5);
+    for (folder, page) in pages {
+        for there in values(&page, "a ", "href") {
+            let path = there.split('#').next().unwrap();
+            if !path.contains("://") && !path.is_empty() {
+                assert!(sample.to().join(&folder).join(path).join("index.html").is_file(), "{folder}: {there}");
+            }
+        }
+        assert!(!page.contains(" style=\"") && !page.contains("<script src"), "{folder}");
+    }
 }
