@@ -3,6 +3,7 @@
 pub mod cache_eviction;
 pub mod cache_patterns;
 pub mod cache_stampede;
+pub mod cache_tiers;
 pub mod consistent_hashing;
 pub mod distributed_limiting;
 pub mod fair_limiting;
@@ -21,6 +22,7 @@ static REGISTRY: &[&Entry] = &[
     cache_eviction::ENTRY,
     cache_stampede::ENTRY,
     cache_patterns::ENTRY,
+    cache_tiers::ENTRY,
 ];
 
 /// Every concept, in the order of the home page.
