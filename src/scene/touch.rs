@@ -34,7 +34,7 @@ impl Hit {
 }
 
 /// A straight track in a picture along which a parameter is set: the axis of a chart whose x is a setting.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Default, Debug)]
 pub struct Handle {
     /// Key of the parameter.
     pub key: &'static str,
@@ -48,6 +48,10 @@ pub struct Handle {
     pub high: f64,
     /// Equal steps are equal ratios.
     pub log: bool,
+    /// Which number of a list parameter it sets, from 0; none for a parameter that is one number.
+    pub item: Option<usize>,
+    /// How far beside the track it can be grabbed, where tracks stand close; 0 leaves it to the page.
+    pub reach: f32,
 }
 
 /// A rim that can be turned: one number of a list parameter, set by hand; a whole turn makes it [`Turn::WHOLE`] times as much.

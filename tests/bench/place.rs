@@ -80,7 +80,7 @@ fn main() {
     cases.push(Case::new("answer a slider: marks, 1 M keys", "answers", {
         let mut params = Params { keys: 1_000_000, marks: 100, ..Params::default() };
         let mut model = Cluster::new(&params, Seed(1));
-        model.act(&Action(Step::Join(1.0)), &mut Discard);
+        model.act(&Action::Nodes(Step::Join(1.0)), &mut Discard);
         move || {
             params.marks = 201 - params.marks;
             model.set(&params, &mut Discard);

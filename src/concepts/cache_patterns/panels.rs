@@ -72,7 +72,7 @@ fn old(params: &Params, model: &Systems, view: &View, sweep: Option<&Sweep>, pic
     }
     glyph::thumb(picture, pt(x, frame.bottom));
     let (a, b) = (pt(frame.left, frame.bottom), pt(frame.right, frame.bottom));
-    picture.handle(Handle { key: "ttl", a, b, low: LIVES.0, high: LIVES.1, log: true });
+    picture.handle(Handle { key: "ttl", a, b, low: LIVES.0, high: LIVES.1, log: true, ..Handle::default() });
     let reads: u64 = model.lanes().first().map_or(0, |lane| lane.tally.answered);
     let also = if around { "; dashed is theory of write-around" } else { "" };
     format!("{} so far{also}", words::count(reads, "read", "reads"))

@@ -76,7 +76,7 @@ fn loads(params: &Params, model: &Caches, view: &View, sweep: Option<&Sweep>, pi
     }
     glyph::thumb(picture, pt(x, frame.bottom));
     let (a, b) = (pt(frame.left, frame.bottom), pt(frame.right, frame.bottom));
-    picture.handle(Handle { key: "rate", a, b, low: RATES.0, high: RATES.1, log: true });
+    picture.handle(Handle { key: "rate", a, b, low: RATES.0, high: RATES.1, log: true, ..Handle::default() });
     let expiries: u64 = model.lanes().first().map_or(0, |lane| lane.tally.expiries);
     format!("{} so far; dashed is theory", words::count(expiries, "expiry", "expiries"))
 }

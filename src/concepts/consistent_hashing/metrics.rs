@@ -35,9 +35,21 @@ pub const METRICS: &[MetricDecl] = &[
         "× due",
         "Requests of the node that is asked most as a multiple of what its weight says.",
     ),
+    decl("busiest.plain", "Busiest without remedies", "× due", "The same if no key had copies or sub-keys, nothing were kept in front and nothing passed on."),
+    decl("ops.per_request", "Reads and writes of nodes", "", "For each request since something was last changed: sub-keys and copies cost, a cache in front saves."),
+    decl("heavy.found", "Keys found heavy", "", "By the sketch, in its last full window: five times the median of its estimates."),
+    decl("heavy.truly", "Keys truly heavy", "", "In the same window, counted exactly: five times the median."),
+    decl("heavy.false", "Falsely found", "", "Found by the sketch and not heavy."),
+    decl("heavy.missed", "Missed", "", "Heavy and not found by the sketch."),
+    decl("lost.share", "Keys lost", "", "Share of the keys of which every copy was on the nodes that died in the last change."),
+    decl("lost.theory", "Keys lost in theory", "", "The same if every set of nodes were as likely: C(N - R, k - R) / C(N, k)."),
     decl("requests.asked", "Requests", "", "Keys asked for since the start or the warm-up."),
     decl("requests.hits", "Hits", "", "Of them answered by the owner at once."),
     decl("requests.misses", "Misses", "", "Of them answered by the database."),
+    decl("requests.front", "In front", "", "Of them answered by the cache in front of the nodes."),
+    decl("requests.old", "Old in front", "", "Of those, answered with what had been written since."),
+    decl("requests.writes", "Writes", "", "Of the requests those that wrote."),
+    decl("requests.passed_on", "Passed on", "", "Of the requests those that a full node passed on."),
     decl(
         "requests.failed",
         "Failed",
@@ -52,7 +64,7 @@ pub const METRICS: &[MetricDecl] = &[
         "",
         "Requests that went to a node that was not the owner any more, and then asked the directory.",
     ),
-    decl("hit_ratio", "Hit ratio", "", "Hits as a share of requests."),
+    decl("hit_ratio", "Hit ratio", "", "Hits, and what the cache in front answered, as a share of what was read."),
     decl("database_per_s", "Database", "/s", "Requests to the database in the last second."),
     decl("changes", "Changes", "", "Changes of the nodes since the start or the warm-up."),
     decl("moved.total", "Keys moved in all", "", "Keys moved by all those changes together."),
@@ -63,12 +75,13 @@ pub fn metrics(model: &Cluster) -> Vec<Metric> {
     let (own, tally) = (model.own(), model.tally());
     let nodes = model.members().len() as u32;
     let ring = nodes > 0;
-    let busiest = model
-        .demand()
-        .iter()
-        .zip(model.members().iter())
-        .map(|(share, member)| share / model.members().due(member.id))
-        .fold(0.0, f64::max);
+    let most = |demand: &[f64]| {
+        let each = demand.iter().zip(model.members().iter());
+        each.map(|(share, member)| share / model.members().due(member.id)).fold(0.0, f64::max)
+    };
+    let (busiest, plain) = (most(&model.demand()), most(model.plain_demand()));
+    let found = model.found();
+    let read = tally.asked - tally.writes;
     let marks = model.params().marks;
     let lookups = model.lookups().map(|(_, since)| since);
     let values = [
@@ -82,14 +95,26 @@ pub fn metrics(model: &Cluster) -> Vec<Metric> {
         ring.then(|| theory::spread(f64::from(nodes), f64::from(marks))),
         ring.then(|| theory::fullest(nodes, marks)),
         ring.then_some(busiest),
+        ring.then_some(plain),
+        model.ops(),
+        found.map(|found| f64::from(found.found)),
+        found.map(|found| f64::from(found.truly)),
+        found.map(|found| f64::from(found.alarms)),
+        found.map(|found| f64::from(found.missed)),
+        model.gone().map(super::risk::Gone::share),
+        model.gone().map(|gone| gone.theory),
         Some(tally.asked as f64),
         Some(tally.hits as f64),
         Some(tally.misses as f64),
+        Some(tally.front as f64),
+        Some(tally.old as f64),
+        Some(tally.writes as f64),
+        Some(tally.spilled as f64),
         Some(tally.failed as f64),
         lookups.map(|of| of.asked as f64),
         lookups.map(|of| of.cached as f64),
         lookups.map(|of| of.stale as f64),
-        (tally.asked > 0).then(|| tally.hits as f64 / tally.asked as f64),
+        (read > 0).then(|| (tally.hits + tally.front) as f64 / read as f64),
         Some(f64::from(model.recent().1)),
         Some(tally.changes as f64),
         Some(tally.moved as f64),

@@ -34,7 +34,7 @@ use crate::scene::{Picture, Target};
 use crate::sim::{Model as _, Time};
 use model::{Action, Cluster, letter};
 use occurrence::Step;
-use params::{NODES_MAX, Params};
+use params::{NODES_MAX, Params, RACKS_MAX};
 use recorder::{Figures, Recorder};
 
 /// The concept.
@@ -48,7 +48,7 @@ static ABOUT: About = About {
     group: Group::Place,
     needs: &["load-balancing"],
     strip: "database /s",
-    things: &[Thing::new("node", "Node"), Thing::new("strategy", "Strategy"), Thing::new("directory", "Directory")],
+    things: &[Thing::new("node", "Node"), Thing::new("strategy", "Strategy"), Thing::new("rack", "Rack"), Thing::new("directory", "Directory")],
     readings: &["Moved", "Fullest", "Hits"],
     intake: Some(&intake::INTAKE),
     sources: &[
@@ -95,6 +95,25 @@ static ACTIONS: &[ActionDecl] = &[
         help: "The node dies; what it holds is lost, and the database is asked again.",
         key: Some('k'),
         target: NODE,
+        group: "Change the cluster",
+        fault: true,
+        ..ActionDecl::PLAIN
+    },
+    ActionDecl {
+        id: "rack",
+        label: "A rack dies",
+        help: "All nodes of the rack die at once; keys with every copy in it are lost.",
+        key: Some('r'),
+        target: Some("rack"),
+        group: "Change the cluster",
+        fault: true,
+        ..ActionDecl::PLAIN
+    },
+    ActionDecl {
+        id: "several",
+        label: "Several die",
+        help: "So many nodes, drawn at random, die at once; keys with every copy on them are lost.",
+        amount: Some(Param::whole("several", "How many", 1, NODES_MAX as i64, 3)),
         group: "Change the cluster",
         fault: true,
         ..ActionDecl::PLAIN
@@ -151,7 +170,7 @@ impl Concept for ConsistentHashing {
                 Err(refuse("names a node that is not there", format!("nodes that are there: {}", known())))
             }
         };
-        Ok(Action(match act.id {
+        let steps = match act.id {
             "add" => {
                 if model.is_some_and(|model| model.members().len() >= NODES_MAX) {
                     return Err(refuse("is one node too many", format!("up to {NODES_MAX} nodes")));
@@ -161,8 +180,18 @@ impl Concept for ConsistentHashing {
             "leave" => Step::Leave(node()?),
             "kill" => Step::Die(node()?),
             "weigh" => Step::Weigh(node()?, act.amount.unwrap_or(1.0)),
+            "rack" => {
+                let rack = act.target.unwrap_or(0);
+                let racks = model.map_or(RACKS_MAX, |model| model.params().racks);
+                if !(1..=racks).contains(&rack) {
+                    return Err(refuse("names a rack that is not there", format!("1 to {racks}")));
+                }
+                return Ok(Action::Rack(rack - 1));
+            }
+            "several" => return Ok(Action::Several(act.amount.unwrap_or(1.0) as u32)),
             _ => return Err(refuse("is not an action", ACTIONS.iter().map(|a| a.id).collect::<Vec<_>>().join(", "))),
-        }))
+        };
+        Ok(Action::Nodes(steps))
     }
 
     fn strip_value(model: &Cluster) -> f64 {
@@ -212,6 +241,7 @@ impl Concept for ConsistentHashing {
     fn targets(model: &Cluster, kind: &str) -> Vec<u32> {
         match kind {
             "node" => model.members().iter().map(|member| member.id + 1).collect(),
+            "rack" => (1..=model.params().racks).collect(),
             "strategy" => model.params().compare.iter().map(|kind| *kind as u32 + 1).collect(),
             _ => Vec::new(),
         }
@@ -221,13 +251,17 @@ impl Concept for ConsistentHashing {
         match target.kind {
             "node" => letter(index as u32),
             "directory" => "Directory".to_owned(),
+            "rack" => format!("Rack {}", target.id),
             "strategy" => Kind::ALL.get(index).map_or_else(String::new, |kind| kind.option().label.to_owned()),
             _ => format!("Key {index}"),
         }
     }
-    fn press(params: &Params, _: &Cluster, target: Target) -> Press {
+    fn press(params: &Params, model: &Cluster, target: Target) -> Press {
         match target.kind {
             "node" => Press::Choose,
+            "rack" if model.rack(target.id.saturating_sub(1) as u32).next().is_some() => {
+                Press::Act(Act { id: "rack", target: Some(target.id as u32), amount: None })
+            }
             "directory" => Press::Set("outage", Value::Switch(!params.outage)),
             "strategy" => Press::Set("strategy", Value::Choice((target.id as usize).saturating_sub(1))),
             _ => Press::Why,
@@ -235,6 +269,7 @@ impl Concept for ConsistentHashing {
     }
     fn hint(model: &Cluster) -> String {
         match model.own().kind {
+            _ if model.params().racks > 1 => "Press a rack to let it die, a key for why.".to_owned(),
             Kind::Directory => "Press the directory to break it, a key for why.".to_owned(),
             _ => "Press a key for why, a strategy to use it.".to_owned(),
         }

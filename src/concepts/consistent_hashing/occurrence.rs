@@ -32,6 +32,29 @@ pub enum Occurrence {
         /// Which key.
         key: u32,
     },
+    /// A key was asked for, and the cache in front of the nodes had it.
+    Near {
+        /// Which key.
+        key: u32,
+        /// True if it has been written since.
+        old: bool,
+    },
+    /// A key was written.
+    Wrote {
+        /// Which key.
+        key: u32,
+        /// Its owner; `None` if there is none.
+        node: Option<NodeId>,
+    },
+    /// The sketch judged a full window.
+    Judged {
+        /// How many keys it holds for heavy.
+        found: u32,
+        /// How many of them are not.
+        alarms: u32,
+        /// How many heavy keys it did not find.
+        missed: u32,
+    },
     /// The nodes changed.
     Changed {
         /// What was done to them; of several at once, the last.

@@ -8,6 +8,8 @@ use crate::{choices, param_set};
 pub const NODES_MAX: usize = 32;
 /// The most keys.
 pub const KEYS_MAX: usize = 1_000_000;
+/// The most racks.
+pub const RACKS_MAX: u32 = 8;
 /// The most strategies side by side.
 pub const COMPARE_MAX: usize = 8;
 
@@ -18,8 +20,20 @@ choices! {
         Zipf = "zipf", "Zipf", "The k-th key in proportion to 1 / k to the power of the skew.";
         Hot = "hot", "One hot key", "One key gets a share of its own, all others are even.";
         Newest = "newest", "Newest first", "As Zipf, counted from the newest key: what growing ids get.";
+        Celebrity = "celebrity", "Zipf and one hot key", "One key gets a share of its own, the others are as Zipf.";
     }
 }
+
+choices! {
+    /// Which keys get the remedy.
+    pub enum Treat {
+        Known = "known", "The hottest", "The key that is asked for most, as if somebody knew it.";
+        Found = "found", "What the sketch finds", "The keys that the sketch holds for heavy in its last full window.";
+    }
+}
+
+/// Popularities under which some keys are hot.
+const UNEVEN: &[&str] = &["zipf", "hot", "newest", "celebrity"];
 
 /// What is compared if nothing says otherwise.
 pub const COMPARED: &[usize] = &[
@@ -46,12 +60,15 @@ param_set! {
         marks: u32 = Param::whole("marks", "Marks per node", 1, 4096, 16).symbol("V").log()
             .group("main").help("Virtual nodes: how many places on the circle each node has.").when("strategy", RINGS)
             .or_when("compare", RINGS),
+        /// Weights.
+        weights: Vec<f64> = Param::list("weights", "Weights", 0.1, 10.0, &[1.0], NODES_MAX)
+            .group("nodes").unit("×").per("node").help("What each node is due, as a multiple of a node of weight 1; the last number holds for all further nodes."),
         /// How many keys.
         keys: u32 = Param::whole("keys", "Keys", 10, KEYS_MAX as i64, 10_000).log()
             .group("main").help("How many keys there are."),
         /// The bound on a node's load.
         bound: f64 = Param::real("bound", "Load bound", 1.0, 4.0, 1.25).symbol("c").unit("× mean").step(0.05)
-            .group("main").help("No node holds more than this many times its due; a key whose node is full walks on.")
+            .group("main").help("No node holds more than this many times its due; a key whose node is full walks on. With bounded requests the same holds for what a node is asked in a second.")
             .when("strategy", &["bounded"]).or_when("compare", &["bounded"]),
         /// What is shown beside the own strategy.
         compare: Vec<Kind> = Param::set("compare", "Compare on the same keys", Kind::OPTIONS, COMPARED, 0, COMPARE_MAX)
@@ -86,7 +103,7 @@ param_set! {
         replicas: u32 = Param::whole("replicas", "Copies of each key", 1, 5, 3).symbol("R")
             .group("copies").help("How many nodes hold each key: its owner and the next ones. It says what is lost when nodes die at once."),
         /// Racks.
-        racks: u32 = Param::whole("racks", "Racks", 1, 8, 1)
+        racks: u32 = Param::whole("racks", "Racks", 1, RACKS_MAX as i64, 1)
             .group("copies").help("In how many racks the nodes stand, in turn. Copies go to other racks while there are any."),
 
         /// Look-ups per second.
@@ -97,13 +114,42 @@ param_set! {
             .group("traffic").help("Which keys are asked for how often."),
         /// Exponent of Zipf.
         skew: f64 = Param::real("skew", "Skew", 0.0, 2.0, 1.0).symbol("s").step(0.1)
-            .group("traffic").help("Zipf exponent: 0 is even, 1 is the web.").when("popularity", &["zipf", "newest"]),
+            .group("traffic").help("Zipf exponent: 0 is even, 1 is the web.").when("popularity", &["zipf", "newest", "celebrity"]),
         /// Share of the hot key.
         hot: f64 = Param::real("hot", "Share of the hot key", 0.0, 1.0, 0.2).step(0.05)
-            .group("traffic").help("Share of all requests that ask for the one key.").when("popularity", &["hot"]),
+            .group("traffic").help("Share of all requests that ask for the one key.").when("popularity", &["hot", "celebrity"]),
         /// Copies of the hot key.
         copies: u32 = Param::whole("copies", "Copies of the hot key", 1, 8, 1)
-            .group("traffic").help("How many nodes hold the hot key; each request for it asks one of them. A write pays for all.")
-            .when("popularity", &["hot"]),
+            .group("hot keys").help("How many nodes hold the hot key; each read asks one of them. A write pays for all.")
+            .when("popularity", UNEVEN),
+        /// Sub-keys of a hot key.
+        salt: u32 = Param::whole("salt", "Sub-keys of the hot key", 1, 16, 1).symbol("m")
+            .group("hot keys").help("Into how many keys of its own the hot key is cut, by a number at its end. A write goes to one of them, a read must ask them all.")
+            .when("popularity", UNEVEN),
+        /// Which keys are treated.
+        treat: Treat = Param::choice("treat", "Keys that get copies or sub-keys", Treat::OPTIONS, Treat::Known as usize)
+            .group("hot keys").help("Whether the hottest key is known, or the sketch must find the hot ones.")
+            .when("popularity", UNEVEN),
+        /// Requests are bounded.
+        spill: bool = Param::switch("spill", "Bound requests, not only keys", false)
+            .group("hot keys").help("A node that has had more than its due times the load bound of the last second's requests passes them on to the next node."),
+        /// Room of the cache in front.
+        front: u32 = Param::whole("front", "Keys in a cache in front", 0, 1000, 0).log()
+            .group("hot keys").help("How many keys the clients keep themselves; what they find there no node is asked for."),
+        /// How long it keeps a key.
+        fresh: f64 = Param::real("fresh", "Kept in front for", 0.1, 60.0, 1.0).unit("s").log()
+            .group("hot keys").help("How long the cache in front trusts what it has. A write in the meantime is not seen there."),
+        /// Share of writes.
+        writes: f64 = Param::real("writes", "Writes", 0.0, 1.0, 0.0).step(0.05)
+            .group("hot keys").help("Share of the requests that write."),
+        /// Width of the sketch.
+        sketch: u32 = Param::whole("sketch", "Counters in a row of the sketch", 0, 4096, 0).symbol("w").log()
+            .group("hot keys").help("A count-min sketch looks for keys that are asked for five times as often as the median key. 0: nobody looks."),
+        /// Rows of the sketch.
+        rows: u32 = Param::whole("rows", "Rows of the sketch", 1, 8, 4).symbol("d")
+            .group("hot keys").help("How many rows of counters the sketch has, each with a hash of its own; the least counter of a key tells."),
+        /// Its window.
+        window: u32 = Param::whole("window", "Requests it counts", 100, 100_000, 5000).log()
+            .group("hot keys").help("After so many requests the sketch judges and begins anew."),
     }
 }

@@ -64,7 +64,11 @@ pub struct Recorder {
 impl Sink<Occurrence> for Recorder {
     fn take(&mut self, at: Time, occurrence: &Occurrence) {
         let (list, most) = match occurrence {
-            Occurrence::Asked { .. } | Occurrence::Lost { .. } => (&mut self.asked, ASKED_MAX),
+            Occurrence::Asked { .. }
+            | Occurrence::Lost { .. }
+            | Occurrence::Near { .. }
+            | Occurrence::Wrote { .. }
+            | Occurrence::Judged { .. } => (&mut self.asked, ASKED_MAX),
             Occurrence::Changed { .. } | Occurrence::Set { .. } => {
                 self.was = self.input;
                 (&mut self.changes, CHANGES_MAX)

@@ -8,6 +8,7 @@
 //!
 //! Left out: the time it takes to copy a dead node's keys, and deaths one after another.
 
+use super::model::keys::pick;
 use super::model::lane::Lane;
 use super::params::Params;
 use crate::policies::place::{Copysets, NodeId, Placement as _, copysets, replicas};
@@ -57,8 +58,9 @@ impl Risk {
         let nodes = ids.len() as u32;
         let copies = params.replicas.min(nodes);
         let keys = lane.keys().min(KEYS);
+        let racks = params.racks.max(1);
         let at = |id: NodeId| ids.iter().position(|known| *known == id).unwrap_or(0);
-        let rack = |id: NodeId| at(id) as u32 % params.racks.max(1);
+        let rack = |id: NodeId| id % racks;
         let mut held = Vec::new();
         let mut own = |zone: &dyn Fn(NodeId) -> u32| -> Vec<u32> {
             let mask = |key: u32| {
@@ -73,7 +75,8 @@ impl Risk {
                 );
                 held.iter().fold(0u32, |mask, id| mask | 1 << at(*id))
             };
-            if copies == 0 { Vec::new() } else { (0..keys).map(mask).collect() }
+            let picked = (0..keys).map(|i| pick(i, lane.keys(), keys));
+            if copies == 0 { Vec::new() } else { picked.map(mask).collect() }
         };
         let (aware, blind) = (own(&rack), own(&|_| 0));
         let seed = Seed(seed);
@@ -82,8 +85,8 @@ impl Risk {
         let few = Copysets::new(nodes, copies, 2 * copies.saturating_sub(1), &mut dice);
         let few = few.sets().iter().map(|set| set.iter().fold(0u32, |mask, id| mask | 1 << id)).collect();
         let lost = |masks: &[u32]| {
-            let racks: Vec<u32> = (0..params.racks)
-                .map(|rack| (0..nodes).filter(|at| at % params.racks == rack).fold(0, |mask, at| mask | 1 << at))
+            let racks: Vec<u32> = (0..racks)
+                .map(|rack| ids.iter().filter(|id| **id % racks == rack).fold(0, |mask, id| mask | 1 << at(*id)))
                 .filter(|mask| *mask != 0)
                 .collect();
             let gone = |rack: u32| masks.iter().filter(|mask| **mask & !rack == 0).count();
@@ -107,6 +110,51 @@ impl Risk {
     /// Theory for a way with so many sets: as good as independent of each other.
     pub fn theory(&self, way: &Way, dead: u32) -> f64 {
         copysets::loss(self.nodes, self.copies, dead, way.sets as f64)
+    }
+}
+
+/// What the nodes that died at once took with them.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Gone {
+    /// The nodes.
+    pub dead: Vec<NodeId>,
+    /// How many keys were looked at, picked evenly.
+    pub looked: u32,
+    /// Those of them that lost every copy, ascending.
+    pub keys: Vec<u32>,
+    /// The share that would be lost if every set of nodes were as likely: C(N − R, k − R) / C(N, k).
+    pub theory: f64,
+}
+
+impl Gone {
+    /// For the nodes that died in the last change of `lane`.
+    pub fn of(params: &Params, lane: &Lane, dead: &[NodeId]) -> Self {
+        let before = lane.earlier.members();
+        let (nodes, racks) = (before.len() as u32, params.racks.max(1));
+        let copies = params.replicas.min(nodes);
+        let looked = lane.keys().min(KEYS);
+        let mut held = Vec::new();
+        let mut lost = |key: &u32| {
+            let (at, owner) = (*key as usize, NodeId::from(lane.before[*key as usize]));
+            // Without its owner among the dead there is nothing to look for.
+            dead.contains(&owner) && {
+                let zone = |id: NodeId| id % racks;
+                replicas::spread_by(&*lane.earlier, Some(owner), lane.points[at], copies as usize, &zone, &mut held);
+                held.iter().all(|id| dead.contains(id))
+            }
+        };
+        let keys = (0..looked).map(|i| pick(i, lane.keys(), looked)).filter(&mut lost).collect();
+        let k = dead.len() as u32;
+        let theory = (0..copies).map(|i| f64::from(k.saturating_sub(i)) / f64::from((nodes - i).max(1))).product();
+        Self { dead: dead.to_vec(), looked, keys, theory }
+    }
+    /// True if the key is known to be lost.
+    pub fn lost(&self, key: u32) -> bool {
+        self.keys.binary_search(&key).is_ok()
+    }
+    /// The share of the keys that is lost.
+    pub fn share(&self) -> f64 {
+        self.keys.len() as f64 / f64::from(self.looked.max(1))
     }
 }
 
@@ -196,6 +244,28 @@ mod tests {
             assert!(many > 0.9 && few < many, "{dead}: {few} {many}");
         }
         assert!((risk.share(6) - 20.0 / 2024.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_died_at_once_took_what_only_it_had() {
+        use super::super::model::Action;
+        use crate::sim::Discard;
+        let run = |params: &Params, action| {
+            let mut model = Cluster::new(params, Seed(3));
+            model.act(&action, &mut Discard);
+            model.gone().cloned()
+        };
+        // One copy: a rack takes all that its nodes owned; with regard to racks two copies lose nothing.
+        let one = run(&Params { racks: 4, replicas: 1, ..twelve() }, Action::Rack(1)).unwrap();
+        assert_eq!((one.dead.clone(), one.looked), (vec![1, 5, 9], 10_000));
+        assert!((one.share() - 0.25).abs() < 0.08 && (one.theory - 0.25).abs() < 1e-12, "{}", one.share());
+        assert_eq!(run(&Params { racks: 4, replicas: 2, ..twelve() }, Action::Rack(1)).unwrap().keys, [0u32; 0]);
+        // Without racks about as many as the formula says.
+        let some = run(&Params { replicas: 2, ..twelve() }, Action::Several(6)).unwrap();
+        assert_eq!(some.dead.len(), 6);
+        assert!((some.theory - 30.0 / 132.0).abs() < 1e-12 && (some.share() - some.theory).abs() < 0.09, "{}", some.share());
+        assert!(some.keys.iter().all(|key| some.lost(*key)));
+        assert!(run(&twelve(), Action::Several(0)).is_none());
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub fn slider(params: &Params, model: &Cluster, index: usize) -> SliderView {
     let value = match params.get(index) {
         Value::Real(x) => x,
         Value::Whole(n) => n as f64,
+        Value::List(_) => 1.0,
         _ => return plain(0.0, 1.0, Scale::Linear, &[]),
     };
     let (low, high, scale, labels): (f64, f64, Scale, &[f64]) = match param.key {
@@ -22,6 +23,14 @@ pub fn slider(params: &Params, model: &Cluster, index: usize) -> SliderView {
         "table" => (7.0, 65_537.0, Scale::Log, &[7.0, 101.0, 1009.0, 65_537.0]),
         "client-cache" => (0.0, 20_000.0, Scale::Log, &[0.0, 100.0, 20_000.0]),
         "probes" => (1.0, 64.0, Scale::Log, &[1.0, 8.0, 21.0, 64.0]),
+        "weights" => (0.1, 10.0, Scale::Log, &[0.1, 1.0, 10.0]),
+        "replicas" => (1.0, 5.0, Scale::Linear, &[1.0, 3.0, 5.0]),
+        "racks" | "copies" | "rows" => (1.0, 8.0, Scale::Linear, &[1.0, 4.0, 8.0]),
+        "salt" => (1.0, 16.0, Scale::Linear, &[1.0, 8.0, 16.0]),
+        "front" => (0.0, 1000.0, Scale::Log, &[0.0, 10.0, 1000.0]),
+        "fresh" => (0.1, 60.0, Scale::Log, &[0.1, 1.0, 60.0]),
+        "sketch" => (0.0, 4096.0, Scale::Log, &[0.0, 64.0, 4096.0]),
+        "window" => (100.0, 100_000.0, Scale::Log, &[100.0, 5000.0, 100_000.0]),
         "shard" => (1.0, 8.0, Scale::Linear, &[1.0, 2.0, 4.0, 8.0]),
         "rate" => (0.0, 2000.0, Scale::Linear, &[0.0, 500.0, 1000.0, 2000.0]),
         "skew" => (0.0, 2.0, Scale::Linear, &[0.0, 1.0, 2.0]),

@@ -23,6 +23,7 @@
 
 mod bounded;
 pub mod copysets;
+pub mod count_min;
 pub mod directory;
 pub mod hash;
 pub mod jump;

@@ -165,7 +165,13 @@ impl Page {
             return Html::default();
         };
         let param = &self.entry.table[index];
-        let now = self.values.get(index).and_then(Value::number).unwrap_or(handle.low);
+        let now = match (self.values.get(index), handle.item) {
+            // The last number of a list holds for the rest.
+            (Some(Value::List(list)), Some(item)) => list.get(item).or(list.last()).copied(),
+            (value, _) => value.and_then(Value::number),
+        };
+        let now = now.unwrap_or(handle.low);
+        let grab = if handle.reach > 0.0 { handle.reach } else { GRAB };
         let scale = if handle.log { Scale::Log } else { Scale::Linear };
         let (low, high) = (handle.low, handle.high);
         let place = super::slider::Track { low, high, scale, step: param.step_size(), whole: param.is_whole() };
@@ -173,30 +179,45 @@ impl Page {
         let upright = right - left < 1.0;
         let style = if upright {
             let (top, bottom) = (handle.a.y.min(handle.b.y), handle.a.y.max(handle.b.y));
-            format!("left:{:.1}px;top:{top:.1}px;width:{:.0}px;height:{:.1}px", left - GRAB, 2.0 * GRAB, bottom - top)
+            format!("left:{:.1}px;top:{top:.1}px;width:{:.0}px;height:{:.1}px", left - grab, 2.0 * grab, bottom - top)
         } else {
             format!(
                 "left:{:.1}px;top:{:.1}px;width:{:.1}px;height:{:.0}px",
                 left - 7.0,
-                handle.a.y - GRAB,
+                handle.a.y - grab,
                 right - left + 14.0,
-                2.0 * GRAB
+                2.0 * grab
             )
         };
+        let item = handle.item;
+        let change = move |value| match item {
+            Some(item) => Msg::Change(Change::Item(index, item, value)),
+            None => Msg::Change(Change::Number(index, value)),
+        };
+        let name = match item {
+            Some(item) => {
+                let thing = self.entry.about.things.iter().find(|thing| thing.kind == param.per);
+                let id = item as u64 + 1;
+                let name = thing.map(|thing| self.session.run.name(Target { kind: thing.kind, id }));
+                format!("{}: {}", name.unwrap_or_default(), param.label)
+            }
+            None => param.label.to_owned(),
+        };
+        let key = item.map_or_else(|| handle.key.to_owned(), |item| format!("{}-{}", handle.key, item + 1));
         let input = ctx.link().batch_callback(move |event: InputEvent| {
             let raw = event.target_dyn_into::<HtmlInputElement>()?.value_as_number();
             let value = place.tidy(at_position(raw, low, high, scale));
-            value.is_finite().then_some(Msg::Change(Change::Number(index, value)))
+            value.is_finite().then(|| change(value))
         });
         let keys = ctx.link().batch_callback(move |event: KeyboardEvent| {
             let to = place.key(now, &event)?;
-            Some(Msg::Change(Change::Number(index, to)))
+            Some(change(to))
         });
         html! {
-            <input type="range" key={handle.key} class={classes!("handle-input", upright.then_some("upright"))} {style}
+            <input type="range" key={key.clone()} class={classes!("handle-input", upright.then_some("upright"))} {style}
                 min="0" max="1" step="0.001" value={position(now, low, high, scale).to_string()} data-keys=""
-                aria-label={param.label} aria-valuetext={format!("{} {}", super::words::real(now), param.unit)}
-                data-testid={format!("handle-{}", handle.key)} oninput={input} onkeydown={keys} />
+                aria-label={name} aria-valuetext={format!("{} {}", super::words::real(now), param.unit)}
+                data-testid={format!("handle-{key}")} oninput={input} onkeydown={keys} />
         }
     }
 

@@ -76,16 +76,24 @@ impl Asking {
         match params.popularity {
             Popularity::Even => Self::Even(keys),
             Popularity::Hot => Self::Hot(keys, params.hot),
-            Popularity::Zipf | Popularity::Newest => {
+            Popularity::Zipf | Popularity::Newest | Popularity::Celebrity => {
+                let celebrity = params.popularity == Popularity::Celebrity;
                 let mut sum = 0.0;
                 let mut shares: Vec<f64> = (1..=keys)
                     .map(|k| {
-                        sum += libm::exp(-params.skew * libm::log(f64::from(k)));
+                        // The celebrity has a share of its own; the others follow Zipf among themselves.
+                        if !celebrity || k > 1 {
+                            let rank = if celebrity { k - 1 } else { k };
+                            sum += libm::exp(-params.skew * libm::log(f64::from(rank)));
+                        }
                         sum
                     })
                     .collect();
                 for share in &mut shares {
                     *share /= sum;
+                    if celebrity {
+                        *share = params.hot + (1.0 - params.hot) * *share;
+                    }
                 }
                 Self::Ranked(shares.into(), params.popularity == Popularity::Newest)
             }

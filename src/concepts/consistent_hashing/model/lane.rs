@@ -104,21 +104,25 @@ impl Lane {
             density: Rc::new(density),
         };
         if !steps.is_empty() {
-            lane.change(seed, steps);
+            lane.change(seed, steps, false);
         }
         lane
     }
-    /// The nodes change; what was now is before.
-    pub fn change(&mut self, seed: u64, steps: &[Step]) {
-        self.earlier = self.strategy.clone();
+    /// The nodes change; what was now is before, unless the change goes on that was begun.
+    pub fn change(&mut self, seed: u64, steps: &[Step], goes_on: bool) {
+        if !goes_on {
+            self.earlier = self.strategy.clone();
+            self.before = self.owners.clone();
+            self.loads_before.clone_from(&self.loads);
+        }
         let strategy = Rc::make_mut(&mut self.strategy);
         for step in steps {
             apply(strategy, seed, *step);
         }
         let mut owners = Vec::new();
         strategy.place(&self.points, &mut owners);
-        self.before = std::mem::replace(&mut self.owners, compact(&owners));
-        self.loads_before = std::mem::replace(&mut self.loads, count(&self.owners));
+        self.owners = compact(&owners);
+        self.loads = count(&self.owners);
         self.moved = self.before.iter().zip(self.owners.iter()).filter(|(was, is)| was != is).count() as u32;
     }
     /// Keys of a node now.

@@ -5,22 +5,32 @@
 //! dies does not. So a change costs what it moves, and the cost fades as the keys are asked for again.
 
 mod ask;
+mod busy;
+pub mod change;
+mod front;
+pub mod hot;
 pub mod keys;
 mod known;
 pub mod lane;
 mod lookups;
+pub mod watch;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
 use super::occurrence::{Occurrence, Step};
-use super::params::{NODES_MAX, Params, Popularity};
-use crate::policies::place::{Kind, Members, Node, NodeId, Placement as _, maglev, replicas};
+use super::params::Params;
+use crate::policies::place::{Kind, Members, Node, NodeId, Placement as _, maglev};
 use crate::sim::{Dice, Digest, Keyed, Model, Seed, Sink, Span, Stream, Time};
+use busy::Busy;
+use front::Front;
+use hot::Spot;
 use keys::{Asking, Held, NOBODY, alike};
 use known::Known;
 use lane::Lane;
 use lookups::Lookups;
+use std::collections::BTreeMap;
 use std::rc::Rc;
+use watch::Watch;
 
 pub use lookups::Counts;
 
@@ -33,13 +43,22 @@ pub const BUCKET: Span = Span(50_000_000);
 
 /// What a learner can do.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Action(pub Step);
+pub enum Action {
+    /// Something happens to a node.
+    Nodes(Step),
+    /// All nodes of a rack die at once; racks count from 0.
+    Rack(u32),
+    /// So many nodes die at once, drawn at random.
+    Several(u32),
+}
 
 /// The last change of the nodes.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Change {
     /// When.
     pub at: Time,
+    /// When it was last gone on with: a weight that is dragged is one change.
+    pub touched: Time,
     /// What; several if a slider asked for several nodes.
     pub steps: Rc<[Step]>,
     /// The node that the last of them was done to.
@@ -59,6 +78,14 @@ pub struct Tally {
     pub misses: u64,
     /// Of them answered by nobody: the directory that names the owner did not answer.
     pub failed: u64,
+    /// Of them answered by the cache in front of the nodes.
+    pub front: u64,
+    /// Of those, answered with what has been written anew since.
+    pub old: u64,
+    /// Of all requests those that wrote.
+    pub writes: u64,
+    /// Requests that a full node passed on.
+    pub spilled: u64,
     /// Changes of the nodes.
     pub changes: u64,
     /// Keys that changed their owner, in all changes together.
@@ -73,18 +100,23 @@ pub struct Cluster {
     now: Time,
     gaps: Dice,
     picks: Keyed,
-    /// Which copy of the hot key a request asks.
+    /// Which copy of a hot key a request asks.
     spread: Keyed,
+    /// Which requests write.
+    writes: Keyed,
     next: Option<Time>,
     own: Lane,
     compared: Vec<Lane>,
     change: Option<Change>,
     asking: Rc<Asking>,
     held: Held,
-    /// The nodes that should hold the hot key, the owner first; more than one if it has copies.
-    copies: Vec<u16>,
-    /// Those that do.
-    copied: Vec<u16>,
+    /// Keys that are treated, ascending.
+    spots: Vec<Spot>,
+    /// Nodes that hold a key because its owner was full.
+    passed: BTreeMap<u32, Vec<u16>>,
+    busy: Busy,
+    front: Front,
+    watch: Option<Watch>,
     lookups: Lookups,
     tally: Tally,
     cut: Tally,
@@ -155,6 +187,10 @@ impl Cluster {
             hits: all.hits - cut.hits,
             misses: all.misses - cut.misses,
             failed: all.failed - cut.failed,
+            front: all.front - cut.front,
+            old: all.old - cut.old,
+            writes: all.writes - cut.writes,
+            spilled: all.spilled - cut.spilled,
             changes: all.changes - cut.changes,
             moved: all.moved - cut.moved,
         }
@@ -168,11 +204,24 @@ impl Cluster {
     pub fn recent(&self) -> (u32, u32) {
         self.recent.iter().fold((0, 0), |sum, bucket| (sum.0 + bucket.0, sum.1 + bucket.1))
     }
-    /// The own lane and the compared ones. The points of `known` lanes are taken over: hashing the keys is most of the
-    /// work, and a slider moves many times a second.
-    fn lanes_of(params: &Params, seed: u64, before: &Members, steps: &[Step], known: &[&Lane]) -> (Lane, Vec<Lane>) {
-        let mut done: Vec<(Kind, Rc<[u64]>)> = known.iter().map(|lane| (lane.kind, lane.points.clone())).collect();
+    /// The own lane and the compared ones. What of the `known` lanes still holds is taken over: hashing and placing the
+    /// keys is most of the work, and a slider moves many times a second. `old` is what was set when they were made.
+    fn lanes_of(
+        params: &Params,
+        seed: u64,
+        before: &Members,
+        steps: &[Step],
+        known: &[&Lane],
+        old: &Params,
+    ) -> (Lane, Vec<Lane>) {
+        let hashed = (params.hash, params.keys) == (old.hash, old.keys);
+        let mut done: Vec<(Kind, Rc<[u64]>)> =
+            known.iter().filter(|_| hashed).map(|lane| (lane.kind, lane.points.clone())).collect();
         let mut lane = |kind, count| {
+            let same = known.iter().find(|lane| lane.kind == kind && lane.keys() == count);
+            if let Some(lane) = same.filter(|_| !change::concerns(kind, old, params)) {
+                return (*lane).clone();
+            }
             let same = done.iter().find(|(other, points)| alike(*other, kind) && points.len() == count as usize);
             let points = same.map(|(_, points)| points.clone());
             let points = points.unwrap_or_else(|| keys::points(kind, params.hash, seed, params.keys, count));
@@ -190,29 +239,13 @@ impl Cluster {
             let bucket = ((self.bucket + ahead) % BUCKETS as u64) as usize;
             self.recent[bucket] = (0, 0);
             self.lookups.clear(bucket);
+            self.busy.clear(bucket);
         }
         if passed == BUCKETS as u64 {
             self.recent = [(0, 0); BUCKETS];
             self.lookups.clear_all();
         }
         self.bucket = bucket;
-    }
-    /// Says who should hold the hot key: its owner and, if it has copies, the next nodes.
-    fn place_copies(&mut self) {
-        self.copies.clear();
-        let wanted = self.params.copies as usize;
-        if self.params.popularity == Popularity::Hot && wanted > 1 && self.own.owners[0] != NOBODY {
-            let (point, owner) = (self.own.points[0], NodeId::from(self.own.owners[0]));
-            let mut held = Vec::new();
-            replicas::spread(&*self.own.strategy, Some(owner), point, wanted, &mut held);
-            self.copies.extend(held.iter().map(|id| *id as u16));
-        }
-        // What the owner holds it holds as a copy as well.
-        let owner = self.own.owners[0];
-        if self.held.by(0) == owner && owner != NOBODY && !self.copied.contains(&owner) {
-            self.copied.push(owner);
-        }
-        self.copied.retain(|id| self.own.strategy.members().get(NodeId::from(*id)).is_some());
     }
     fn schedule(&mut self) {
         let rate = self.params.rate;
@@ -226,56 +259,18 @@ impl Cluster {
             Occurrence::Changed { node, moved, .. } => (3, u64::from(node) << 32 | u64::from(moved)),
             Occurrence::Set { moved, keys } => (4, u64::from(keys) << 32 | u64::from(moved)),
             Occurrence::Lost { key } => (5, u64::from(key)),
+            Occurrence::Near { key, old } => (6 + u64::from(old), u64::from(key)),
+            Occurrence::Wrote { key, node } => {
+                (8, u64::from(key) << 32 | u64::from(node.unwrap_or(NodeId::MAX)))
+            }
+            Occurrence::Judged { found, alarms, missed } => {
+                (9, u64::from(found) << 40 | u64::from(alarms) << 20 | u64::from(missed))
+            }
         };
         self.digest.word(self.now.0);
         self.digest.word(a);
         self.digest.word(b);
         out.take(self.now, &occurrence);
-    }
-    fn alter<S: Sink<Occurrence>>(&mut self, steps: &[Step], out: &mut S) {
-        let steps: Vec<Step> = steps.iter().copied().filter(|step| self.allowed(*step)).collect();
-        let Some(last) = steps.last().copied() else { return };
-        self.known = Rc::default();
-        let before = self.members().clone();
-        self.own.change(self.seed, &steps);
-        for lane in &mut self.compared {
-            lane.change(self.seed, &steps);
-        }
-        let node = match last {
-            Step::Join(_) => self.members().next() - 1,
-            Step::Leave(id) | Step::Die(id) | Step::Weigh(id, _) => id,
-        };
-        for step in &steps {
-            if let Step::Leave(id) = step {
-                self.hand_over(*id);
-            }
-        }
-        self.place_copies();
-        self.change = Some(Change { at: self.now, steps: steps.into(), node, before });
-        self.tally.changes += 1;
-        self.tally.moved += u64::from(self.own.moved);
-        let nodes = self.members().len() as u32;
-        let (moved, keys) = (self.own.moved, self.own.keys());
-        self.happened(Occurrence::Changed { step: last, node, moved, keys, nodes }, out);
-    }
-    /// True if the step can be carried out; a plan of a link may ask for what is not there.
-    fn allowed(&self, step: Step) -> bool {
-        match step {
-            Step::Join(_) => self.members().len() < NODES_MAX,
-            Step::Leave(id) | Step::Die(id) => self.members().get(id).is_some(),
-            Step::Weigh(id, weight) => {
-                self.members().get(id).is_some_and(|member| member.node.weight != weight) && weight > 0.0
-            }
-        }
-    }
-    /// What a node that leaves holds goes along with its keys.
-    fn hand_over(&mut self, id: NodeId) {
-        for key in 0..self.own.keys() {
-            let owner = self.own.owners[key as usize];
-            if self.held.by(key) == id as u16 && owner != NOBODY {
-                self.held.put(key, NodeId::from(owner));
-            }
-        }
     }
 }
 
@@ -285,23 +280,28 @@ impl Model for Cluster {
     type Occurrence = Occurrence;
 
     fn new(params: &Params, seed: Seed) -> Self {
-        let nodes: Vec<Node> = (0..params.nodes).map(|id| Node::new(address(seed.0, id))).collect();
+        let node = |id| Node::weighted(address(seed.0, id), change::weight(params, id));
+        let nodes: Vec<Node> = (0..params.nodes).map(node).collect();
         let members = Members::new(&nodes);
-        let (own, compared) = Self::lanes_of(params, seed.0, &members, &[], &[]);
+        let (own, compared) = Self::lanes_of(params, seed.0, &members, &[], &[], params);
         let mut model = Self {
             seed: seed.0,
             now: Time::ZERO,
             gaps: seed.dice(Stream::Arrivals, 0),
             picks: seed.keyed(Stream::Keys, 0),
             spread: seed.keyed(Stream::Policy, 0),
+            writes: seed.keyed(Stream::Clients, 0),
             next: None,
             own,
             compared,
             change: None,
             asking: Rc::new(Asking::new(params)),
             held: Held::new(params.keys),
-            copies: Vec::new(),
-            copied: Vec::new(),
+            spots: Vec::new(),
+            passed: BTreeMap::new(),
+            busy: Busy::default(),
+            front: Front::new(params.front),
+            watch: Watch::new(params, seed.0),
             lookups: Lookups::new(params.clients),
             tally: Tally::default(),
             cut: Tally::default(),
@@ -316,8 +316,10 @@ impl Model for Cluster {
         for key in 0..params.keys {
             model.held.put(key, NodeId::from(model.own.owners[key as usize]));
         }
-        model.place_copies();
-        model.copied.clone_from(&model.copies);
+        model.place_spots();
+        for part in model.spots.iter_mut().flat_map(|spot| &mut spot.parts) {
+            part.held.clone_from(&part.nodes);
+        }
         model.schedule();
         model
     }
@@ -337,58 +339,10 @@ impl Model for Cluster {
         }
     }
     fn set<S: Sink<Occurrence>>(&mut self, params: &Params, out: &mut S) {
-        let old = std::mem::replace(&mut self.params, Rc::new(params.clone()));
-        self.known = Rc::default();
-        if old.rate != params.rate {
-            self.schedule();
-        }
-        if (old.clients, old.strategy) != (params.clients, params.strategy) {
-            self.lookups = Lookups::new(params.clients);
-        }
-        let asks = (params.keys, params.popularity, params.skew, params.hot);
-        if asks != (old.keys, old.popularity, old.skew, old.hot) {
-            self.asking = Rc::new(Asking::new(params));
-        }
-        // Only what places keys makes anything be placed anew.
-        let places = Params { nodes: old.nodes, rate: old.rate, skew: old.skew, hot: old.hot, ..params.clone() };
-        let places = Params { popularity: old.popularity, copies: old.copies, ..places };
-        let places = Params { replicas: old.replicas, racks: old.racks, ..places };
-        let places = Params { clients: old.clients, outage: old.outage, ..places };
-        if places != *old {
-            let was = self.own.owners.clone();
-            let (before, steps) = match &self.change {
-                Some(change) => (change.before.clone(), change.steps.clone()),
-                None => (self.members().clone(), Rc::from([])),
-            };
-            let known: Vec<&Lane> = std::iter::once(&self.own).chain(&self.compared).collect();
-            let known = if (params.hash, params.keys) == (old.hash, old.keys) { &known[..] } else { &[] };
-            (self.own, self.compared) = Self::lanes_of(params, self.seed, &before, &steps, known);
-            if params.keys != old.keys {
-                self.held = Held::new(params.keys);
-                for key in 0..params.keys {
-                    self.held.put(key, NodeId::from(self.own.owners[key as usize]));
-                }
-            }
-            let moved = was.iter().zip(self.own.owners.iter()).filter(|(was, is)| was != is).count() as u32;
-            self.happened(Occurrence::Set { moved, keys: self.own.keys() }, out);
-        }
-        if (params.copies, params.popularity) != (old.copies, old.popularity) || places != *old {
-            self.place_copies();
-        }
-        if params.nodes != old.nodes {
-            let there = self.members().len() as u32;
-            let steps: Vec<Step> = if params.nodes > there {
-                vec![Step::Join(1.0); (params.nodes - there) as usize]
-            } else {
-                let last =
-                    self.members().iter().skip(params.nodes as usize).map(|member| member.id).collect::<Vec<_>>();
-                last.into_iter().rev().map(Step::Leave).collect()
-            };
-            self.alter(&steps, out);
-        }
+        self.change_params(params, out);
     }
     fn act<S: Sink<Occurrence>>(&mut self, action: &Action, out: &mut S) {
-        self.alter(&[action.0], out);
+        self.alter(&self.steps_of(action), out);
     }
     fn events(&self) -> u64 {
         self.events
@@ -396,10 +350,13 @@ impl Model for Cluster {
     fn hash(&self) -> u64 {
         self.digest.value()
     }
+    fn heap_bytes(&self) -> usize {
+        2 * self.params.keys as usize + self.watch.as_ref().map_or(0, Watch::bytes)
+    }
     fn check(&self) -> Result<(), String> {
-        let Tally { asked, hits, misses, failed, .. } = self.tally;
-        if asked != hits + misses + failed {
-            return Err(format!("{asked} asked, {hits} hits, {misses} misses and {failed} failed"));
+        let Tally { asked, hits, misses, failed, front, writes, .. } = self.tally;
+        if asked != hits + misses + failed + front + writes {
+            return Err(format!("{asked} asked, {hits} hits, {misses} misses, {front} in front, {writes} written, {failed} failed"));
         }
         for lane in std::iter::once(&self.own).chain(&self.compared) {
             let (kind, sum) = (lane.kind.key(), lane.loads.iter().sum::<u32>());

@@ -7,7 +7,7 @@ fn run(params: &Params, seed: u64, deeds: &[(f64, Step)], until: f64) -> Cluster
     let mut model = Cluster::new(params, Seed(seed));
     for (at, step) in deeds {
         model.run_until(Time::from_secs(*at), &mut Discard);
-        model.act(&Action(*step), &mut Discard);
+        model.act(&Action::Nodes(*step), &mut Discard);
         model.check().unwrap();
     }
     model.run_until(Time::from_secs(until), &mut Discard);
@@ -31,10 +31,10 @@ proptest! {
         for (i, (node, what, weight)) in steps.iter().enumerate() {
             model.run_until(Time::from_secs(0.2 * (i + 1) as f64), &mut Discard);
             match what {
-                0 => model.act(&Action(Step::Join(1.0)), &mut Discard),
-                1 => model.act(&Action(Step::Leave(*node)), &mut Discard),
-                2 => model.act(&Action(Step::Die(*node)), &mut Discard),
-                3 => model.act(&Action(Step::Weigh(*node, *weight)), &mut Discard),
+                0 => model.act(&Action::Nodes(Step::Join(1.0)), &mut Discard),
+                1 => model.act(&Action::Nodes(Step::Leave(*node)), &mut Discard),
+                2 => model.act(&Action::Nodes(Step::Die(*node)), &mut Discard),
+                3 => model.act(&Action::Nodes(Step::Weigh(*node, *weight)), &mut Discard),
                 _ => {
                     let strategy = kinds[i % kinds.len()];
                     model.set(&Params { strategy, nodes: 1 + node, compare: kinds.clone(), ..small(strategy) }, &mut Discard);

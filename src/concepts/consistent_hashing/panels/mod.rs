@@ -1,10 +1,12 @@
 //! The panels: every strategy on the same change, the keys of each node, more marks for a flatter load, the loads of other
-//! rings, and what is lost when nodes die at once.
+//! rings, what is lost when nodes die at once, the requests of each node, and the sketch that finds heavy keys.
 
+mod hot;
 mod loads;
 mod marks;
 mod rings;
 mod risk;
+mod sketch;
 mod strategies;
 
 use super::model::Cluster;
@@ -19,6 +21,8 @@ pub const PANELS: &[PanelDecl] = &[
     PanelDecl::new("marks", "More marks, flatter load"),
     PanelDecl::new("rings", "Loads under other seeds").more(),
     PanelDecl::new("risk", "When nodes die at once").more(),
+    PanelDecl::new("hot", "Requests per node").more(),
+    PanelDecl::new("sketch", "Heavy keys by count-min").more(),
 ];
 
 /// Draws the panel at `index`; returns what its head says on the right.
@@ -35,7 +39,9 @@ pub fn draw(
         1 => loads::draw(model, view, picture),
         2 => marks::draw(params, model, view, sweep, picture),
         3 => rings::draw(model, view, picture),
-        _ => risk::draw(model, view, picture),
+        4 => risk::draw(model, view, picture),
+        5 => hot::draw(model, view, picture),
+        _ => sketch::draw(model, view, picture),
     }
 }
 
@@ -46,7 +52,9 @@ pub fn table(index: usize, params: &Params, model: &Cluster, sweep: Option<&Swee
         1 => super::words::table(model),
         2 => marks::table(params, model, sweep),
         3 => rings::table(model),
-        _ => risk::table(model),
+        4 => risk::table(model),
+        5 => hot::table(model),
+        _ => sketch::table(model),
     }
 }
 

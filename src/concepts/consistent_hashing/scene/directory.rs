@@ -5,6 +5,7 @@
 use super::super::model::keys::{NOBODY, name, pick};
 use super::super::model::{Counts, letter};
 use super::super::words;
+use super::racks::lost_key;
 use super::{Area, DRAWN, Scene};
 use crate::concept::{Layout, grouped};
 use crate::policies::place::NodeId;
@@ -305,7 +306,11 @@ impl Scene<'_> {
             let b = spot(place, rows[1][place]);
             rows[1][place] += 1;
             let now = pt(a.x + walked * (b.x - a.x), a.y + walked * (b.y - a.y));
-            moved_key(picture, if walked > 0.0 { a } else { now }, now, r);
+            if walked > 0.0 && self.lost(key) {
+                lost_key(picture, now, r);
+            } else {
+                moved_key(picture, if walked > 0.0 { a } else { now }, now, r);
+            }
             if told == Some(key) {
                 ringed = Some(now);
             }

@@ -2,9 +2,11 @@
 //!
 //! Cells whose owner changed are solid blue. Maglev's table fills in turn by turn after a change.
 
+use super::super::model::hot::hottest;
 use super::super::model::keys::{NOBODY, pick};
 use super::super::model::letter;
 use super::super::words;
+use super::racks::lost_key;
 use super::{Area, Scene, say};
 use crate::concept::{Layout, grouped};
 use crate::policies::place::jump::jumps;
@@ -151,6 +153,7 @@ impl Scene<'_> {
         let gap = if grid.cell > 10.0 { 1.5 } else { 0.5 };
         let side = grid.cell - gap;
         let walked = self.walked();
+        let hottest = hottest(self.model.params());
         for i in 0..grid.count {
             let (is, was, key) = self.cell(cells, i, grid.count);
             let at = grid.place(i);
@@ -172,6 +175,14 @@ impl Scene<'_> {
             picture.rect(at, side, side, 1.5, fill, Some(edge));
             if let Some(key) = key {
                 let c = pt(at.x + side / 2.0, at.y + side / 2.0);
+                if !before && self.lost(key) {
+                    picture.rect(at, side, side, 1.5, Fill::Flat(Ink::Paper, 1.0), Some(edge));
+                    lost_key(picture, c, 0.32 * side);
+                }
+                if !before && hottest == Some(key) && self.layout != Layout::Mini {
+                    let ring = Stroke::new(Ink::Wait, 3.0);
+                    picture.rect(pt(at.x - 1.0, at.y - 1.0), side + 2.0, side + 2.0, 2.0, Fill::None, Some(ring));
+                }
                 if self.layout != Layout::Mini && !before {
                     picture.hit("key", u64::from(key) + 1, c, side / 2.0);
                 }
@@ -219,7 +230,11 @@ impl Scene<'_> {
         picture.text(pt(2.0, y), Type::NumberL, Ink::Ink, Align::Start, &counted.number);
         let x = 2.0 + text_width(Type::NumberL, 0.0, &counted.number) + 10.0;
         picture.text(pt(x, y), Type::Caption, Ink::Ink2, Align::Start, &counted.under);
-        picture.text(pt(2.0, y + 22.0), Type::Note, Ink::NoteText, Align::Start, &counted.theory);
+        let (style, ink, last) = counted.last();
+        picture.text(pt(2.0, y + 22.0), style, ink, Align::Start, last);
+        if let Some(hot) = self.hot_words().first().filter(|_| self.row_of_racks() == 0.0) {
+            picture.text(pt(2.0, y + 42.0), Type::Label, Ink::WaitText, Align::Start, hot);
+        }
         if self.layout != Layout::Wide {
             return;
         }
@@ -231,7 +246,7 @@ impl Scene<'_> {
             picture,
             pt(left, top + 26.0 + drawn),
             width,
-            if drawn > 0.0 { 2 } else { 4 },
+            if drawn > 0.0 || self.row_of_racks() > 0.0 { 2 } else { 4 },
             &words::key_line(self.model, key),
         );
     }

@@ -5,6 +5,7 @@
 use super::super::model::keys::{NOBODY, pick};
 use super::super::params::Popularity;
 use super::super::words;
+use super::racks::lost_key;
 use super::{Area, DRAWN, Scene};
 use crate::concept::{Layout, grouped};
 use crate::policies::place::{NodeId, Range, Strategy};
@@ -223,7 +224,9 @@ impl Scene<'_> {
                 stays
             };
             let pointed = self.focus.is_some_and(|focus| focus.kind == "key" && focus.id == u64::from(key) + 1);
-            if moved {
+            if now && self.lost(key) {
+                lost_key(picture, place, r);
+            } else if moved {
                 moved_key(picture, stays, place, r);
             } else if pointed {
                 diamond(picture, place, r);

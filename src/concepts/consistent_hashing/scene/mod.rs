@@ -7,10 +7,13 @@
 mod directory;
 mod grid;
 mod line;
+mod racks;
 mod ring;
 mod say;
 #[cfg(test)]
 mod tests;
+
+pub(super) use say::lines;
 
 use super::model::{Cluster, letter};
 use super::occurrence::Step;
@@ -73,6 +76,7 @@ impl Scene<'_> {
         } else if circle(&self.model.own().strategy).is_some() {
             self.ring(picture);
         } else {
+            self.racks_below(picture);
             match self.model.own().kind {
                 Kind::Range => self.line(picture),
                 Kind::Directory => self.directory(picture),
@@ -115,12 +119,14 @@ impl Scene<'_> {
         let keys = u64::from(own.keys());
         match self.model.change() {
             Some(change) => Counted {
+                lost: self.model.gone().map(|gone| format!("{} lost every copy", words::lost(gone))),
                 over: format!("{} of {}", grouped(u64::from(own.moved)), grouped(keys)),
                 number: words::percent(own.moved_share()),
                 under: "of the keys moved".to_owned(),
                 theory: theory(self.model, change.steps.len()),
             },
             None => Counted {
+                lost: None,
                 over: String::new(),
                 number: grouped(keys),
                 under: format!("keys on {}", words::count(self.model.members().len() as u64, "node", "nodes")),
@@ -136,6 +142,18 @@ struct Counted {
     number: String,
     under: String,
     theory: String,
+    /// What nodes that died at once took with them.
+    lost: Option<String>,
+}
+
+impl Counted {
+    /// The line below: what was lost, or else what theory says.
+    fn last(&self) -> (Type, Ink, &str) {
+        match &self.lost {
+            Some(lost) => (Type::Label, Ink::LostText, lost),
+            None => (Type::Note, Ink::NoteText, &self.theory),
+        }
+    }
 }
 
 /// What must move at least, in words.

@@ -1,8 +1,10 @@
 //! The circle: arcs by owner, marks, and the keys inside it; those that moved stand outside.
 
+use super::super::model::hot::hottest;
 use super::super::model::keys::{NOBODY, pick};
 use super::super::model::lane::SECTORS;
 use super::super::words;
+use super::racks::lost_key;
 use super::{Area, DRAWN, Scene, circle, label, say};
 use crate::concept::Layout;
 use crate::policies::place::{Kind, NodeId, Points, Strategy};
@@ -97,8 +99,14 @@ impl Scene<'_> {
             label(picture, around(place.c, r, angle), id, fresh == Some(id));
         }
         if now {
+            self.hot(picture, place);
             self.centre(picture, place);
-            self.why(picture, area, place, &drawn, (points, bits), beside);
+            let mut top = 0.0;
+            if beside > 0.0 {
+                let x = place.c.x + place.outer + BY;
+                top = self.racks_beside(picture, pt(x, area.at.y + 6.0), (area.at.x + area.w - x - 2.0).min(240.0));
+            }
+            self.why(picture, area, place, &drawn, (points, bits), (beside, top));
         }
     }
 
@@ -161,7 +169,9 @@ impl Scene<'_> {
     fn key(&self, picture: &mut Picture, place: Circle, drawn: &Drawn, mini: bool) {
         let at = around(place.c, drawn.at, drawn.angle);
         let r = if mini { 2.4 } else { 4.4 };
-        if drawn.moved {
+        if self.lost(drawn.key) {
+            lost_key(picture, at, r);
+        } else if drawn.moved {
             moved_key(picture, around(place.c, drawn.was, drawn.angle), at, r);
         } else if self.model.own().keys() <= DENSE || mini {
             let diamond = [
@@ -197,6 +207,28 @@ impl Scene<'_> {
         picture.path(segs, Fill::None, Some(Stroke::new(Ink::Ink3, 1.5).flat()));
     }
 
+    /// Hot keys that are treated, and the hottest: each at its place, its copies or sub-keys where they lie.
+    fn hot(&self, picture: &mut Picture, place: Circle) {
+        let own = self.model.own();
+        let hottest = hottest(self.model.params()).filter(|key| *key < own.keys());
+        for key in hottest {
+            let angle = own.turn(own.points[key as usize]) as f32 * TAU;
+            let at = around(place.c, place.inner - 12.0 - 5.0 * LEVELS as f32, angle);
+            picture.punch(at, 8.0);
+            picture.path(diamond(at, 8.0), Fill::Flat(Ink::Wait, 1.0), None);
+            picture.hit("key", u64::from(key) + 1, at, 8.0);
+        }
+        for spot in self.model.spots().iter().take(16) {
+            for part in &spot.parts {
+                let angle = own.turn(part.point) as f32 * TAU;
+                let from = around(place.c, place.inner - 12.0 - 5.0 * LEVELS as f32, angle);
+                if spot.parts.len() > 1 || Some(spot.key) != hottest {
+                    picture.path(diamond(from, 5.0), Fill::None, Some(Stroke::new(Ink::Wait, 2.0)));
+                }
+            }
+        }
+    }
+
     fn centre(&self, picture: &mut Picture, place: Circle) {
         let counted = self.counted();
         let room = 2.0 * (place.inner - 52.0);
@@ -215,10 +247,11 @@ impl Scene<'_> {
             let chord = (r * r - dy * dy).max(0.0).sqrt();
             text_width(style, 0.0, words) / 2.0 <= chord
         };
+        let last = counted.last();
         let lines = [
-            (Type::Body, Ink::Ink2, &counted.over, down - 0.86 * size),
-            (Type::Caption, Ink::Ink2, &counted.under, down + 24.0),
-            (Type::Note, Ink::NoteText, &counted.theory, down + 47.0),
+            (Type::Body, Ink::Ink2, counted.over.as_str(), down - 0.86 * size),
+            (Type::Caption, Ink::Ink2, counted.under.as_str(), down + 24.0),
+            (last.0, last.1, last.2, down + 47.0),
         ];
         for (style, ink, words, dy) in lines {
             if !words.is_empty() && fits(style, words, dy) {
@@ -235,7 +268,7 @@ impl Scene<'_> {
         place: Circle,
         drawn: &[Drawn],
         (points, bits): (&Points, u32),
-        beside: f32,
+        (beside, top): (f32, f32),
     ) {
         let own = self.model.own();
         let chosen = self.focus.filter(|focus| focus.kind == "key").map(|focus| focus.id.wrapping_sub(1) as u32);
@@ -267,10 +300,16 @@ impl Scene<'_> {
             let x = place.c.x + place.outer + BY;
             let width = area.at.x + area.w - x;
             let most = 7;
-            let y = (at.y - 20.0).clamp(area.at.y + 20.0, area.at.y + area.h - 20.0 * most as f32);
+            let least = area.at.y + 20.0 + if top > 0.0 { top + 14.0 } else { 0.0 };
+            let y = (at.y - 20.0).clamp(least, (area.at.y + area.h - 20.0 * most as f32).max(least));
             say::note(picture, pt(x, y), width, most, &words::key_line(self.model, told.key));
         }
     }
+}
+
+fn diamond(c: Pt, r: f32) -> [Seg; 5] {
+    let go = |x: f32, y: f32| Seg::Line(pt(c.x + x, c.y + y));
+    [Seg::Move(pt(c.x, c.y - r)), go(r, 0.0), go(0.0, r), go(-r, 0.0), Seg::Close]
 }
 
 /// Where the mark that a point meets lies, and how far it walks there, radians.

@@ -3,7 +3,7 @@
 use crate::scene::{Align, Ink, Picture, Pt, Type, pt, text_width};
 
 /// Breaks a text into lines of at most `width`.
-pub(super) fn lines(text: &str, style: Type, width: f32) -> Vec<String> {
+pub(in super::super) fn lines(text: &str, style: Type, width: f32) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         let longer = lines.last().map(|line| format!("{line} {word}"));

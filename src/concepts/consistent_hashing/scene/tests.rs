@@ -26,7 +26,7 @@ fn model(strategy: Kind, nodes: u32, deeds: &[Step], after: f64) -> Cluster {
     let mut model = Cluster::new(&params, Seed(5));
     model.run_until(Time::from_secs(1.0), &mut Discard);
     for step in deeds {
-        model.act(&Action(*step), &mut Discard);
+        model.act(&Action::Nodes(*step), &mut Discard);
     }
     model.run_until(Time::from_secs(1.0 + after), &mut Discard);
     model

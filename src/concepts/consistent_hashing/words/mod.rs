@@ -49,6 +49,7 @@ pub fn change(change: &Change) -> String {
     match (change.steps.len(), last) {
         (0 | 1, last) => step(last, change.node),
         (n, Step::Join(_)) => format!("{n} nodes joined"),
+        (n, Step::Die(_)) => format!("{n} nodes died at once"),
         (n, _) => format!("{n} nodes left"),
     }
 }
@@ -68,7 +69,7 @@ pub fn mark(deed: &Deed, at: Time, before: &Params) -> Mark {
             Mark { at, kind: MarkKind::Slider, words }
         }
         Deed::Act(act) => {
-            let kind = if act.id == "kill" { MarkKind::Fault } else { MarkKind::Deed };
+            let kind = if matches!(act.id, "kill" | "rack" | "several") { MarkKind::Fault } else { MarkKind::Deed };
             Mark { at, kind, words: act_words(act) }
         }
     }
@@ -80,6 +81,8 @@ fn act_words(act: &Act) -> String {
         "add" => "a node joins".to_owned(),
         "leave" => format!("{name} leaves"),
         "kill" => format!("{name} dies"),
+        "rack" => format!("rack {} dies", act.target.unwrap_or(1)),
+        "several" => format!("{} die at once", act.amount.unwrap_or(1.0)),
         _ => format!("{name} weighs {}", act.amount.unwrap_or(1.0)),
     }
 }
@@ -111,6 +114,22 @@ pub fn event(at: Time, occurrence: &Occurrence) -> Event {
             words: format!("Key {key}: the directory does not answer, and no client knows its owner."),
             target: Some(Target { kind: "key", id: u64::from(key) + 1 }),
         },
+        Occurrence::Near { key, old } => {
+            let words = if old { "what the cache in front has is old" } else { "the cache in front has it" };
+            Event { at, words: format!("Key {key}: {words}."), target: Some(Target { kind: "key", id: u64::from(key) + 1 }) }
+        }
+        Occurrence::Wrote { key, node } => {
+            let to = node.map_or_else(|| "nobody".to_owned(), letter);
+            Event { at, words: format!("Key {key} is written to {to}."), target: Some(Target { kind: "key", id: u64::from(key) + 1 }) }
+        }
+        Occurrence::Judged { found, alarms, missed } => {
+            let words = format!(
+                "The sketch holds {} for heavy: {} falsely, and {missed} missed.",
+                count(found.into(), "key", "keys"),
+                alarms
+            );
+            Event { at, words, target: None }
+        }
         Occurrence::Changed { step: done, node, moved, keys, nodes } => {
             let words = format!(
                 "{}: {} of {} moved, {}. {} now.",
@@ -143,6 +162,9 @@ pub fn describe(model: &Cluster) -> Description {
     if let Some(last) = model.change() {
         let moved = grouped(u64::from(own.moved));
         let _ = write!(caption, " {}: {moved} moved, {}.", change(last), percent(own.moved_share()));
+    }
+    if let Some(gone) = model.gone() {
+        let _ = write!(caption, " {} lost every copy.", lost(gone));
     }
     if model.members().is_empty() {
         caption = format!("No node is there. All {keys} are without an owner.");
@@ -186,6 +208,15 @@ pub fn describe(model: &Cluster) -> Description {
 pub fn relative(model: &Cluster, id: NodeId) -> f64 {
     let own = model.own();
     f64::from(own.load(id)) / (model.members().due(id) * f64::from(own.keys().max(1)))
+}
+
+/// "3 of 10,000 keys", "none of 10,000 keys".
+pub fn lost(gone: &super::risk::Gone) -> String {
+    let keys = count(gone.looked.into(), "key", "keys");
+    match gone.keys.len() as u64 {
+        0 => format!("None of {keys}"),
+        n => format!("{} of {keys}", grouped(n)),
+    }
 }
 
 /// The scene as a table.

@@ -31,6 +31,9 @@ pub fn explain(model: &Cluster, target: Target) -> Option<Explanation> {
 
 fn moved(model: &Cluster, key: u32) -> String {
     let own = model.own();
+    if model.gone().is_some_and(|gone| gone.lost(key)) {
+        return "Every node that held a copy of it died at once. It is lost.".to_owned();
+    }
     let (was, is) = (own.before[key as usize], own.owners[key as usize]);
     match model.change() {
         Some(_) if was != is && was != NOBODY => format!("Before the change {} owned it.", letter(NodeId::from(was))),

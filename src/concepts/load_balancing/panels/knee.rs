@@ -233,7 +233,7 @@ impl Knee {
         let at = pt(frame.left + (rate / capacity).min(1.0) as f32 * (frame.right - frame.left), frame.bottom);
         glyph::thumb(picture, at);
         room.block(at, 8.0, 11.0);
-        picture.handle(Handle { key: "rate", a, b, low: 0.0, high: capacity, log: false });
+        picture.handle(Handle { key: "rate", a, b, low: 0.0, high: capacity, log: false, ..Handle::default() });
     }
 
     /// Past full the dot leaves the axis.

@@ -79,7 +79,7 @@ pub fn draw(params: &Params, model: &Limiting, view: &View, picture: &mut Pictur
     chart.end_labels(picture, frame.right + 14.0, &labels);
     glyph::thumb(picture, pt(here, frame.bottom));
     let (a, b) = (pt(frame.left, frame.bottom), pt(frame.right, frame.bottom));
-    picture.handle(Handle { key: "keys", a, b, low: KEYS.0, high: KEYS.1, log: true });
+    picture.handle(Handle { key: "keys", a, b, low: KEYS.0, high: KEYS.1, log: true, ..Handle::default() });
     format!("{} keys", thousands(keys))
 }
 
