@@ -188,7 +188,15 @@ impl Curves {
         picture.text(pt(middle, frame.bottom + 33.0), Type::LabelBold, Ink::Ink, Align::Middle, words);
         picture.halo();
         let (a, b) = (pt(frame.left, frame.bottom), pt(frame.right, frame.bottom));
-        picture.handle(Handle { key: "size", a, b, low: 2.0, high: f64::from(SIZE_MAX), log: true, ..Handle::default() });
+        picture.handle(Handle {
+            key: "size",
+            a,
+            b,
+            low: 2.0,
+            high: f64::from(SIZE_MAX),
+            log: true,
+            ..Handle::default()
+        });
     }
 
     /// Names at the ends of the lines, with the values at the cursor.

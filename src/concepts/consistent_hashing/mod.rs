@@ -48,7 +48,12 @@ static ABOUT: About = About {
     group: Group::Place,
     needs: &["load-balancing"],
     strip: "database /s",
-    things: &[Thing::new("node", "Node"), Thing::new("strategy", "Strategy"), Thing::new("rack", "Rack"), Thing::new("directory", "Directory")],
+    things: &[
+        Thing::new("node", "Node"),
+        Thing::new("strategy", "Strategy"),
+        Thing::new("rack", "Rack"),
+        Thing::new("directory", "Directory"),
+    ],
     readings: &["Moved", "Fullest", "Hits"],
     intake: Some(&intake::INTAKE),
     sources: &[

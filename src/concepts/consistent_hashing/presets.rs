@@ -113,6 +113,27 @@ pub const PRESETS: &[Preset] = &[
         source: "",
     },
     Preset {
+        id: "what-helps-the-hot",
+        title: "What helps a hot key",
+        story: "One key gets a fifth of all requests, the others follow Zipf, and one request in ten writes. At 2 seconds \
+                the key got four copies: a read asks one of them, a write all. Take [one copy](copies=1) and \
+                [eight sub-keys](salt=8) instead: a write goes to one, and every read must ask all eight. Or keep it \
+                [in front](copies=1&front=10), and read what is old. Or let full nodes \
+                [pass requests on](copies=1&spill=on).",
+        link: "strategy=ring&nodes=5&marks=100&keys=10000&popularity=celebrity&hot=0.2&skew=0.9&writes=0.1&rate=1000&seed=9&t=4&do=2:copies=4&speed=1",
+        source: "",
+    },
+    Preset {
+        id: "who-is-hot",
+        title: "Who is hot? Ask a sketch",
+        story: "Nobody knows the hot keys beforehand. A count-min sketch of four rows with 512 counters holds every key for \
+                heavy that has five times the median, and those get copies. With [64 counters](sketch=64) keys fall \
+                together: look how its median rises, and how many heavy keys it misses. With \
+                [4,096](sketch=4096) it is nearly the truth.",
+        link: "strategy=ring&nodes=5&marks=100&keys=10000&popularity=celebrity&hot=0.2&skew=0.9&rate=2000&copies=4&treat=found&sketch=512&window=5000&seed=9&t=6&speed=1",
+        source: "Cormode, Muthukrishnan 2005",
+    },
+    Preset {
         id: "ids-that-grow",
         title: "Ids that grow, in ranges",
         story: "Ranges keep neighbours together, so a scan touches one node. Ids that grow all land on the last range, \
@@ -139,10 +160,20 @@ pub const PRESETS: &[Preset] = &[
         source: "",
     },
     Preset {
+        id: "a-rack-dies",
+        title: "A rack dies",
+        story: "Twelve nodes in four racks, two copies of each key. Rack 2 died, three nodes at once. Each key had its second \
+                copy in another rack, so none is lost. Go back and set [one rack](racks=1) before: then let \
+                [three nodes](several=3) die at once and see which keys lose both copies. With [one copy](replicas=1) a \
+                dead rack takes a quarter of the keys.",
+        link: "strategy=ring&nodes=12&marks=32&keys=10000&replicas=2&racks=4&seed=12&t=3&do=2:rack=2&speed=1",
+        source: "",
+    },
+    Preset {
         id: "three-at-once",
         title: "Three at once",
         story: "Twenty-four nodes in [four racks](racks=4), three copies of each key. One death loses nothing. Look at \
-                what three at once do. Copies on random nodes use nearly every set of three, so nearly every three \
+                what [three at once](several=3) do. Copies on random nodes use nearly every set of three, so nearly every three \
                 deaths lose a key. A ring with few [marks](marks=4) uses few sets. Copysets use fewest. On average all \
                 lose the same: who loses rarely loses much.",
         link: "strategy=ring&nodes=24&marks=16&keys=20000&replicas=3&racks=4&seed=24&t=1&speed=1",

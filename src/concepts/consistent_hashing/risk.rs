@@ -263,7 +263,11 @@ mod tests {
         // Without racks about as many as the formula says.
         let some = run(&Params { replicas: 2, ..twelve() }, Action::Several(6)).unwrap();
         assert_eq!(some.dead.len(), 6);
-        assert!((some.theory - 30.0 / 132.0).abs() < 1e-12 && (some.share() - some.theory).abs() < 0.09, "{}", some.share());
+        assert!(
+            (some.theory - 30.0 / 132.0).abs() < 1e-12 && (some.share() - some.theory).abs() < 0.09,
+            "{}",
+            some.share()
+        );
         assert!(some.keys.iter().all(|key| some.lost(*key)));
         assert!(run(&twelve(), Action::Several(0)).is_none());
     }

@@ -51,7 +51,8 @@ impl Cluster {
             Treat::Known => hottest(&self.params).into_iter().collect(),
             Treat::Found => {
                 let found = self.found();
-                let mut keys: Vec<u32> = found.map_or(Vec::new(), |found| found.heavy.iter().map(|seen| seen.key).collect());
+                let mut keys: Vec<u32> =
+                    found.map_or(Vec::new(), |found| found.heavy.iter().map(|seen| seen.key).collect());
                 crate::sim::order::sort(&mut keys);
                 keys
             }

@@ -13,9 +13,9 @@ pub mod keys;
 mod known;
 pub mod lane;
 mod lookups;
-pub mod watch;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
+pub mod watch;
 
 use super::occurrence::{Occurrence, Step};
 use super::params::Params;
@@ -260,9 +260,7 @@ impl Cluster {
             Occurrence::Set { moved, keys } => (4, u64::from(keys) << 32 | u64::from(moved)),
             Occurrence::Lost { key } => (5, u64::from(key)),
             Occurrence::Near { key, old } => (6 + u64::from(old), u64::from(key)),
-            Occurrence::Wrote { key, node } => {
-                (8, u64::from(key) << 32 | u64::from(node.unwrap_or(NodeId::MAX)))
-            }
+            Occurrence::Wrote { key, node } => (8, u64::from(key) << 32 | u64::from(node.unwrap_or(NodeId::MAX))),
             Occurrence::Judged { found, alarms, missed } => {
                 (9, u64::from(found) << 40 | u64::from(alarms) << 20 | u64::from(missed))
             }
@@ -356,7 +354,9 @@ impl Model for Cluster {
     fn check(&self) -> Result<(), String> {
         let Tally { asked, hits, misses, failed, front, writes, .. } = self.tally;
         if asked != hits + misses + failed + front + writes {
-            return Err(format!("{asked} asked, {hits} hits, {misses} misses, {front} in front, {writes} written, {failed} failed"));
+            return Err(format!(
+                "{asked} asked, {hits} hits, {misses} misses, {front} in front, {writes} written, {failed} failed"
+            ));
         }
         for lane in std::iter::once(&self.own).chain(&self.compared) {
             let (kind, sum) = (lane.kind.key(), lane.loads.iter().sum::<u32>());

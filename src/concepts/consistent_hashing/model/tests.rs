@@ -1,3 +1,4 @@
+use super::super::params::{Popularity, Treat};
 use super::*;
 use crate::sim::Discard;
 use proptest::prelude::*;
@@ -102,4 +103,137 @@ fn copies_share_the_requests_for_the_hot_key() {
     model.run_until(Time::from_secs(3.0), &mut Discard);
     // The owner holds it already.
     assert_eq!(model.tally().misses, 3);
+}
+
+fn hot(params: Params) -> Params {
+    Params { popularity: Popularity::Hot, hot: 0.5, rate: 1000.0, ..params }
+}
+
+#[test]
+fn sub_keys_make_reads_dear_and_copies_make_writes_dear() {
+    let ops = |params: Params| run(&params, 3, &[], 4.0).ops().unwrap();
+    let close = |is: f64, want: f64| assert!((is / want - 1.0).abs() < 0.05, "{is} {want}");
+    close(ops(hot(small(Kind::Ring))), 1.0);
+    // Half of the requests are for the hot key, and each of these reads asks four sub-keys.
+    close(ops(hot(Params { salt: 4, ..small(Kind::Ring) })), 0.5 + 0.5 * 4.0);
+    // One in five writes: to one sub-key, or to all of three copies.
+    close(ops(hot(Params { salt: 4, writes: 0.2, ..small(Kind::Ring) })), 0.5 + 0.5 * (0.8 * 4.0 + 0.2));
+    close(ops(hot(Params { copies: 3, writes: 0.2, ..small(Kind::Ring) })), 0.5 + 0.5 * (0.8 + 0.2 * 3.0));
+    // What is computed is what is counted.
+    for kind in [Kind::Ring, Kind::Maglev, Kind::Range, Kind::Directory] {
+        let model = run(&hot(Params { salt: 3, copies: 2, writes: 0.2, ..small(kind) }), 3, &[], 8.0);
+        for (member, share) in model.members().iter().zip(model.demand()) {
+            let counted = model.busy.share(member.id);
+            assert!((counted - share).abs() < 0.04, "{kind:?}: {counted} {share}");
+        }
+        assert_eq!(model.tally().misses, 0, "{kind:?}: all parts are there from the start");
+    }
+}
+
+#[test]
+fn a_cache_in_front_saves_and_may_be_old() {
+    let with = |front, writes| run(&hot(Params { front, writes, fresh: 0.5, ..small(Kind::Ring) }), 3, &[], 4.0);
+    let model = with(1, 0.0);
+    // The hot key is asked for twice a second, all others at once; with one place they push it out now and then.
+    assert!(model.ops().unwrap() < 0.85 && model.tally().front > 500, "{:?} {:?}", model.ops(), model.tally());
+    assert_eq!(model.tally().old, 0);
+    let model = with(100, 0.2);
+    assert!(model.tally().old > 100, "{:?}", model.tally());
+    assert!(with(0, 0.2).tally().front == 0);
+}
+
+#[test]
+fn bounded_requests_stay_below_the_cap() {
+    let params = hot(Params { spill: true, bound: 1.25, ..small(Kind::Ring) });
+    let model = run(&params, 3, &[], 4.0);
+    let (_, all) = model.busy.recent(0);
+    for member in model.members().iter() {
+        let cap = 1.25 * model.members().due(member.id) * f64::from(all);
+        let is = f64::from(model.busy.recent(member.id).0);
+        // What it had a moment ago may be more than its share of what is left of that second.
+        assert!(is <= 1.06 * cap + 2.0, "{}: {is} {cap}", member.id);
+    }
+    assert!(model.tally().spilled > 500);
+    let plain = model.plain_demand().iter().copied().fold(0.0, f64::max);
+    let now = model.demand().into_iter().fold(0.0, f64::max);
+    assert!(plain > 0.55 && now < 0.34, "{plain} {now}");
+}
+
+#[test]
+fn what_the_sketch_finds_is_treated() {
+    let params = Params { copies: 3, treat: Treat::Found, sketch: 512, window: 1000, ..small(Kind::Ring) };
+    let model = run(&hot(params), 3, &[], 2.0);
+    assert_eq!(model.spots().iter().map(|spot| spot.key).collect::<Vec<_>>(), [0]);
+    let found = model.found().unwrap();
+    assert_eq!((found.truly, found.missed), (1, 0));
+}
+
+#[test]
+fn a_weight_that_is_dragged_is_one_change() {
+    let heavy = |weight: f64| Params { weights: vec![1.0, weight, 1.0], ..small(Kind::Ring) };
+    let mut model = run(&heavy(1.0), 1, &[], 1.0);
+    let before = model.own().owners.clone();
+    for (i, weight) in [1.2, 1.5, 2.0, 3.0].into_iter().enumerate() {
+        model.run_until(Time::from_secs(1.0 + 0.1 * i as f64), &mut Discard);
+        model.set(&heavy(weight), &mut Discard);
+        model.check().unwrap();
+    }
+    let change = model.change().unwrap();
+    assert_eq!((change.at, model.tally().changes), (Time::from_secs(1.0), 1));
+    assert_eq!((&model.own().before, model.tally().moved), (&before, u64::from(model.own().moved)));
+    // From 1 of 4 to 3 of 6, and all that moved moved to it.
+    assert!((model.least() - 0.25).abs() < 1e-12);
+    let moved = before.iter().zip(model.own().owners.iter()).filter(|(was, is)| was != is);
+    assert!(model.own().moved > 50 && moved.clone().all(|(_, is)| *is == 1), "{}", model.own().moved);
+    // Later it is another one.
+    model.run_until(Time::from_secs(4.0), &mut Discard);
+    model.set(&heavy(1.0), &mut Discard);
+    assert_eq!((model.own().owners.clone(), model.tally().changes), (before, 2));
+}
+
+#[test]
+fn clients_remember_owners_and_find_only_those_when_the_directory_fails() {
+    let with = |clients, outage| Params { clients, outage, keys: 100, rate: 1000.0, ..small(Kind::Directory) };
+    let mut model = run(&with(1000, false), 2, &[(3.0, Step::Join(1.0))], 6.0);
+    let (_, all) = model.lookups().unwrap();
+    // Each key is asked for once, and those that moved once more.
+    assert_eq!((all.asked, all.stale), (100 + u64::from(model.own().moved), u64::from(model.own().moved)));
+    model.set(&with(1000, true), &mut Discard);
+    model.run_until(Time::from_secs(7.0), &mut Discard);
+    assert_eq!(model.tally().failed, 0, "all are remembered");
+    // With room for ten the others are lost.
+    let mut model = run(&with(10, false), 2, &[], 1.0);
+    model.set(&with(10, true), &mut Discard);
+    model.run_until(Time::from_secs(2.0), &mut Discard);
+    let tally = model.tally();
+    assert!((800..1000).contains(&tally.failed), "{tally:?}");
+    assert!(run(&small(Kind::Ring), 2, &[], 1.0).lookups().is_none());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn laws_hold_under_every_remedy(
+        kind in select(Kind::ALL), popularity in select(Popularity::ALL), copies in 1u32..5, salt in 1u32..4,
+        (spill, outage, front, sketch) in (any::<bool>(), any::<bool>(), 0u32..30, 0u32..60),
+        writes in 0.0f64..0.9, seed in any::<u64>(),
+    ) {
+        let params = Params {
+            popularity, copies, salt, spill, front, sketch, writes, outage, clients: 50, window: 200, racks: 3,
+            treat: if seed % 2 == 0 { Treat::Known } else { Treat::Found }, ..small(kind)
+        };
+        let mut model = Cluster::new(&small(kind), Seed(seed));
+        model.run_until(Time::from_secs(0.3), &mut Discard);
+        model.set(&params, &mut Discard);
+        for (i, action) in [Action::Rack(1), Action::Nodes(Step::Join(1.0)), Action::Several(2), Action::Several(9)].iter().enumerate() {
+            model.run_until(Time::from_secs(1.0 + i as f64), &mut Discard);
+            prop_assert!(model.check().is_ok(), "{:?}", model.check());
+            model.act(action, &mut Discard);
+            prop_assert!(model.demand().iter().all(|share| share.is_finite() && *share >= 0.0));
+            let _ = model.gone();
+        }
+        model.run_until(Time::from_secs(6.0), &mut Discard);
+        prop_assert!(model.check().is_ok(), "{:?}", model.check());
+    }
 }

@@ -156,7 +156,8 @@ mod tests {
     #[test]
     fn what_is_held_and_what_is_differ_by_alarms_and_misses() {
         for seed in 0..30u32 {
-            let requests: Vec<u32> = (0..3000u32).map(|i| (i.wrapping_mul(2_654_435_761 + seed) >> 20) % (1 + i % 90)).collect();
+            let requests: Vec<u32> =
+                (0..3000u32).map(|i| (i.wrapping_mul(2_654_435_761 + seed) >> 20) % (1 + i % 90)).collect();
             let found = found(16 + seed, &requests);
             assert_eq!(found.found + found.missed, found.truly + found.alarms, "{seed}");
         }

@@ -45,7 +45,7 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
     let hot = hot_part(model);
     let counted = model.demand_is_counted();
     let n = members.len();
-    let (top, foot) = (26.0, 22.0);
+    let (top, foot) = (26.0, 36.0);
     let columns = n.div_ceil(((view.height - top - foot) / 15.0).max(1.0) as usize).max(1);
     let rows = n.div_ceil(columns);
     let pitch = ((view.height - top - foot) / rows as f32).min(30.0);
@@ -94,7 +94,10 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
     if let Some(ops) = model.ops() {
         words.push(format!("{ops:.2} reads and writes a request"));
     }
-    picture.text(pt(0.0, view.height - 4.0), Type::Axis, Ink::Ink3, Align::Start, words.join(", "));
+    let lines = super::super::scene::lines(&words.join(", "), Type::Axis, view.width);
+    for (i, line) in lines.iter().take(2).enumerate() {
+        picture.text(pt(0.0, view.height - 19.0 + 15.0 * i as f32), Type::Axis, Ink::Ink3, Align::Start, line);
+    }
     let (before, after) = (busiest(model, plain), busiest(model, &now));
     if model.remedied() {
         format!("busiest {} to {}", times(before), times(after))

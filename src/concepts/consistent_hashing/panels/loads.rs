@@ -1,12 +1,12 @@
 //! Keys per node: a bar in the texture of the node, the outline of what it had, the mean and the cap; and beside it the
 //! track along which its weight is dragged.
 
+use super::super::model::change::weight;
 use super::super::model::keys::Asking;
 use super::super::model::{Cluster, letter};
 use super::super::occurrence::Step;
 use super::super::scene::fill;
 use super::super::words;
-use super::super::model::change::weight;
 use crate::concept::{View, grouped};
 use crate::policies::place::{Kind, Weights};
 use crate::scene::{Align, Dash, Fill, Handle, Ink, Picture, Pt, Stroke, Type, pt, text_width};
@@ -140,7 +140,11 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
         head.push_str(", outline: before");
     }
     if !even {
-        head.push_str(if plain.is_empty() { ", amber: requests" } else { ", amber: requests, dashed: without remedies" });
+        head.push_str(if plain.is_empty() {
+            ", amber: requests"
+        } else {
+            ", amber: requests, dashed: without remedies"
+        });
     }
     head
 }

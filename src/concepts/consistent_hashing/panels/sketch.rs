@@ -14,25 +14,32 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
     let say = |picture: &mut Picture, y: f32, words: &str| {
         picture.text(pt(0.0, y), Type::Caption, Ink::Ink2, Align::Start, words);
     };
-    let Some(progress) = model.watched() else {
-        say(picture, 44.0, "Nobody looks for hot keys.");
-        say(picture, 66.0, "Give the sketch counters, 64 to begin with.");
-        return String::new();
-    };
-    let Some(found) = model.found() else {
-        say(picture, 44.0, &format!("The first window is {} full.", percent(progress)));
+    let (Some(progress), Some(found)) = (model.watched(), model.found()) else {
+        for row in 1..=model.params().rows {
+            let y = 16.0 + 21.0 * row as f32;
+            picture.line(pt(0.0, y), pt(view.width, y), Stroke::new(Ink::Wire, 1.0).flat());
+        }
+        let y = 21.0 * model.params().rows as f32 + 42.0;
+        let Some(progress) = model.watched() else {
+            say(picture, y, "Nobody looks for hot keys.");
+            say(picture, y + 22.0, "Give the sketch counters.");
+            return String::new();
+        };
+        say(picture, y, &format!("The first window is {} full.", percent(progress)));
         return "not yet".to_owned();
     };
     let bottom = cells(found, view, picture);
     list(found, view, bottom + 16.0, picture);
-    format!("{} found, {} falsely, {} missed", found.found, found.alarms, found.missed)
+    let next = (100.0 * progress) as u32;
+    format!("{} found, {} falsely, {} missed; next {next} %", found.found, found.alarms, found.missed)
 }
 
 /// The counters, row below row, as full as they are; returns where they end.
 fn cells(found: &Found, view: &View, picture: &mut Picture) -> f32 {
     let (rows, width) = (found.sketch.rows(), found.sketch.width());
     let columns = width.min(COLUMNS);
-    let (top, pitch) = (10.0, (88.0 / rows as f32).min(22.0));
+    let (top, pitch) = (16.0, (84.0 / rows as f32).min(22.0));
+    picture.text(pt(0.0, 10.0), Type::Axis, Ink::Ink3, Align::Start, "Counters by the root of what they hold");
     let w = view.width / columns as f32;
     let counter = |row, column: u32| {
         let (from, to) = (column * width / columns, ((column + 1) * width / columns).max(column * width / columns + 1));
@@ -42,7 +49,7 @@ fn cells(found: &Found, view: &View, picture: &mut Picture) -> f32 {
     let most = most.map(|(row, column)| counter(row, column)).max().unwrap_or(1).max(1);
     for row in 0..rows {
         let base = top + pitch * (row + 1) as f32 - 2.0;
-        let tall = |n: u32| ((pitch - 4.0) * (n as f32 / most as f32)).max(if n > 0 { 0.8 } else { 0.0 });
+        let tall = |n: u32| ((pitch - 4.0) * (n as f32 / most as f32).sqrt()).max(if n > 0 { 0.8 } else { 0.0 });
         let segs = (0..columns).flat_map(|column| {
             let (x, h) = (w * column as f32, tall(counter(row, column)));
             let end = x + (w - 0.6).max(0.6);
@@ -120,7 +127,11 @@ pub(super) fn table(model: &Cluster) -> Table {
             Some(progress) => format!("The first window of the sketch is {} full.", percent(progress)),
             None => "Nobody looks for hot keys: the sketch has no counters.".to_owned(),
         };
-        return Table { caption, head, rows: vec![vec!["none".to_owned(), String::new(), String::new(), String::new()]] };
+        return Table {
+            caption,
+            head,
+            rows: vec![vec!["none".to_owned(), String::new(), String::new(), String::new()]],
+        };
     };
     let row = |seen: &Seen| {
         let is = if truly(found, seen) { "yes" } else { "no" };

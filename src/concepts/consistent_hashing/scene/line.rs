@@ -179,6 +179,7 @@ impl Scene<'_> {
             let past = Stroke::new(Ink::Wire, 1.75).dash(Dash::Past);
             picture.line(pt(x, line.at.y - 14.0), pt(x, line.bottom() + 14.0), past);
             if !mini {
+                let x = x.clamp(line.at.x + 30.0, line.at.x + line.w - 30.0);
                 picture.text(pt(x, line.at.y - 18.0), Type::Axis, Ink::Ink3, Align::Middle, "cut before");
                 picture.halo();
             }

@@ -62,11 +62,7 @@ impl Scene<'_> {
         let all = if dead {
             [format!("Rack {} is dead", rack + 1), format!("{} dead", rack + 1), (rack + 1).to_string()]
         } else {
-            [
-                format!("Rack {}: {letters}", rack + 1),
-                format!("{}: {letters}", rack + 1),
-                (rack + 1).to_string(),
-            ]
+            [format!("Rack {}: {letters}", rack + 1), format!("{}: {letters}", rack + 1), (rack + 1).to_string()]
         };
         let fits = |words: &&String| text_width(Type::Label, 0.0, words) < w - 10.0;
         let words = all.iter().find(fits).unwrap_or(&all[2]);

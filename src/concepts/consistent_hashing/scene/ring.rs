@@ -105,6 +105,11 @@ impl Scene<'_> {
             if beside > 0.0 {
                 let x = place.c.x + place.outer + BY;
                 top = self.racks_beside(picture, pt(x, area.at.y + 6.0), (area.at.x + area.w - x - 2.0).min(240.0));
+            } else {
+                self.racks_below(picture);
+                if let Some(hot) = self.hot_words().first() {
+                    picture.text(pt(2.0, 12.0), Type::Label, Ink::WaitText, Align::Start, hot);
+                }
             }
             self.why(picture, area, place, &drawn, (points, bits), (beside, top));
         }
@@ -211,7 +216,7 @@ impl Scene<'_> {
     fn hot(&self, picture: &mut Picture, place: Circle) {
         let own = self.model.own();
         let hottest = hottest(self.model.params()).filter(|key| *key < own.keys());
-        for key in hottest {
+        if let Some(key) = hottest {
             let angle = own.turn(own.points[key as usize]) as f32 * TAU;
             let at = around(place.c, place.inner - 12.0 - 5.0 * LEVELS as f32, angle);
             picture.punch(at, 8.0);

@@ -91,6 +91,50 @@ fn everything_stays_inside() {
 }
 
 #[test]
+fn racks_hot_keys_and_what_is_lost_stay_inside() {
+    use super::super::params::{Popularity, Treat};
+    let mut picture = Picture::default();
+    for kind in [Kind::Ring, Kind::Maglev, Kind::Range, Kind::Directory, Kind::Jump] {
+        for (racks, salt, treat) in [(4, 1, Treat::Known), (8, 3, Treat::Known), (2, 1, Treat::Found)] {
+            let params = Params {
+                strategy: kind,
+                nodes: 12,
+                keys: 1000,
+                racks,
+                salt,
+                treat,
+                copies: 3,
+                replicas: 1,
+                popularity: Popularity::Celebrity,
+                sketch: 200,
+                rows: 8,
+                window: 300,
+                rate: 1000.0,
+                weights: vec![10.0, 0.1, 1.0],
+                outage: racks == 8,
+                clients: 100,
+                ..Params::default()
+            };
+            let mut model = Cluster::new(&params, Seed(5));
+            model.run_until(Time::from_secs(1.0), &mut Discard);
+            model.act(&Action::Rack(1), &mut Discard);
+            assert!(model.gone().is_some_and(|gone| !gone.keys.is_empty()));
+            model.run_until(Time::from_secs(3.0), &mut Discard);
+            for (layout, width, height) in LAYOUTS {
+                draw(&model, &View::new(width, height, layout), &mut picture);
+                assert_eq!(fault(&picture), None, "{kind:?} {racks} {layout:?} {width}");
+            }
+            for index in 0..PANELS.len() {
+                picture.clear(340.0, 240.0);
+                let view = View::new(340.0, 240.0, Layout::Wide);
+                draw_panel(index, model.params(), &model, &view, None, &mut picture);
+                assert_eq!(fault(&picture), None, "{kind:?} {racks} panel {index}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_million_keys_are_few_shapes() {
     let params = Params { keys: 1_000_000, marks: 1000, compare: vec![], ..Params::default() };
     let model = Cluster::new(&params, Seed(1));

@@ -116,11 +116,19 @@ pub fn event(at: Time, occurrence: &Occurrence) -> Event {
         },
         Occurrence::Near { key, old } => {
             let words = if old { "what the cache in front has is old" } else { "the cache in front has it" };
-            Event { at, words: format!("Key {key}: {words}."), target: Some(Target { kind: "key", id: u64::from(key) + 1 }) }
+            Event {
+                at,
+                words: format!("Key {key}: {words}."),
+                target: Some(Target { kind: "key", id: u64::from(key) + 1 }),
+            }
         }
         Occurrence::Wrote { key, node } => {
             let to = node.map_or_else(|| "nobody".to_owned(), letter);
-            Event { at, words: format!("Key {key} is written to {to}."), target: Some(Target { kind: "key", id: u64::from(key) + 1 }) }
+            Event {
+                at,
+                words: format!("Key {key} is written to {to}."),
+                target: Some(Target { kind: "key", id: u64::from(key) + 1 }),
+            }
         }
         Occurrence::Judged { found, alarms, missed } => {
             let words = format!(
