@@ -2,7 +2,7 @@
 
 use super::run::{Description, Event, Explanation, Mark, Metric, Record, Remark, SliderView, Table, View, WasNow};
 use super::{
-    About, Act, ActionDecl, Deed, Entry, Export, Lesson, MetricDecl, PanelDecl, Prediction, Preset, Press, StopDecl,
+    About, Act, ActionDecl, Deed, Entry, Export, Lesson, MetricDecl, PanelDecl, Prediction, Preset, Press, State, StopDecl,
     Sweep, SweepPlan, SweepPoint, Term,
 };
 use crate::param::{Bad, ParamSet};
@@ -157,6 +157,14 @@ pub trait Concept: Sized + 'static {
     /// up"); empty if nothing.
     fn sweep_note(_acts: &[Act], _params: &Self::Params) -> String {
         String::new()
+    }
+    /// True if the sweep depends on all that was done and when, not only on what still stands.
+    fn sweeps_history(_params: &Self::Params) -> bool {
+        false
+    }
+    /// The same where it depends on the whole state ([`sweeps_history`](Self::sweeps_history)).
+    fn sweep_point_of(_state: &State, _plan: &SweepPlan, _lane: usize, _x: usize) -> Option<SweepPoint> {
+        None
     }
     /// Measures one point of the sweep in round `round`.
     fn sweep_point(params: &Self::Params, plan: &SweepPlan, lane: usize, x: usize, round: u32) -> SweepPoint;

@@ -83,6 +83,8 @@ pub struct Entry {
     pub open: fn(&State) -> Result<Box<dyn Run>, Bad>,
     /// The sweep that belongs to a state.
     pub sweep: fn(&State) -> SweepPlan,
+    /// True if the sweep depends on all that was done and when, not only on what still stands.
+    pub sweeps_history: fn(&[crate::param::Value]) -> bool,
     /// Measures one point of a state's sweep: state, plan, lane, index into [`SweepPlan::xs`], round.
     pub sweep_point: fn(&State, &SweepPlan, usize, usize, u32) -> SweepPoint,
 }
@@ -112,7 +114,11 @@ impl Entry {
                 let (params, acts) = Running::<C>::standing(state);
                 SweepPlan { note: C::sweep_note(&acts, &params), ..C::sweep(&params) }
             },
+            sweeps_history: |values| C::sweeps_history(&<C::Params as crate::param::ParamSet>::from_values(values)),
             sweep_point: |state, plan, lane, x, round| {
+                if let Some(point) = C::sweep_point_of(state, plan, lane, x) {
+                    return point;
+                }
                 let (params, acts) = Running::<C>::standing(state);
                 C::sweep_point_after(&acts, &params, plan, lane, x, round)
             },

@@ -21,12 +21,13 @@ pub mod sliders;
 pub mod stops;
 mod sweep;
 pub mod theory;
+pub mod whole;
 pub mod words;
 
 use crate::concept::{
     About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Lesson, Mark, Metric,
-    MetricDecl, PanelDecl, Prediction, Preset, Press, Remark, Row, SliderView, Source, StopDecl, Sweep, SweepPlan,
-    SweepPoint, Table, Term, Thing, View, WasNow,
+    MetricDecl, PanelDecl, Prediction, Preset, Press, Remark, Row, SliderView, Source, State, StopDecl, Sweep,
+    SweepPlan, SweepPoint, Table, Term, Thing, View, WasNow,
 };
 use crate::param::{Bad, Param, Value};
 use crate::policies::place::Kind;
@@ -69,7 +70,7 @@ static ABOUT: About = About {
         "Every client knows the nodes at the same moment.",
         "Nodes hold all their keys: nothing is ever evicted.",
         "The database answers everything, however much it is asked.",
-        "Strategies beside the own one are measured on at most 20,000 of the keys.",
+        "Of more than 20,000 keys, strategies beside the own one show 20,000 at once, and all of them when they are counted.",
     ],
     ..About::PLAIN
 };
@@ -340,6 +341,15 @@ impl Concept for ConsistentHashing {
     }
     fn sweep(params: &Params) -> SweepPlan {
         sweep::plan(params)
+    }
+    fn sweep_note(_: &[Act], params: &Params) -> String {
+        if Self::sweeps_history(params) { whole::fingerprint(params) } else { String::new() }
+    }
+    fn sweeps_history(params: &Params) -> bool {
+        params.keys > model::COMPARED_KEYS
+    }
+    fn sweep_point_of(state: &State, plan: &SweepPlan, lane: usize, x: usize) -> Option<SweepPoint> {
+        whole::point(state, plan, lane, x)
     }
     fn sweep_point(params: &Params, plan: &SweepPlan, lane: usize, x: usize, round: u32) -> SweepPoint {
         sweep::point(params, plan, lane, x, round)

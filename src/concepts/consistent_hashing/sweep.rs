@@ -1,7 +1,9 @@
-//! More marks, flatter load: the fullest node of rings with 1 to 1,024 marks, each measured over up to 200 seeds.
+//! More marks, flatter load: the fullest node of rings with 1 to 1,024 marks, each measured over up to 200 seeds. Of very
+//! many keys the strategies side by side are counted here as well ([`whole`]).
 
 use super::model::address;
 use super::params::{NODES_MAX, Params};
+use super::whole;
 use crate::concept::{Lane, SweepPlan, SweepPoint};
 use crate::policies::place::{Members, Node, Ring};
 use crate::sim::order;
@@ -25,20 +27,19 @@ pub fn nodes(plan: &SweepPlan) -> Option<u32> {
 /// What to run.
 pub fn plan(params: &Params) -> SweepPlan {
     let nodes = NODES[(params.nodes as usize).min(NODES_MAX)];
-    SweepPlan {
-        x_label: "marks per node",
-        xs: MARKS.to_vec(),
-        lanes: vec![Lane { key: nodes, label: "Ring" }],
-        own: 0,
-        rounds: RINGS.len() as u32,
-        note: String::new(),
-    }
+    let own = Lane { key: nodes, label: "Ring" };
+    // Strategies on all of very many keys are counted once: so all is measured in one round.
+    let all = whole::lanes(params);
+    let rounds = if all.is_empty() { RINGS.len() as u32 } else { 1 };
+    let lanes = std::iter::once(own).chain(all).collect();
+    SweepPlan { x_label: "marks per node", xs: MARKS.to_vec(), lanes, own: 0, rounds, note: String::new() }
 }
 
 /// The share of the fullest node as a multiple of the mean, for rings of other seeds; the band holds 95 % of them.
 pub fn point(params: &Params, plan: &SweepPlan, lane: usize, x: usize, round: u32) -> SweepPoint {
     let marks = plan.xs.get(x).copied().unwrap_or(1.0) as u32;
-    let rings = RINGS[(round as usize).min(RINGS.len() - 1)];
+    let round = if plan.rounds == 1 { RINGS.len() - 1 } else { round as usize };
+    let rings = RINGS[round.min(RINGS.len() - 1)];
     let mut peaks: Vec<f64> = (0..rings).map(|seed| peak(params, 1000 + seed, marks)).collect();
     order::sort_by(&mut peaks, f64::total_cmp);
     let at = |share: f64| peaks[((share * (peaks.len() - 1) as f64 + 0.5) as usize).min(peaks.len() - 1)];

@@ -337,10 +337,16 @@ impl Page {
     fn sweep_if_stale(&mut self) {
         // The values of now, and what was done to the system until now and may still stand.
         let mut state = self.session.run.state();
-        state.values.clone_from(&self.values);
-        state.deeds.retain(|(at, deed)| *at <= state.at && matches!(deed, Deed::Act(_)));
-        state.deeds.iter_mut().for_each(|(at, _)| *at = Time::ZERO);
-        state.at = Time::ZERO;
+        if (self.entry.sweeps_history)(&self.values) {
+            // As it came to be, up to what was done last.
+            state.deeds.retain(|(at, _)| *at <= state.at);
+            state.at = state.deeds.last().map_or(Time::ZERO, |(at, _)| *at);
+        } else {
+            state.values.clone_from(&self.values);
+            state.deeds.retain(|(at, deed)| *at <= state.at && matches!(deed, Deed::Act(_)));
+            state.deeds.iter_mut().for_each(|(at, _)| *at = Time::ZERO);
+            state.at = Time::ZERO;
+        }
         if self.swept.as_ref() != Some(&state) {
             self.sweeper.request(&state);
             self.swept = Some(state);

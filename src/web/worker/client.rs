@@ -51,7 +51,7 @@ impl SweepClient {
     /// what is being done, or has been done last, changes nothing.
     pub fn request(&self, state: &State) {
         let Some(entry) = concepts::find(state.concept) else { return };
-        let bare = State { at: Time::ZERO, speed: 1.0, paused: false, ..state.clone() };
+        let bare = State { speed: 1.0, paused: false, ..state.clone() };
         let text = format!("{}/#{}", entry.about.id, link::encode(&bare, entry));
         let mut client = self.0.borrow_mut();
         if client.asked == text {

@@ -47,7 +47,7 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
     // Where there is room each node has its weight at hand.
     let weighs = own.kind.weights() != Weights::None && columns == 1 && pitch >= 15.0 && view.width >= 260.0;
     let set = members.iter().any(|member| member.node.weight != 1.0 || weight(model.params(), member.id) != 1.0);
-    let beside = if !weighs { 0.0 } else { TRACK + if set { 52.0 } else { 20.0 } };
+    let beside = if weighs { TRACK + if set { 52.0 } else { 20.0 } } else { 0.0 };
     let (left, right) = (26.0 + beside, wide - 64.0);
     let mean = f64::from(own.keys()) / n as f64;
     let bounded = own.kind == Kind::Bounded;

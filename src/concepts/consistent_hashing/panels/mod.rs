@@ -35,7 +35,7 @@ pub fn draw(
     picture: &mut Picture,
 ) -> String {
     match index {
-        0 => strategies::draw(model, view, picture),
+        0 => strategies::draw(model, view, sweep, picture),
         1 => loads::draw(model, view, picture),
         2 => marks::draw(params, model, view, sweep, picture),
         3 => rings::draw(model, view, picture),
@@ -48,7 +48,7 @@ pub fn draw(
 /// The panel at `index` as a table.
 pub fn table(index: usize, params: &Params, model: &Cluster, sweep: Option<&Sweep>) -> Table {
     match index {
-        0 => strategies::table(model),
+        0 => strategies::table(model, sweep),
         1 => super::words::table(model),
         2 => marks::table(params, model, sweep),
         3 => rings::table(model),

@@ -1,11 +1,40 @@
 //! The table of strategies: on the same keys and the same change, what moved and how full the fullest node is.
 
-use super::super::model::Cluster;
 use super::super::model::lane::Lane;
+use super::super::model::{COMPARED_KEYS, Cluster};
+use super::super::whole;
 use super::super::words::{percent, times};
-use crate::concept::{Table, View, grouped};
+use crate::concept::{Sweep, Table, View, grouped};
 use crate::policies::place::Kind;
 use crate::scene::{Align, Dash, Fill, Ink, Picture, Seg, Stroke, Type, pt, text_width};
+
+/// What is told of a strategy.
+struct Told {
+    kind: Kind,
+    moved: f64,
+    fullest: f64,
+    spread: f64,
+    keys: u32,
+}
+
+/// What is told of each: of all keys where they have been counted, else of those the lane looks at.
+fn told(model: &Cluster, sweep: Option<&Sweep>) -> Vec<Told> {
+    let whole = sweep.map_or_else(Vec::new, |sweep| whole::read(model, sweep));
+    let of = |lane: &Lane| {
+        let (kind, keys) = (lane.kind, model.own().keys());
+        match whole.iter().find(|counts| counts.kind == kind).filter(|_| lane.keys() < keys) {
+            Some(counts) => Told { kind, moved: counts.moved, fullest: counts.fullest, spread: counts.spread, keys },
+            None => Told {
+                kind,
+                moved: lane.moved_share(),
+                fullest: lane.fullest(),
+                spread: lane.spread(),
+                keys: lane.keys(),
+            },
+        }
+    };
+    lanes(model).into_iter().map(of).collect()
+}
 
 /// The lanes, the own one first if it is not among those compared.
 fn lanes(model: &Cluster) -> Vec<&Lane> {
@@ -17,8 +46,8 @@ fn lanes(model: &Cluster) -> Vec<&Lane> {
 }
 
 /// A row of the table and a mark in it: a line from the left end and a diamond or a disc at its end.
-pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> String {
-    let lanes = lanes(model);
+pub(super) fn draw(model: &Cluster, view: &View, sweep: Option<&Sweep>, picture: &mut Picture) -> String {
+    let lanes = told(model, sweep);
     let (w, h) = (view.width, view.height);
     let top = 46.0;
     let foot = 34.0;
@@ -32,7 +61,7 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
     let a = (left, left + bar);
     let b = (a.1 + value_a + 14.0, a.1 + value_a + 14.0 + bar);
     let changed = model.change().is_some();
-    let most = lanes.iter().map(|lane| lane.fullest()).fold(1.5, f64::max);
+    let most = lanes.iter().map(|lane| lane.fullest).fold(1.5, f64::max);
     let high = if most <= 1.5 {
         1.5
     } else if most <= 2.0 {
@@ -46,15 +75,7 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
     picture.text(pt(b.0, 14.0), Type::Label, Ink::Ink2, Align::Start, "fullest, × mean");
     for (i, lane) in lanes.iter().enumerate() {
         let y = top + pitch * (i as f32 + 0.5);
-        row(
-            picture,
-            model,
-            lane,
-            (w, y, pitch),
-            (a, x_moved(lane.moved_share())),
-            (b, x_full(lane.fullest())),
-            changed,
-        );
+        row(picture, model, lane, (w, y, pitch), (a, x_moved(lane.moved)), (b, x_full(lane.fullest)), changed);
     }
     let theory = Stroke::new(Ink::Note, 1.75).dash(Dash::Theory);
     if changed {
@@ -71,8 +92,12 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
     axis(picture, a, bottom + 8.0, &["0", "50", "100 %"]);
     let middle = f64::midpoint(1.0, high);
     axis(picture, b, bottom + 8.0, &["1", &format!("{middle}"), &format!("{high}")]);
-    let keys = lanes.iter().map(|lane| lane.keys()).min().unwrap_or(0);
-    if keys < model.own().keys() { format!("{} of the keys", grouped(u64::from(keys))) } else { String::new() }
+    let keys = lanes.iter().map(|lane| lane.keys).min().unwrap_or(0);
+    match model.own().keys() {
+        all if keys < all => format!("{} of the keys, all are being counted", grouped(u64::from(keys))),
+        all if all > COMPARED_KEYS => format!("all {} keys", grouped(u64::from(all))),
+        _ => String::new(),
+    }
 }
 
 fn head(model: &Cluster) -> String {
@@ -87,7 +112,7 @@ type Bar = ((f32, f32), f32);
 fn row(
     picture: &mut Picture,
     model: &Cluster,
-    lane: &Lane,
+    lane: &Told,
     (w, y, pitch): (f32, f32, f32),
     (a, moved): Bar,
     (b, full): Bar,
@@ -122,13 +147,13 @@ fn row(
             Seg::Close,
         ];
         picture.path(diamond, Fill::Flat(Ink::Work, 1.0), None);
-        picture.text(pt(a.1 + 54.0, y + 4.4), value, Ink::Ink, Align::End, percent(lane.moved_share()));
+        picture.text(pt(a.1 + 54.0, y + 4.4), value, Ink::Ink, Align::End, percent(lane.moved));
     } else {
         picture.text(pt(a.1 + 54.0, y + 4.4), value, Ink::Ink3, Align::End, "none yet");
     }
     picture.line(pt(b.0, y), pt(full, y), Stroke::new(Ink::Ink, 3.0));
     picture.disc(pt(full, y), 4.8, Ink::Ink);
-    picture.text(pt(w - 2.0, y + 4.4), value, Ink::Ink, Align::End, times(lane.fullest()));
+    picture.text(pt(w - 2.0, y + 4.4), value, Ink::Ink, Align::End, times(lane.fullest));
     picture.hit_rect("strategy", lane.kind as u64 + 1, pt(0.0, y - pitch / 2.0), w, pitch);
 }
 
@@ -143,20 +168,20 @@ fn axis(picture: &mut Picture, (from, to): (f32, f32), y: f32, labels: &[&str; 3
 }
 
 /// The same as a table.
-pub(super) fn table(model: &Cluster) -> Table {
+pub(super) fn table(model: &Cluster, sweep: Option<&Sweep>) -> Table {
     let head = ["Strategy", "Moved", "Least possible", "Fullest, × mean", "Spread, × mean", "Keys"].map(str::to_owned);
     let changed = model.change().is_some();
-    let row = |lane: &&Lane| {
+    let row = |lane: &Told| {
         vec![
             lane.kind.option().label.to_owned(),
-            if changed { percent(lane.moved_share()) } else { String::new() },
+            if changed { percent(lane.moved) } else { String::new() },
             if changed { percent(model.least()) } else { String::new() },
-            times(lane.fullest()),
-            times(lane.spread()),
-            grouped(u64::from(lane.keys())),
+            times(lane.fullest),
+            times(lane.spread),
+            grouped(u64::from(lane.keys)),
         ]
     };
-    Table { caption: head_words(model), head: head.to_vec(), rows: lanes(model).iter().map(row).collect() }
+    Table { caption: head_words(model), head: head.to_vec(), rows: told(model, sweep).iter().map(row).collect() }
 }
 
 fn head_words(model: &Cluster) -> String {
