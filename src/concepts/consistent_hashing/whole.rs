@@ -141,7 +141,7 @@ mod tests {
             let all = read(&replay(&state, Kind::Ring), &sweep);
             let counts = all.iter().find(|counts| counts.kind == kind).unwrap();
             assert_eq!(
-                (counts.moved, counts.fullest, own.keys()),
+                (counts.moved, counts.fullest, own.own().keys()),
                 (own.own().moved_share(), own.own().fullest(), 30_000)
             );
             assert!(counts.moved > 0.0, "{kind:?}");

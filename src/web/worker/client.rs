@@ -3,7 +3,6 @@
 use super::spawn::{Thread, complain};
 use super::{WIDTH, unpack};
 use crate::concept::{State, Sweep, SweepPlan};
-use crate::sim::Time;
 use crate::{concepts, link};
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Float64Array};
