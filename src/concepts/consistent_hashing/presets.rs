@@ -116,10 +116,10 @@ pub const PRESETS: &[Preset] = &[
         id: "what-helps-the-hot",
         title: "What helps a hot key",
         story: "One key gets a fifth of all requests, the others follow Zipf, and one request in ten writes. At 2 seconds \
-                the key got four copies: a read asks one of them, a write all. Take [one copy](copies=1) and \
-                [eight sub-keys](salt=8) instead: a write goes to one, and every read must ask all eight. Or keep it \
-                [in front](copies=1&front=10), and read what is old. Or let full nodes \
-                [pass requests on](copies=1&spill=on).",
+                the key got four copies: a read asks one of them, a write all. Take [one copy](copies=1) again and \
+                [eight sub-keys](salt=8): a write goes to one, and every read must ask all eight, which is too dear here. \
+                Or keep the key [in front](front=10), and some of what is read is old. Or let full nodes \
+                [pass requests on](spill=on).",
         link: "strategy=ring&nodes=5&marks=100&keys=10000&popularity=celebrity&hot=0.2&skew=0.9&writes=0.1&rate=1000&seed=9&t=4&do=2:copies=4&speed=1",
         source: "",
     },
