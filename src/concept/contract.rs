@@ -2,8 +2,8 @@
 
 use super::run::{Description, Event, Explanation, Mark, Metric, Record, Remark, SliderView, Table, View, WasNow};
 use super::{
-    About, Act, ActionDecl, Deed, Entry, Export, Lesson, MetricDecl, PanelDecl, Prediction, Preset, Press, State, StopDecl,
-    Sweep, SweepPlan, SweepPoint, Term,
+    About, Act, ActionDecl, Deed, Entry, Export, Lesson, MetricDecl, PanelDecl, Prediction, Preset, Press, State,
+    StopDecl, Sweep, SweepPlan, SweepPoint, Term,
 };
 use crate::param::{Bad, ParamSet};
 use crate::scene::{Picture, Target};

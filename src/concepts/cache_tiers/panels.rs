@@ -157,7 +157,7 @@ fn origin(params: &Params, model: &Tiers, view: &View, sweep: Option<&Sweep>, pi
     if params.has(Tier::Cluster) {
         glyph::thumb(picture, pt(x, frame.bottom));
         let (a, b) = (pt(frame.left, frame.bottom), pt(frame.right, frame.bottom));
-        picture.handle(Handle { key: "node-room", a, b, low: ROOMS.0, high: ROOMS.1, log: true });
+        picture.handle(Handle { key: "node-room", a, b, low: ROOMS.0, high: ROOMS.1, log: true, ..Handle::default() });
     }
     format!("{} requests tried", words::grouped(count))
 }
