@@ -127,8 +127,9 @@ fn addresses(params: &Params, model: &Crowd, view: &View, picture: &mut Picture)
     }
     let fair = theory::fair(&attacked(params));
     chart.line(picture, &[(1.0, fair), (ADDRESSES_MAX as f64, fair)], Look::Record(Ink::Wire));
-    let at = chart.place(1.0, fair);
-    picture.text(pt(at.x + 6.0, at.y - 5.0), Type::Axis, Ink::Ink3, Align::Start, "one person's due");
+    // On the right, where the curves have left the line.
+    let at = chart.place(ADDRESSES_MAX as f64, fair);
+    picture.text(pt(at.x - 6.0, at.y - 5.0), Type::Axis, Ink::Ink3, Align::End, "one person's due");
     picture.halo();
     chart.axes(picture, false);
     chart.end_labels(picture, chart.frame().right + 10.0, &labels);

@@ -19,7 +19,8 @@ pub fn height(schemes: usize) -> f32 {
     HEAD + FOOT + ROW * schemes as f32 + 20.0
 }
 
-/// The numbers of a scheme in words: over the limit, worst window, falsely refused, latency, messages.
+/// The numbers of a scheme in words: over the limit, worst window, share of refusals that are false, latency,
+/// messages.
 fn numbers(model: &Shared, account: &Account) -> [String; 5] {
     let Account { sums, span } = account;
     let limit = f64::from(model.params().limit);
@@ -29,14 +30,14 @@ fn numbers(model: &Shared, account: &Account) -> [String; 5] {
     [
         or(over(sums.in_windows as f64, sums.windows as f64 * limit), &|x| format!("{x:.2} ×")),
         thousands(u64::from(sums.worst)),
-        or(over(100.0 * sums.falsely as f64, sums.sent as f64), &|x| format!("{x:.0} %")),
+        or(over(100.0 * sums.falsely as f64, sums.refused as f64), &|x| format!("{x:.0} %")),
         or(over(sums.waited_ns as f64 / 1e6, decided), &|x| format!("{x:.0} ms")),
         or(over(sums.messages as f64, span.secs()), &|x| format!("{x:.0} /s")),
     ]
 }
 
 /// What the numbers are, in their order.
-const WHAT: [&str; 5] = ["the limit", "in the worst window", "refused falsely", "added", "messages"];
+const WHAT: [&str; 5] = ["the limit", "in the worst window", "of refusals false", "added", "messages"];
 
 /// Draws the rows; returns what the head says.
 pub fn draw(model: &Many, view: &View, picture: &mut Picture) -> String {
@@ -99,7 +100,11 @@ pub fn draw(model: &Many, view: &View, picture: &mut Picture) -> String {
     let foot = HEAD + ROW * rows as f32;
     if let Some((k, at)) = model.first_difference().filter(|(_, at)| *at >= from && *at <= to) {
         let x = x(at.0 as f64);
-        picture.line(pt(x, HEAD + 16.0), pt(x, foot), Stroke::new(Ink::Note, 1.5).dash(Dash::Past));
+        // In pieces, so that it crosses no number.
+        for row in 0..rows {
+            let y = HEAD + ROW * row as f32;
+            picture.line(pt(x, y + 18.0), pt(x, y + ROW), Stroke::new(Ink::Note, 1.5).dash(Dash::Past));
+        }
         let align = if x > f32::midpoint(left, right) { Align::End } else { Align::Start };
         picture.text(
             pt(x, foot + 12.0),
@@ -136,7 +141,7 @@ pub fn table(model: &Many) -> Table {
             "Refused",
             "Over the limit",
             "Worst window",
-            "Refused falsely",
+            "Refusals that are false",
             "Latency",
             "Messages",
         ]
