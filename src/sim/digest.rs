@@ -3,6 +3,8 @@
 //! Not cryptographic. Each word is folded in with a multiply and a rotation (the round of wyhash's family); equal
 //! sequences give equal digests, and a single changed bit changes about half of the digest's bits.
 
+use super::wide::product;
+
 /// A running 64-bit hash.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Digest(u64);
@@ -17,8 +19,7 @@ impl Digest {
     /// Folds one word in.
     #[inline]
     pub fn word(&mut self, word: u64) {
-        let product = u128::from(self.0 ^ word ^ 0x9e37_79b9_7f4a_7c15)
-            * u128::from(0xa076_1d64_78bd_642f_u64 ^ word.rotate_left(32));
+        let product = product(self.0 ^ word ^ 0x9e37_79b9_7f4a_7c15, 0xa076_1d64_78bd_642f_u64 ^ word.rotate_left(32));
         self.0 = (product as u64 ^ (product >> 64) as u64).wrapping_add(self.0.rotate_left(23));
     }
     /// The hash of everything folded in so far.

@@ -20,6 +20,7 @@ pub mod theory;
 pub mod time;
 pub mod timeline;
 pub mod traffic;
+pub mod wide;
 
 pub use calendar::Calendar;
 pub use digest::Digest;
@@ -27,3 +28,4 @@ pub use model::{Discard, Model, Sink};
 pub use rng::{Dice, Keyed, Seed, Stream};
 pub use time::{Span, Time};
 pub use timeline::{Advance, Input, Timeline};
+pub use wide::product;

@@ -1,6 +1,6 @@
 //! Count, sum and sum of squares of durations, exactly: no rounding, so the order of recording does not matter.
 
-use crate::sim::Span;
+use crate::sim::{Span, product};
 
 /// Mean and variance of durations from exact integer sums.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -17,7 +17,7 @@ impl Moments {
         self.count += 1;
         self.sum += u128::from(span.0);
         // Saturates only when the squares sum to more than 10^20 s^2.
-        self.squares = self.squares.saturating_add(u128::from(span.0) * u128::from(span.0));
+        self.squares = self.squares.saturating_add(product(span.0, span.0));
     }
     /// How many.
     pub fn count(&self) -> u64 {

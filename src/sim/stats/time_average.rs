@@ -2,7 +2,7 @@
 //!
 //! The integral is a whole number of nanoseconds times units, so it is exact however the time is cut up.
 
-use crate::sim::Time;
+use crate::sim::{Time, product};
 
 /// A step function of time with its exact integral.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -23,7 +23,7 @@ impl TimeAverage {
     /// It has `value` from `now` on. Time does not run backwards: an earlier `now` counts as the last change.
     #[inline]
     pub fn set(&mut self, now: Time, value: u64) {
-        self.area += u128::from(self.value) * u128::from(now.since(self.changed).0);
+        self.area += product(self.value, now.since(self.changed).0);
         self.changed = self.changed.max(now);
         self.value = value;
         self.peak = self.peak.max(value);
@@ -47,7 +47,7 @@ impl TimeAverage {
     }
     /// The integral from the start to `now`, in nanoseconds times units.
     pub fn area(&self, now: Time) -> u128 {
-        self.area + u128::from(self.value) * u128::from(now.since(self.changed).0)
+        self.area + product(self.value, now.since(self.changed).0)
     }
     /// The mean from the start to `now`; at the start itself the value.
     pub fn mean(&self, now: Time) -> f64 {

@@ -2,7 +2,7 @@
 
 use super::settings::Settings;
 use crate::policies::balance::Server;
-use crate::sim::Keyed;
+use crate::sim::{Keyed, product};
 
 /// What ties a client to a server for a while: an open connection, or a session in the server's memory.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -63,7 +63,7 @@ impl Clients {
     #[inline]
     pub fn sender(&self, stream: Keyed, k: u64) -> u32 {
         if self.shares.is_empty() {
-            return ((u128::from(stream.bits(k)) * u128::from(self.count)) >> 64) as u32;
+            return (product(stream.bits(k), u64::from(self.count)) >> 64) as u32;
         }
         let u = stream.unit(k);
         self.shares.partition_point(|&share| share <= u).min(self.count as usize - 1) as u32

@@ -7,7 +7,7 @@
 
 use super::request::Slot;
 use super::settings::{SPEED_ONE, ServerSettings};
-use crate::sim::{Span, Time};
+use crate::sim::{Span, Time, product};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
@@ -228,20 +228,20 @@ impl ServerState {
     #[inline]
     pub fn settle(&mut self, now: Time) {
         self.settle_load(now);
-        let ns = u128::from(now.0 - self.power_at.0);
+        let ns = now.0 - self.power_at.0;
         let workers = self.workers_up();
-        self.areas.workers += ns * u128::from(workers);
-        self.areas.power += ns * u128::from(workers * self.speed_when_well());
+        self.areas.workers += product(ns, workers);
+        self.areas.power += product(ns, workers * self.speed_when_well());
         self.power_at = now;
     }
     /// Brings the sums of the load up to `now`: enough where requests come and go, and nothing else changes.
     #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub fn settle_load(&mut self, now: Time) {
-        let ns = u128::from(now.0 - self.load_at.0);
+        let ns = now.0 - self.load_at.0;
         let busy = u64::from(self.busy());
-        self.areas.inside += ns * u128::from(self.inside());
-        self.areas.busy += ns * u128::from(busy);
-        self.areas.work += ns * u128::from(busy.min(self.workers_up()) * self.speed());
+        self.areas.inside += product(ns, u64::from(self.inside()));
+        self.areas.busy += product(ns, busy);
+        self.areas.work += product(ns, busy.min(self.workers_up()) * self.speed());
         self.load_at = now;
     }
     /// Workers that could work: none while it is down.

@@ -1,6 +1,7 @@
 //! Limiters compared: the rows of all lanes over the last windows.
 
 use super::super::model::Limiting;
+use super::super::params::Key;
 use super::super::recorder::Recorder;
 use super::super::scene::rows::{self, Sheet};
 use super::super::scene::span_shown;
@@ -33,5 +34,6 @@ pub fn draw(model: &Limiting, recorder: &Recorder, view: &View, picture: &mut Pi
         rows::playhead(model, &sheet, picture);
     }
     let shown = recorder.lane(0).marks.newest_first().take_while(|mark| mark.at >= span.0).count() as u64;
-    format!("{}, {}", count(shown, "request", "requests"), span_words(span.1.since(span.0)))
+    let whose = if model.params().key == Key::Client { " of client 1; all are counted" } else { "" };
+    format!("{}, {}{whose}", count(shown, "request", "requests"), span_words(span.1.since(span.0)))
 }

@@ -1,6 +1,7 @@
 //! What comes and what passes: requests a second over the last windows, against the rate.
 
 use super::super::model::Limiting;
+use super::super::params::Key;
 use super::super::recorder::{Outcome, Recorder};
 use super::super::scene::span_shown;
 use super::super::words::{digits, rate_words, span_words};
@@ -19,6 +20,8 @@ pub(super) struct Flow {
     /// Offered, passed, refused.
     bins: Vec<[f64; 3]>,
     rate: f64,
+    /// Each client has a limiter of its own, and what is drawn is the first one's.
+    one: bool,
     span: Span,
     /// The first bin of which everything is remembered.
     first: usize,
@@ -59,6 +62,7 @@ impl Flow {
             width: width.secs(),
             bins,
             rate: model.params().rate / f64::from(model.params().cost),
+            one: model.params().key == Key::Client,
             span,
             first,
         }
@@ -99,7 +103,8 @@ impl Flow {
             picture.halo();
             x -= crate::scene::text_width(Type::Axis, 0.0, word) + 12.0;
         }
-        format!("last {}, per {}", span_words(self.span), span_words(Span::from_secs(self.width)))
+        let whose = if self.one { "client 1, " } else { "" };
+        format!("{whose}last {}, per {}", span_words(self.span), span_words(Span::from_secs(self.width)))
     }
 
     pub(super) fn table(&self) -> Table {
@@ -110,7 +115,8 @@ impl Flow {
         });
         Table {
             caption: format!(
-                "Requests a second, per {}; the rate is {}.",
+                "Requests a second{}, per {}; the rate is {}.",
+                if self.one { " of client 1" } else { "" },
                 span_words(Span::from_secs(self.width)),
                 rate_words(self.rate)
             ),
