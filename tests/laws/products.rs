@@ -80,6 +80,64 @@ fn nginx_takes_placement_and_caches() {
     }
 }
 
+/// A whole configuration of Envoy around what the page gives out: filters before the router, what is said on the virtual
+/// host, clusters.
+fn envoy_around(filters: &str, host: &str, clusters: &str) -> String {
+    let indent = |text: &str, by: usize| -> String { text.lines().map(|line| format!("{:by$}{line}\n", "")).collect() };
+    let head = "static_resources:
+  listeners:
+  - name: in
+    address: { socket_address: { address: 127.0.0.1, port_value: 8080 } }
+    filter_chains:
+    - filters:
+      - name: envoy.filters.network.http_connection_manager
+        typed_config:
+          \"@type\": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+          stat_prefix: in
+          route_config:
+            virtual_hosts:
+            - name: all
+              domains: [\"*\"]
+              routes:
+              - match: { prefix: / }
+                direct_response: { status: 200 }
+";
+    let router = "- name: envoy.filters.http.router
+  typed_config: { \"@type\": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router }
+";
+    let host = indent(host, 14);
+    let filters = indent(filters, 10) + &indent(router, 10);
+    format!("{head}{host}          http_filters:\n{filters}{}", indent(clusters, 2))
+}
+
+#[test]
+fn envoy_takes_limits_and_placement() {
+    let Some(envoy) = find("envoy") else { return };
+    let run = |file: &Path, _: &Path| {
+        Command::new(&envoy).args(["--mode", "validate", "-c"]).arg(file).output().expect("Envoy starts")
+    };
+    try_all("rate-limiting", "envoy", |code| envoy_around(code, "", ""), run);
+    try_all("consistent-hashing", "envoy", |code| envoy_around("", "", code), run);
+    // Three parts: a filter, a line of the virtual host, and the file of the service, which is not Envoy's.
+    let service = "clusters:
+- name: ratelimit
+  type: STATIC
+  typed_extension_protocol_options:
+    envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
+      \"@type\": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
+      explicit_http_config: { http2_protocol_options: {} }
+  load_assignment:
+    cluster_name: ratelimit
+    endpoints: [{ lb_endpoints: [{ endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: 8081 } } } }] }]
+";
+    let whole = |code: &str| {
+        let mut parts = code.split("---\n");
+        let (filter, host) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        envoy_around(filter, host, service)
+    };
+    try_all("distributed-limiting", "envoy", whole, run);
+}
+
 #[test]
 fn redis_starts_with_the_cache_and_evicts_by_it() {
     let Some(redis) = find("redis-server") else { return };
