@@ -39,7 +39,8 @@ fn try_all(concept: &str, product: &str, wrap: impl Fn(&str) -> String, run: imp
         if !seen.insert(code.clone()) {
             continue;
         }
-        let file = folder.join(format!("{preset}.conf"));
+        // Envoy tells the form of a file by its name.
+        let file = folder.join(format!("{preset}.{}", if product == "envoy" { "yaml" } else { "conf" }));
         std::fs::write(&file, wrap(&code)).unwrap();
         let output = run(&file, &folder);
         let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
@@ -83,7 +84,10 @@ fn nginx_takes_placement_and_caches() {
 /// A whole configuration of Envoy around what the page gives out: filters before the router, what is said on the virtual
 /// host, clusters.
 fn envoy_around(filters: &str, host: &str, clusters: &str) -> String {
-    let indent = |text: &str, by: usize| -> String { text.lines().map(|line| format!("{:by$}{line}\n", "")).collect() };
+    let indent = |text: &str, by: usize| -> String {
+        let lines = text.lines().filter(|line| !line.is_empty());
+        lines.flat_map(|line| [" ".repeat(by), line.to_owned(), "\n".to_owned()]).collect()
+    };
     let head = "static_resources:
   listeners:
   - name: in
