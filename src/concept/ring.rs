@@ -117,7 +117,9 @@ mod tests {
                 prop_assert_eq!((ring.oldest(), ring.newest()), (queue.front(), queue.back()));
                 prop_assert_eq!((ring.len(), ring.is_empty(), ring.is_full()), (queue.len(), queue.is_empty(), queue.len() == 5));
                 let mut again = Ring::<u16, 5>::default();
-                queue.iter().for_each(|value| again.push(*value));
+                for value in &queue {
+                    again.push(*value);
+                }
                 prop_assert_eq!(&ring, &again);
             }
         }
