@@ -9,6 +9,7 @@ pub mod distributed_limiting;
 pub mod fair_limiting;
 pub mod load_balancing;
 pub mod rate_limiting;
+pub mod sharding;
 
 use crate::concept::{Entry, Group};
 
@@ -19,6 +20,7 @@ static REGISTRY: &[&Entry] = &[
     distributed_limiting::ENTRY,
     fair_limiting::ENTRY,
     consistent_hashing::ENTRY,
+    sharding::ENTRY,
     cache_eviction::ENTRY,
     cache_stampede::ENTRY,
     cache_patterns::ENTRY,

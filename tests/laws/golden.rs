@@ -8,7 +8,7 @@
 
 use kneepoint::concept::{Concept, Deed, Entry, Preset, Run, State};
 use kneepoint::concepts;
-use kneepoint::concepts::{distributed_limiting, fair_limiting, load_balancing, rate_limiting};
+use kneepoint::concepts::{distributed_limiting, fair_limiting, load_balancing, rate_limiting, sharding};
 use kneepoint::link;
 use kneepoint::param::ParamSet as _;
 use kneepoint::sim::timeline::Recorder;
@@ -58,6 +58,19 @@ const FAIR: &[&str] = &[
     "shared.refused",
     "innocent.unjust",
     "innocent.slipped",
+];
+
+const SHARDING: &[&str] = &[
+    "queries.sent",
+    "queries.done",
+    "queries.failed",
+    "queries.empty",
+    "asks_per_query",
+    "point_s.p99",
+    "busiest.load",
+    "rows.total",
+    "rows.copied",
+    "move.share",
 ];
 
 fn folder() -> PathBuf {
@@ -224,6 +237,13 @@ fn golden_traces_of_the_presets_of_fair_limiting() {
     type C = fair_limiting::FairLimiting;
     let words = fair_limiting::words::occurrence;
     all_frozen(C::PRESETS.iter().map(|p| frozen(&format!("{}.txt", p.id), &trace::<C>(p, FAIR, words))));
+}
+
+#[test]
+fn golden_traces_of_the_presets_of_sharding() {
+    type C = sharding::Sharding;
+    let words = sharding::words::occurrence;
+    all_frozen(C::PRESETS.iter().map(|p| frozen(&format!("{}.txt", p.id), &trace::<C>(p, SHARDING, words))));
 }
 
 #[test]
