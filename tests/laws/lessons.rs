@@ -58,6 +58,7 @@ const WITH: [&str; 7] = [
     "distributed-limiting",
     "fair-limiting",
     "consistent-hashing",
+    "sharding",
     "cache-eviction",
     "cache-tiers",
 ];

@@ -71,10 +71,10 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         id: "more-does-not-help",
         title: "More shards do not help",
-        story: "A third of the queries asks everybody. 64 shards could serve 1,280 a second; every one of them gets 20 of these 60 \
-                just from the third, and that is all it can do. [Double](shards=32) or halve them: the line stays. Ask less often: \
-                [5 %](scatter=5).",
-        link: "shards=64&rate=60&each=20&scatter=33&writes=20&net=120&seed=3&t=30&speed=0.4",
+        story: "A third of the queries asks everybody: 20 a second, and 20 is what a shard can serve. So every shard is full with \
+                just these, however many there are. 48 could serve 960 queries a second; these 60 are too many. With [half as \
+                many](shards=24) it is hardly worse. Ask everybody less often: [5 %](scatter=5).",
+        link: "shards=48&rate=60&each=20&scatter=34&writes=20&net=120&seed=3&t=30&speed=0.4",
         source: "",
     },
     Preset {
