@@ -3,6 +3,7 @@
 //! Placement is that of [`crate::policies::place`] (ring, mod N) and ranges cut by rows; each shard is a server with a
 //! line, so that without anything else it is M/M/1. A change of shards moves rows in batches while queries go on.
 
+mod glossary;
 pub mod metrics;
 pub mod model;
 pub mod occurrence;
@@ -13,7 +14,8 @@ pub mod presets;
 pub mod recorder;
 pub mod scene;
 pub mod sliders;
-pub mod sweep;
+pub mod stops;
+mod sweep;
 pub mod theory;
 pub mod why;
 pub mod words;
@@ -21,8 +23,8 @@ pub mod words;
 use crate::concept::predict::Prediction;
 use crate::concept::{
     About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Group, Lesson, Mark, Metric,
-    MetricDecl, PanelDecl, Preset, Press, Remark, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing, View,
-    WasNow,
+    MetricDecl, PanelDecl, Preset, Press, Remark, SliderView, Source, StopDecl, Sweep, SweepPlan, SweepPoint, Table,
+    Term, Thing, View, WasNow,
 };
 use crate::param::Bad;
 use crate::scene::{Picture, Target};
@@ -40,6 +42,7 @@ static ABOUT: About = About {
     lead: "Cut the rows by a key. Ask one shard, not all.",
     promise: "Ask one shard, not all.",
     group: Group::Place,
+    needs: &["consistent-hashing"],
     strip: "longest line",
     things: &[Thing::new("shard", "Shard").short("S"), Thing::new("query", "Query"), Thing::new("move", "Moved key")],
     readings: &["Busiest shard", "Point, p99", "Shards a query"],
@@ -101,6 +104,8 @@ impl Concept for Sharding {
     const ACTIONS: &'static [ActionDecl] = ACTIONS;
     const PRESETS: &'static [Preset] = presets::PRESETS;
     const METRICS: &'static [MetricDecl] = metrics::METRICS;
+    const GLOSSARY: &'static [Term] = glossary::GLOSSARY;
+    const STOPS: &'static [StopDecl] = stops::STOPS;
     const PANELS: &'static [PanelDecl] = panels::PANELS;
     const LESSON: Option<&'static Lesson> = crate::lesson!("sharding");
     const PREDICTIONS: &'static [Prediction] = predictions::PREDICTIONS;
@@ -149,6 +154,12 @@ impl Concept for Sharding {
     }
     fn events_log(recorder: &Recorder, most: usize) -> Vec<Event> {
         words::log(recorder, most)
+    }
+    fn kind(what: &stops::Occurrence) -> &'static str {
+        stops::kind(what)
+    }
+    fn say(what: &stops::Occurrence) -> String {
+        words::occurrence(what)
     }
     fn slider(params: &Params, _model: &Store, index: usize) -> SliderView {
         sliders::slider(params, index)
