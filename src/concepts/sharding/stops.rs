@@ -6,7 +6,6 @@ use crate::concept::StopDecl;
 /// What is worth stopping at, the most telling first.
 pub static STOPS: &[StopDecl] = &[
     StopDecl::happens("reshard", "rows begin to move", "reshard"),
-    StopDecl::happens("settled", "all rows have moved", "settled"),
     StopDecl::happens("twice", "a read pays twice", "twice"),
     StopDecl::happens("empty", "a query finds nothing although the rows exist", "empty"),
     StopDecl::happens("failed", "a query fails", "failed"),
@@ -22,7 +21,6 @@ pub fn kind(what: &Occurrence) -> &'static str {
         Occurrence::Answered(answer) if answer.empty => "empty",
         Occurrence::Answered(answer) if answer.twice => "twice",
         Occurrence::Reshard { .. } => "reshard",
-        Occurrence::Settled { .. } => "settled",
         Occurrence::Died { .. } => "died",
         _ => "",
     }
