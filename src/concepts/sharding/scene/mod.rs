@@ -86,7 +86,7 @@ impl<'a> Scene<'a> {
             pt(w / 2.0, 22.0)
         };
         let foot = if mini {
-            4.0
+            9.0
         } else if tall {
             50.0
         } else {
@@ -158,7 +158,7 @@ impl<'a> Scene<'a> {
     fn head(&self, picture: &mut Picture) {
         let params = self.model.params();
         let tall = self.layout == Layout::Tall;
-        let asked = format!("{} queries", words::rate(params.rate));
+        let asked = words::rate(params.rate).replace(" /s", " queries /s");
         let rule = format!(
             "by {}, {}",
             within_sentence(params.key.option().label),
