@@ -68,25 +68,32 @@ fn main() {
     let sizes = || SIZES.into_iter().flat_map(|n| kinds().map(move |kind| (kind, n)));
     let mut cases: Vec<Case> = sizes().map(|(kind, n)| lookups(kind, n)).collect();
     cases.extend(sizes().map(|(kind, n)| build(kind, n)));
-    for kind in [Kind::Jump, Kind::Bounded] {
-        let mut strategy = Strategy::new(kind, members(100), &Settings::default());
+    for (kind, n) in [Kind::Jump, Kind::Bounded].into_iter().flat_map(|kind| SIZES.map(|n| (kind, n))) {
+        let mut strategy = Strategy::new(kind, members(n), &Settings::default());
         let points: Vec<u64> = (0..POINTS).map(mix).collect();
         let mut owners = Vec::new();
-        cases.push(Case::new(name(&format!("place all {} 100", kind.key())), "keys", move || {
+        cases.push(Case::new(name(&format!("place all {} {n}", kind.key())), "keys", move || {
             strategy.place(&points, &mut owners);
             POINTS
         }));
     }
-    cases.push(Case::new("answer a slider: marks, 1 M keys", "answers", {
-        let mut params = Params { keys: 1_000_000, marks: 100, ..Params::default() };
-        let mut model = Cluster::new(&params, Seed(1));
-        model.act(&Action::Nodes(Step::Join(1.0)), &mut Discard);
-        move || {
-            params.marks = 201 - params.marks;
-            model.set(&params, &mut Discard);
-            1
-        }
-    }));
+    // Six strategies side by side, the own one on all keys.
+    for (slider, change) in [
+        ("marks", (|params| params.marks = 201 - params.marks) as fn(&mut Params)),
+        ("nodes", |params| params.nodes = 9 - params.nodes),
+        ("bound", |params| params.bound = 2.5 - params.bound),
+    ] {
+        cases.push(Case::new(name(&format!("answer a slider: {slider}, 1 M keys")), "answers", {
+            let mut params = Params { keys: 1_000_000, marks: 100, ..Params::default() };
+            let mut model = Cluster::new(&params, Seed(1));
+            model.act(&Action::Nodes(Step::Join(1.0)), &mut Discard);
+            move || {
+                change(&mut params);
+                model.set(&params, &mut Discard);
+                1
+            }
+        }));
+    }
     for hash in Hash::ALL {
         cases.push(Case::new(name(&format!("hash {} of 16 bytes", hash.key())), "keys", || {
             let mut sum = 0u64;

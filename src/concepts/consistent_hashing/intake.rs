@@ -1,8 +1,13 @@
 //! Your own keys: read from a file, one a line, with or without how often each is asked for; every strategy on them.
 //!
-//! Keys are placed as they are read and forgotten, so the memory does not grow with the file.
+//! Keys are placed as they are read and forgotten, so the memory does not grow with the file. Only strategies that look at
+//! all keys together, and what is said about hot keys, need them all: for these the first so many are kept
+//! ([`intake_whole`](super::intake_whole)).
 
+use super::intake_whole::Worked;
+use super::intake_whole::{KEPT, Whole};
 use super::model::address;
+use super::model::change::weight;
 use super::model::lane::settings;
 use super::params::Params;
 use super::words::{percent, times};
@@ -13,8 +18,9 @@ use crate::policies::place::{Kind, Members, Node, NodeId, Placement as _, Settin
 /// What is taken.
 pub static INTAKE: IntakeDecl = IntakeDecl {
     title: "Your own keys",
-    help: "Place your own keys under every strategy that decides on one key at a time: what would move if one more node \
-           joined, and how full the fullest node would be.",
+    help: "Place your own keys under every strategy: what would move if one more node \
+           joined, and how full the fullest node would be. With counts, also what would help the hottest key, and what a \
+           sketch would find.",
     formats: &[
         Format { key: "keys", label: "A key a line", example: "user:42" },
         Format { key: "counts", label: "Key and how often, comma between", example: "user:42,1703" },
@@ -24,8 +30,18 @@ pub static INTAKE: IntakeDecl = IntakeDecl {
 };
 
 /// Strategies whose answer to one key does not depend on the others.
-const ALONE: [Kind; 8] =
-    [Kind::Modulo, Kind::Ring, Kind::RingEnvoy, Kind::Ketama, Kind::Rendezvous, Kind::Jump, Kind::Maglev, Kind::Slots];
+const ALONE: [Kind; 10] = [
+    Kind::Modulo,
+    Kind::Ring,
+    Kind::RingEnvoy,
+    Kind::Ketama,
+    Kind::Rendezvous,
+    Kind::Jump,
+    Kind::Maglev,
+    Kind::Slots,
+    Kind::MultiProbe,
+    Kind::Shuffle,
+];
 
 fn open(state: &State, format: &str, _: &Answers) -> Result<Box<dyn Intake>, Bad> {
     let counts = match format {
@@ -41,15 +57,17 @@ fn open(state: &State, format: &str, _: &Answers) -> Result<Box<dyn Intake>, Bad
         }
     };
     let params = Params::from_values(&state.values);
-    let nodes: Vec<Node> = (0..params.nodes).map(|id| Node::new(address(state.seed, id))).collect();
+    let node = |id| Node::weighted(address(state.seed, id), weight(&params, id));
+    let nodes: Vec<Node> = (0..params.nodes).map(node).collect();
     let settings = settings(&params);
     let lane = |kind| {
         let now = Strategy::new(kind, Members::new(&nodes), &settings);
         let mut more = now.clone();
-        more.join(Node::new(address(state.seed, params.nodes)));
+        more.join(node(params.nodes));
         Lane { kind, now, more, loads: vec![0; nodes.len()], asked: vec![0; nodes.len()], moved: 0 }
     };
-    Ok(Box::new(Keys { counts, settings, lanes: ALONE.map(lane).into(), ..Keys::default() }))
+    let whole = Some(Whole::new(&params, state.seed, &nodes, node(params.nodes)));
+    Ok(Box::new(Keys { counts, settings, lanes: ALONE.map(lane).into(), whole, ..Keys::default() }))
 }
 
 struct Lane {
@@ -71,6 +89,10 @@ struct Keys {
     read: u64,
     asked: u64,
     hottest: (u64, String),
+    /// What needs all keys; `None` once it is worked out.
+    whole: Option<Whole>,
+    /// What came of it: rows of the first table, further facts and tables.
+    worked: Worked,
 }
 
 impl Keys {
@@ -87,6 +109,9 @@ impl Keys {
         }
         self.read += 1;
         self.asked += count;
+        if let Some(whole) = &mut self.whole {
+            whole.take(key, count);
+        }
         if count > self.hottest.0 {
             self.hottest = (count, key.to_owned());
         }
@@ -103,7 +128,7 @@ impl Keys {
     }
 }
 
-fn fullest(loads: &[u64], sum: u64) -> f64 {
+pub(super) fn fullest(loads: &[u64], sum: u64) -> f64 {
     loads.iter().max().map_or(0.0, |most| *most as f64 * loads.len() as f64 / sum.max(1) as f64)
 }
 
@@ -117,6 +142,9 @@ impl Intake for Keys {
         let mut lines = std::mem::take(&mut self.lines);
         lines.end(|line| self.take(line));
         self.lines = lines;
+        if let Some(whole) = self.whole.take().filter(|_| self.read > 0) {
+            self.worked = whole.work_out(self.counts);
+        }
     }
     fn report(&self) -> Report {
         let mut report = Report {
@@ -153,8 +181,14 @@ impl Intake for Keys {
         report.tables.push(Table {
             caption: format!("Your keys on {nodes} nodes"),
             head,
-            rows: self.lanes.iter().map(row).collect(),
+            rows: self.lanes.iter().map(row).chain(self.worked.rows.iter().cloned()).collect(),
         });
+        report.facts.extend(self.worked.facts.iter().cloned());
+        report.tables.extend(self.worked.tables.iter().cloned());
+        if self.read > KEPT as u64 {
+            let words = format!("the first {} keys", grouped(KEPT as u64));
+            report.facts.push(("Bounded loads, ranges, directory, hot keys".to_owned(), words));
+        }
         let letters = (0..nodes as NodeId).map(super::model::letter);
         let head = std::iter::once("Keys".to_owned()).chain(letters).collect();
         let rows = self.lanes.iter().map(|lane| {
@@ -193,6 +227,23 @@ mod tests {
         );
         let moved = |row: usize| report.tables[0].rows[row][1].trim_end_matches(" %").parse::<f64>().unwrap();
         assert!((moved(0) - 80.0).abs() < 4.0 && (moved(4) - 20.0).abs() < 3.0, "{:?}", report.tables[0].rows);
+        // Strategies that look at all keys stand in the same table.
+        let names: Vec<&str> = report.tables[0].rows.iter().map(|row| row[0].as_str()).collect();
+        assert!(
+            names.ends_with(&["Multi-probe", "Shuffle sharding", "Bounded loads", "Ranges", "Directory"]),
+            "{names:?}"
+        );
+        let cell = |name: &str, column: usize| {
+            let row = report.tables[0].rows.iter().find(|row| row[0] == name).unwrap();
+            row[column].trim_end_matches(['×', '%', ' ']).parse::<f64>().unwrap()
+        };
+        assert!(cell("Bounded loads", 2) <= 1.26 && cell("Directory", 2) < 1.01 && cell("Ranges", 1) < 20.0);
+        // Half of the requests are for the celebrity: copies spread its reads, sub-keys do not.
+        let remedies = report.tables.iter().find(|table| table.caption.starts_with("What would help")).unwrap();
+        let busiest: Vec<f64> = remedies.rows.iter().map(|row| row[1].trim_end_matches('×').parse().unwrap()).collect();
+        assert!(busiest[0] > 2.0 && busiest[1] < 1.3 && busiest[3] < 0.8, "{:?}", remedies.rows);
+        let sketch = report.facts.iter().find(|(name, _)| name == "A sketch finds").unwrap();
+        assert!(sketch.1.starts_with("1 heavy key"), "{sketch:?}");
         assert!(open(&state, "csv", &[]).is_err());
     }
 }

@@ -6,6 +6,7 @@
 pub mod exports;
 mod glossary;
 pub mod intake;
+mod intake_whole;
 pub mod metrics;
 pub mod model;
 pub mod occurrence;

@@ -94,6 +94,29 @@ pub const PREDICTIONS: &[Prediction] = &[
         ],
     },
     Prediction {
+        id: "three-nodes-die",
+        question: "Twelve nodes, two copies of each key, no racks. Three nodes die at once. What share of the keys is lost?",
+        from: "strategy=ring&nodes=12&marks=32&keys=10000&replicas=2&seed=12&t=2",
+        then: "several=3",
+        lasts: 1.0,
+        ask: Ask::Scale(ScaleDecl { of: "100 * lost.share", high: 50.0, close: 0.03, ..PERCENT }),
+        because: "Both copies must be among the three: 3/12 for the first, then 2/11 for the second, {100 * lost.theory|%}.",
+        replies: &[
+            Reply {
+                when: "guess > 20",
+                words: "A quarter of the keys lost one copy. Lost is only what had the other one on a dead node too.",
+            },
+            Reply {
+                when: "guess > answer",
+                words: "The second copy had eleven other nodes to be on, and nine of them live.",
+            },
+            Reply {
+                when: "guess < answer",
+                words: "A quarter of the keys have their first copy among the dead, and two of eleven of those the second.",
+            },
+        ],
+    },
+    Prediction {
         id: "who-takes-over",
         question: "Five nodes, 3 marks each. C dies. Which node takes over most of its keys?",
         from: "strategy=ring&nodes=5&marks=3&keys=10000&seed=41&t=2&paused",

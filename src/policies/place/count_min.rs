@@ -51,11 +51,16 @@ impl CountMin {
     }
     /// Counts a request for a key.
     pub fn add(&mut self, key: u64) {
+        self.add_many(key, 1);
+    }
+    /// Counts so many requests for a key.
+    pub fn add_many(&mut self, key: u64, count: u32) {
         for row in 0..self.rows() {
             let at = row * self.width + self.column(row, key);
-            self.counters[at as usize] += 1;
+            let counter = &mut self.counters[at as usize];
+            *counter = counter.saturating_add(count);
         }
-        self.total += 1;
+        self.total += u64::from(count);
     }
     /// How often a key was asked for, or more.
     pub fn estimate(&self, key: u64) -> u32 {
