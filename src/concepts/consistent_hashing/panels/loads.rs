@@ -136,15 +136,12 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
         }
     }
     let mut head = format!("fullest {}", words::times(own.fullest()));
-    if model.change().is_some() {
-        head.push_str(", outline: before");
-    }
-    if !even {
-        head.push_str(if plain.is_empty() {
-            ", amber: requests"
-        } else {
-            ", amber: requests, dashed: without remedies"
-        });
-    }
+    // What does not fit would take the title's room.
+    head.push_str(match (even, plain.is_empty(), model.change().is_some()) {
+        (true, _, false) => "",
+        (true, _, true) => ", outline: before",
+        (false, true, _) => ", amber: requests",
+        (false, false, _) => ", amber: requests now",
+    });
     head
 }

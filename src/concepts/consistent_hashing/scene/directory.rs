@@ -31,16 +31,20 @@ impl Scene<'_> {
                 cache: at(0.0, area.h),
                 nodes: Area { at: at(100.0, 0.0), w: area.w - 100.0, h: area.h },
             },
-            Layout::Wide => Desk {
-                client: at(26.0, 0.6 * area.h),
-                ledger: Area { at: at(90.0, 18.0), w: 156.0, h: 92.0 },
-                cache: at(4.0, 0.6 * area.h + 62.0),
-                nodes: Area { at: at(0.5 * area.w + 10.0, 0.0), w: 0.5 * area.w - 10.0, h: area.h },
-            },
+            Layout::Wide => {
+                let tall = if area.h < 260.0 { 70.0 } else { 92.0 };
+                let y = (0.6 * area.h).max(18.0 + tall + 48.0);
+                Desk {
+                    client: at(26.0, y),
+                    ledger: Area { at: at(90.0, 18.0), w: 156.0, h: tall },
+                    cache: at(4.0, y + 48.0),
+                    nodes: Area { at: at(0.5 * area.w + 10.0, 0.0), w: 0.5 * area.w - 10.0, h: area.h },
+                }
+            }
             Layout::Tall | Layout::Still => Desk {
                 client: at(20.0, 58.0),
                 ledger: Area { at: at(150.0, 16.0), w: area.w - 152.0, h: 70.0 },
-                cache: at(0.0, 112.0),
+                cache: at(40.0, 112.0),
                 nodes: Area { at: at(40.0, 142.0), w: area.w - 40.0, h: area.h - 142.0 },
             },
         }
@@ -207,7 +211,7 @@ impl Scene<'_> {
     /// The clients' cache: how much of all keys it knows.
     fn cache(&self, picture: &mut Picture, desk: &Desk) {
         let most = self.model.params().clients;
-        let (at, w) = (desk.cache, if self.layout == Layout::Wide { 150.0 } else { 120.0 });
+        let (at, w) = (desk.cache, if self.layout == Layout::Wide { 84.0 } else { 96.0 });
         if most == 0 {
             picture.text(pt(at.x, at.y + 10.0), Type::Label, Ink::Ink3, Align::Start, "The clients remember nothing.");
             return;
@@ -217,19 +221,8 @@ impl Scene<'_> {
         let edge = Stroke::new(Ink::Ink, 1.25);
         picture.rect(at, w, 12.0, 2.5, Fill::None, Some(edge));
         picture.rect(at, w * full.min(1.0), 12.0, 2.5, Fill::Flat(Ink::Ink, 1.0), None);
-        let (counts, _) = self.model.lookups().unwrap_or_default();
-        let words = [
-            format!("The clients know {} of {}", grouped(self.model.cached() as u64), grouped(keys.into())),
-            format!("{} /s need not ask", grouped(counts.cached)),
-        ];
-        if self.layout == Layout::Wide {
-            for (i, words) in words.into_iter().enumerate() {
-                let at = pt(at.x, at.y + 28.0 + 16.0 * i as f32);
-                picture.text(at, Type::Label, Ink::Ink2, Align::Start, words);
-            }
-        } else {
-            picture.text(pt(at.x + w + 8.0, at.y + 10.5), Type::Label, Ink::Ink2, Align::Start, &words[0]);
-        }
+        let known = format!("The clients know {} of {}", grouped(self.model.cached() as u64), grouped(keys.into()));
+        picture.text(pt(at.x + w + 8.0, at.y + 10.5), Type::Label, Ink::Ink2, Align::Start, known);
     }
 
     /// The nodes, one below the other, with the keys they own.
