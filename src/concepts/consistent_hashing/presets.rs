@@ -86,6 +86,24 @@ pub const PRESETS: &[Preset] = &[
         source: "Envoy ring_hash: minimum_ring_size 1024",
     },
     Preset {
+        id: "envoys-maglev",
+        title: "Envoy's Maglev, 65,537 slots",
+        story: "The same hosts with Envoy's other table. 65,537 slots, filled in turns: shares are even to a thousandth, and a \
+                fifth host moves hardly more than its fifth. With [1,009 slots](table=1009) more slots change between the \
+                old hosts. The table must be a prime, and be much larger than the number of hosts.",
+        link: "strategy=maglev&nodes=4&table=65537&keys=10000&seed=20&t=4&do=2:add&speed=1",
+        source: "Envoy maglev: table_size 65537 by default",
+    },
+    Preset {
+        id: "four-to-five",
+        title: "Four shards, then five",
+        story: "Four shards by hash modulo N become five. Four rows in five change their shard. A [ring](strategy=ring) moves \
+                a fifth or so, [jump](strategy=jump) a fifth, and a [directory](strategy=directory) exactly a fifth: it \
+                may choose which.",
+        link: "strategy=modulo&nodes=4&keys=10000&rate=1000&seed=45&t=3.2&do=2:add&speed=0.5",
+        source: "",
+    },
+    Preset {
         id: "cassandras-tokens",
         title: "Cassandra's tokens",
         story: "Cassandra gave each node 256 tokens, and gives 16 today. Fewer tokens mean fewer neighbours to copy from \
