@@ -95,7 +95,7 @@ pub const PRESETS: &[Preset] = &[
         source: "Envoy maglev: table_size 65537 by default",
     },
     Preset {
-        id: "four-to-five",
+        id: "one-shard-more",
         title: "Four shards, then five",
         story: "Four shards by hash modulo N become five. Four rows in five change their shard. A [ring](strategy=ring) moves \
                 a fifth or so, [jump](strategy=jump) a fifth, and a [directory](strategy=directory) exactly a fifth: it \
