@@ -59,6 +59,8 @@ pub struct About {
     pub needs: &'static [&'static str],
     /// What the player's strip shows.
     pub strip: &'static str,
+    /// The metric that counts arrivals: each is a tick for those who listen; empty if there is none.
+    pub ticks: &'static str,
     /// What the player counts.
     pub clock: Clock,
     /// The kinds of things that can be chosen or reached by keyboard.
@@ -95,6 +97,7 @@ impl About {
         group: Group::Spread,
         needs: &[],
         strip: "",
+        ticks: "",
         clock: Clock::SECONDS,
         things: &[],
         readings: &[],

@@ -245,7 +245,7 @@ fn said(scope: &Scope, formula: &str) -> String {
     let left = formula.split(['<', '>', '=']).next().unwrap_or_default().trim();
     match scope.value(left) {
         Ok(Some(value)) if left != formula => {
-            format!("{} is {}.", left.trim_start_matches("now:").replace('-', " "), super::digits(value))
+            format!("{} is {}.", left.trim_start_matches("now:").replace('-', " "), super::quantity(value, ""))
         }
         _ => String::new(),
     }

@@ -107,3 +107,24 @@ test("lanes are made, changed, weighed and taken away by hand", async ({ page })
   await expect(by(page, "compare-panel")).toHaveCount(0);
   expect(address(page).has("lanes")).toBe(false);
 });
+
+test("sound is off until it is asked for", async ({ page }) => {
+  await page.addInitScript(() => {
+    const Real = window.AudioContext;
+    window.heard = 0;
+    window.AudioContext = class extends Real {
+      constructor() {
+        super();
+        window.heard += 1;
+      }
+    };
+  });
+  await visit(page, "preset=half-full&theme=light");
+  await expect(by(page, "sound")).toHaveAttribute("aria-pressed", "false");
+  expect(await page.evaluate(() => window.heard)).toBe(0);
+  await by(page, "sound").click();
+  await expect(by(page, "sound")).toHaveAttribute("aria-pressed", "true");
+  expect(await page.evaluate(() => window.heard)).toBe(1);
+  await by(page, "sound").click();
+  await expect(by(page, "sound")).toHaveAttribute("aria-pressed", "false");
+});

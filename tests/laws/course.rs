@@ -17,6 +17,19 @@ fn what_a_concept_needs_comes_before_it() {
 }
 
 #[test]
+fn what_ticks_is_counted_and_never_goes_back() {
+    for entry in concepts::all().iter().filter(|entry| !entry.about.ticks.is_empty()) {
+        let mut run = (entry.open)(&link::decode(entry.presets[0].link, entry).state).unwrap();
+        let count = |run: &dyn kneepoint::concept::Run| Scope::new(run).value(entry.about.ticks).unwrap().unwrap();
+        let before = count(&*run);
+        for _ in 0..2_000 {
+            run.step();
+        }
+        assert!(before > 0.0 && count(&*run) > before, "{}: {} does not tick", entry.about.id, entry.about.ticks);
+    }
+}
+
+#[test]
 fn every_word_of_the_glossary_is_shown_by_its_moment() {
     let mut words = BTreeSet::new();
     let mut wrong = Vec::new();

@@ -13,3 +13,4 @@ mod stops;
 mod theory;
 mod tidy;
 mod timeline;
+mod walk;

@@ -42,6 +42,7 @@ static ABOUT: About = About {
     lead: "The shelf is full. Choose what to forget.",
     promise: "Choose what to forget.",
     group: Group::Keep,
+    ticks: "requests",
     strip: "missed, last 30:",
     clock: Clock::count("request", "requests", EACH).least(40).window(400),
     things: &[Thing::new("policy", "Policy")],

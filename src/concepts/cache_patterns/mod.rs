@@ -39,6 +39,7 @@ static ABOUT: About = About {
     lead: "Two copies of one truth. Decide who writes where.",
     promise: "Keep two copies of one truth.",
     group: Group::Keep,
+    ticks: "lane.1.reads",
     needs: &["cache-eviction"],
     strip: "messages under way, first pattern",
     things: &[Thing::new("pattern", "Pattern")],

@@ -40,6 +40,7 @@ static ABOUT: About = About {
     lead: "A value expires. Let one ask for it, not all.",
     promise: "Let one ask, not all.",
     group: Group::Keep,
+    ticks: "requests",
     needs: &["cache-eviction"],
     strip: "loads at the origin, first cure",
     things: &[Thing::new("cure", "Cure")],

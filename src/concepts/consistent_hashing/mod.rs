@@ -48,6 +48,7 @@ static ABOUT: About = About {
     lead: "Add a node. Move only the keys it takes.",
     promise: "Move only the keys you must.",
     group: Group::Place,
+    ticks: "requests.asked",
     needs: &["load-balancing"],
     strip: "database /s",
     things: &[

@@ -42,6 +42,7 @@ static ABOUT: About = About {
     lead: "One limit, many gateways. Count together.",
     promise: "Count together, far apart.",
     group: Group::Limit,
+    ticks: "requests.sent",
     needs: &["rate-limiting"],
     strip: "passed, this window",
     readings: &["Over the limit", "Messages", "Latency"],

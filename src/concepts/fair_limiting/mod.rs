@@ -45,6 +45,7 @@ static ABOUT: About = About {
     lead: "Count users or addresses. See who pays.",
     promise: "Limit one, spare the others.",
     group: Group::Limit,
+    ticks: "requests.sent",
     needs: &["rate-limiting"],
     strip: "refused unjustly, this window",
     readings: &["Refused unjustly", "Attacker let in", "Anonymous"],

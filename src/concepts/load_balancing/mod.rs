@@ -48,6 +48,7 @@ static ABOUT: About = About {
     lead: "Give each request to one server. Keep the lines short.",
     promise: "Keep every line short.",
     group: Group::Spread,
+    ticks: "requests.sent",
     strip: "inside",
     things: &[Thing::new("server", "Server").short("S"), Thing::new("balancer", "Balancer"), REVIVE],
     intake: Some(&intake::INTAKE),

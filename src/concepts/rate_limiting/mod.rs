@@ -45,6 +45,7 @@ static ABOUT: About = About {
     lead: "Let a burst through. Hold the average.",
     promise: "Let a burst through, hold the average.",
     group: Group::Limit,
+    ticks: "requests.sent",
     strip: "in the window",
     intake: Some(&intake::INTAKE),
     readings: &["Let in", "Refused", "Worst window"],

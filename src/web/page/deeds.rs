@@ -55,6 +55,7 @@ impl Page {
             Msg::Seen(seen) => {
                 self.seen = seen.unwrap_or(self.seen);
                 self.last_frame = None;
+                self.sound_out();
                 self.frames.ask();
                 return false;
             }
@@ -98,6 +99,7 @@ impl Page {
             }
             Msg::Stop(stop) => self.stop(stop),
             Msg::Lanes(what) => self.compare(ctx, what),
+            Msg::Sound => self.turn_sound(),
             Msg::Book(book) => self.book(book),
             Msg::Branch(index) => self.session.return_to(index),
             Msg::DropBranch(index) => self.session.drop_branch(index),

@@ -122,6 +122,7 @@ impl Page {
         }
         if moved || touched {
             self.place_head();
+            self.sound_out();
         }
         if moved && at - self.last_words >= WORDS_MS {
             self.last_words = at;

@@ -33,6 +33,7 @@ pub(super) mod session;
 mod share;
 mod side;
 pub(super) mod slider;
+mod sound;
 mod start;
 mod stops;
 mod story;
@@ -155,6 +156,7 @@ struct Page {
     beat: Option<usize>,
     told: lesson::Told,
     guessing: predict::Guessing,
+    sound: Option<sound::Sound>,
     tables: Vec<bool>,
     help: bool,
     tab: Tab,
@@ -290,6 +292,7 @@ impl Page {
             beat,
             told: lesson::Told::default(),
             guessing: predict::Guessing::new(),
+            sound: None,
             tables: vec![false; entry.panels.len() + 1],
             help: false,
             tab: Tab::Controls,

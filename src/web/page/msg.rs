@@ -87,6 +87,8 @@ pub enum Msg {
     Lecture,
     /// Something was done with the places where the player stops.
     Stop(Stop),
+    /// The sound is turned on or off.
+    Sound,
     /// Something was done with bookmarks.
     Book(Book),
     /// Something was done with lanes.

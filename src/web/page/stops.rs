@@ -67,6 +67,8 @@ impl Page {
                 }
                 {self.bookmarks(ctx)}
                 {self.branches(ctx)}
+                <button class="btn o sound" data-testid="sound" aria-pressed={self.sound.is_some().to_string()} title="A tick for each arrival; the pitch is what the bar shows."
+                    onclick={link.callback(|_| Msg::Sound)}>{if self.sound.is_some() { "Sound on" } else { "Sound" }}</button>
                 <p role="status" aria-live="polite" data-testid="stopped" title={halts.said.clone()}>{&halts.said}</p>
             </div>
         }
