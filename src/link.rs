@@ -14,6 +14,8 @@
 //! | `paused` | the player stands still |
 //! | `beat` | the lesson's beat that is told beside it |
 //! | `stop` | where the player stops by itself: ids, and a formula of one's own |
+//! | `mark` | bookmarks: `12.5~the knee,30` |
+//! | `lanes` | runs beside this one: `policy:random~rate:40;same` (`concept/lanes.rs`) |
 //!
 //! Nothing in it is ever sent to a server: browsers keep the fragment to themselves.
 

@@ -1,13 +1,17 @@
 //! Where a run is worth stopping: what a concept declares, and the watch that runs ahead until one of it comes about.
 //!
 //! A stop looks at what happens ([`Concept::kind`](super::Concept::kind)) or at a formula over the metrics
-//! ([`measure`](super::measure)) that begins to hold. Both are looked at after every step, so nothing is passed over.
+//! ([`measure`](super::measure)) that begins to hold. Both are looked at after every step, so nothing is passed over; only
+//! rows of the Was / Now table, which are costly and change slowly, are looked at after every [`SELDOM`]th.
 //! What happens all the time is no news: a kind counts again when it has not happened for [`StopDecl::apart`].
 
 use super::measure::Scope;
 use super::run::Run;
 use crate::scene::Target;
 use crate::sim::{Advance, Time};
+
+/// Steps between two looks at the rows of the Was / Now table.
+const SELDOM: u64 = 32;
 
 /// What a stop looks at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -227,8 +231,11 @@ impl Watch {
     fn formulas(&mut self, run: &dyn Run) -> Option<(String, String)> {
         let scope = Scope::new(run);
         let mut found = None;
+        let rows = run.events().is_multiple_of(SELDOM);
         for one in &mut self.all {
-            if let Eye::Formula(formula, held) = &mut one.eye {
+            if let Eye::Formula(formula, held) = &mut one.eye
+                && (rows || !of_rows(formula))
+            {
                 let holds = scope.holds(formula);
                 if holds && !*held && found.is_none() {
                     found = Some((one.label.clone(), said(&scope, formula)));
@@ -238,6 +245,11 @@ impl Watch {
         }
         found
     }
+}
+
+/// True if a formula looks at the Was / Now table.
+fn of_rows(formula: &str) -> bool {
+    formula.contains("now:") || formula.contains("was:")
 }
 
 /// What the left side of a comparison is now: "in_queue.now is 51."

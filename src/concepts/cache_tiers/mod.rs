@@ -1,6 +1,7 @@
 //! Cache tiers: in the process, on nodes, at a shield, at the edges. Each sees what those before it missed, and each keeps
 //! a copy of its own.
 
+pub mod glossary;
 pub mod metrics;
 pub mod model;
 pub mod occurrence;
@@ -11,6 +12,7 @@ pub mod presets;
 pub mod recorder;
 pub mod scene;
 pub mod sliders;
+pub mod stops;
 pub mod sweep;
 pub mod theory;
 pub mod words;
@@ -18,8 +20,8 @@ pub mod words;
 use crate::concept::predict::Prediction;
 use crate::concept::{
     About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Group, Lesson, Mark, Metric,
-    MetricDecl, PanelDecl, Preset, Remark, SliderView, Source, Sweep, SweepPlan, SweepPoint, Table, Thing, View,
-    WasNow,
+    MetricDecl, PanelDecl, Preset, Remark, SliderView, Source, StopDecl, Sweep, SweepPlan, SweepPoint, Table, Term,
+    Thing, View, WasNow,
 };
 use crate::param::Bad;
 use crate::scene::{Picture, Target};
@@ -37,6 +39,8 @@ static ABOUT: About = About {
     lead: "Cache behind cache. Each keeps a copy of its own.",
     promise: "Stack caches, count copies.",
     group: Group::Keep,
+    needs: &["cache-eviction"],
+    ticks: "requests",
     strip: "loads at the origin",
     things: &[Thing::new("cache", "Cache"), Thing::new("node", "Node").short("N")],
     readings: &["From a cache", "At the origin", "Out of date"],
@@ -134,6 +138,8 @@ impl Concept for CacheTiers {
     const METRICS: &'static [MetricDecl] = metrics::METRICS;
     const PANELS: &'static [PanelDecl] = panels::PANELS;
     const LESSON: Option<&'static Lesson> = crate::lesson!("cache_tiers");
+    const GLOSSARY: &'static [Term] = glossary::GLOSSARY;
+    const STOPS: &'static [StopDecl] = stops::STOPS;
     const PREDICTIONS: &'static [Prediction] = predictions::PREDICTIONS;
 
     fn entry() -> &'static Entry {
@@ -184,6 +190,12 @@ impl Concept for CacheTiers {
     }
     fn events_log(recorder: &Recorder, most: usize) -> Vec<Event> {
         words::log(recorder, most)
+    }
+    fn kind(what: &stops::Occurrence) -> &'static str {
+        stops::kind(what)
+    }
+    fn say(what: &stops::Occurrence) -> String {
+        words::occurrence(what)
     }
     fn slider(params: &Params, _model: &Tiers, index: usize) -> SliderView {
         sliders::slider(params, index)

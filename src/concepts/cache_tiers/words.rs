@@ -54,7 +54,7 @@ fn spot(tier: Option<Tier>, place: u8) -> Spot {
 }
 
 /// One occurrence in words.
-fn occurrence(what: &Occurrence) -> String {
+pub fn occurrence(what: &Occurrence) -> String {
     match *what {
         Occurrence::Answered { n, key, tier, place, version, old, took } => {
             let age = old.map_or_else(String::new, |age| format!(", out of date for {}", span(age)));

@@ -5,7 +5,7 @@ use super::field::Field;
 use super::{ConceptPage, Msg, Page, words};
 use crate::concept::lanes::LANES_MAX;
 use crate::concept::paired::{SEEDS, Verdict};
-use crate::concept::{Layout, Row, State};
+use crate::concept::{Row, State};
 use crate::link;
 use crate::param::{Kind, Value};
 use crate::web::worker::{Found, PairsClient};
@@ -118,10 +118,9 @@ impl Page {
     pub(super) fn draw_lanes(&mut self) {
         for (beside, board) in self.session.lanes.iter().zip(&mut self.lane_boards) {
             if board.shown() {
-                let layout = if self.layout == Layout::Tall { Layout::Mini } else { self.layout };
                 let speed = self.session.reached.unwrap_or(self.session.speed);
                 let view =
-                    crate::concept::View { speed, ..crate::concept::View::new(board.width, board.height, layout) };
+                    crate::concept::View { speed, ..crate::concept::View::new(board.width, board.height, self.layout) };
                 beside.lane.run.draw(&view, &mut board.picture);
                 board.paint(self.theme);
             }

@@ -40,7 +40,7 @@ impl Branches {
 
 /// What sets a branch apart: the first thing done in it after `at`.
 fn name(marks: &[Mark], at: Time) -> String {
-    marks.iter().find(|mark| mark.at >= at).map_or_else(|| "nothing done".to_owned(), |mark| mark.words.clone())
+    marks.iter().find(|mark| mark.at >= at).map_or_else(|| "as it was".to_owned(), |mark| mark.words.clone())
 }
 
 impl Session {

@@ -146,7 +146,7 @@ impl Page {
                 if self.session.lanes.is_empty() {
                     {self.scene(ctx)}
                 } else {
-                    <div class={format!("lanes of-{}", self.session.lanes.len() + 1)}>{self.scene(ctx)}{self.lane_scenes()}</div>
+                    <div class={format!("lanes of-{}", self.session.lanes.len() + 1)}><p class="lane-name first"><b>{"A"}</b></p>{self.scene(ctx)}{self.lane_scenes()}</div>
                 }
                 { for beside.into_iter().map(|(part, letter)| self.part_of_page(ctx, part, letter)) }
             </div>

@@ -81,7 +81,7 @@ impl Page {
             html! {
                 <span class="branch" key={i}>
                     <button class="btn o" data-testid={format!("branch-{i}")} title={format!("Back to the run with: {}", branch.name)}
-                        onclick={link.callback(move |_| Msg::Branch(i))}><i aria-hidden="true">{"⑂ "}</i>{"Back to: "}{&branch.name}</button>
+                        onclick={link.callback(move |_| Msg::Branch(i))}>{"Back to: "}{&branch.name}</button>
                     <button class="btn o" data-testid={format!("drop-branch-{i}")} aria-label={format!("Forget the branch {}", branch.name)}
                         onclick={link.callback(move |_| Msg::DropBranch(i))}>{"×"}</button>
                 </span>
