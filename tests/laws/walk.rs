@@ -79,7 +79,7 @@ fn walk(entry: &'static Entry) -> String {
         let _ = writeln!(out, "10. The lesson: {words}");
     }
     out.push_str(
-        "\nWhile it plays, the caption is said anew when the reader pauses, at most every two seconds. After\n\n",
+        "\nWhile it plays, the caption is said anew, politely, at most every two seconds. After\n\n",
     );
     let from = run.now();
     for second in (EVERY_S..=60).step_by(EVERY_S as usize) {
