@@ -78,9 +78,7 @@ fn walk(entry: &'static Entry) -> String {
     if let Some(words) = lesson(entry) {
         let _ = writeln!(out, "10. The lesson: {words}");
     }
-    out.push_str(
-        "\nWhile it plays, the caption is said anew, politely, at most every two seconds. After\n\n",
-    );
+    out.push_str("\nWhile it plays, the caption is said anew, politely, at most every two seconds. After\n\n");
     let from = run.now();
     for second in (EVERY_S..=60).step_by(EVERY_S as usize) {
         run.advance(Time(from.0 + (second as f64 * state.speed * 1e9) as u64), u64::MAX);

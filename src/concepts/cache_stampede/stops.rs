@@ -13,7 +13,6 @@ pub static STOPS: &[StopDecl] = &[
     StopDecl::happens("emptied", "the caches are emptied", "emptied"),
     StopDecl::happens("timer", "a timer loads a key", "timer"),
     StopDecl::holds("peak", "row 1 has had more than 5 loads under way", "lane.1.peak > 5"),
-    StopDecl::holds("old", "row 1 gives an old answer", "lane.1.stale > 0"),
 ];
 
 /// The kind of an occurrence; empty for what nobody would stop for.

@@ -5,7 +5,7 @@ use crate::concept::Term;
 /// The words.
 pub static GLOSSARY: &[Term] = &[
     Term::new(
-        "tier",
+        "cache tier",
         "One of several caches in a row. Each sees only what those before it missed.",
         "preset=from-edge-to-origin",
         "edge.share > 0",
