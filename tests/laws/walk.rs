@@ -34,8 +34,13 @@ fn first_row(table: &Table) -> String {
 fn lesson(entry: &Entry) -> Option<String> {
     let beat = entry.lesson?.beats.first()?;
     let words = |span: &Span| match *span {
-        Span::Text(text) | Span::Em(text) | Span::Code(text) | Span::Until(text, _) => text,
-        Span::Link(text, _) | Span::Chip(text, _) | Span::Moment(text, _) => text,
+        Span::Text(text)
+        | Span::Em(text)
+        | Span::Code(text)
+        | Span::Until(text, _)
+        | Span::Link(text, _)
+        | Span::Chip(text, _)
+        | Span::Moment(text, _) => text,
         Span::Live(..) => "…",
     };
     let shown = beat.body.iter().filter(|paragraph| paragraph.after.is_empty());

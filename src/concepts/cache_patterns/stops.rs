@@ -7,8 +7,6 @@ use crate::concept::StopDecl;
 pub static STOPS: &[StopDecl] = &[
     StopDecl::happens("raced", "an old value is set over a newer one", "raced").apart(0.1),
     StopDecl::happens("old", "a read gets an old value", "old"),
-    StopDecl::happens("refused", "a value comes too late to be set", "refused").apart(0.1),
-    StopDecl::happens("lost", "a message to another process is lost", "lost").apart(0.1),
     StopDecl::happens("crashed", "the caches crash", "crashed").apart(0.1),
     StopDecl::holds("dirty", "row 1 owes the database more than 5 writes", "lane.1.dirty > 5"),
 ];
@@ -18,8 +16,6 @@ pub fn kind(what: &Occurrence) -> &'static str {
     match what {
         Occurrence::Raced { .. } => "raced",
         Occurrence::Answered { old: Some(_), .. } => "old",
-        Occurrence::Refused { .. } => "refused",
-        Occurrence::Lost { .. } => "lost",
         Occurrence::Crashed { .. } => "crashed",
         _ => "",
     }

@@ -26,7 +26,7 @@ pub static GLOSSARY: &[Term] = &[
         "cache warming",
         "Loading what will be asked for before the requests come, slowly enough for the origin.",
         "preset=warmed",
-        "origin.warmed > 0",
+        "origin.loads > 0",
     ),
     Term::new(
         "time to live",

@@ -7,11 +7,9 @@ use crate::concept::StopDecl;
 pub static STOPS: &[StopDecl] = &[
     StopDecl::happens("old", "an answer is out of date", "old"),
     StopDecl::happens("origin", "a request goes all the way to the origin", "origin"),
-    StopDecl::happens("refused", "the origin turns a request away", "refused"),
     StopDecl::happens("fault", "caches are lost or cut off", "fault"),
     StopDecl::happens("back", "a node is there again", "back"),
     StopDecl::happens("told", "others hear of a write", "told"),
-    StopDecl::holds("tenth-old", "a tenth of the answers have been out of date", "old.share > 0.1"),
 ];
 
 /// The kind of an occurrence; empty for what nobody would stop for.
@@ -19,7 +17,6 @@ pub fn kind(what: &Occurrence) -> &'static str {
     match what {
         Occurrence::Answered { old: Some(_), .. } => "old",
         Occurrence::Answered { tier: None, .. } => "origin",
-        Occurrence::Refused { .. } => "refused",
         Occurrence::Lost { .. } | Occurrence::Down | Occurrence::Emptied | Occurrence::Deployed => "fault",
         Occurrence::Back { .. } | Occurrence::Up => "back",
         Occurrence::Told { .. } => "told",
