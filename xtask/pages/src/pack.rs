@@ -212,8 +212,14 @@ mod tests {
             }
             for one in &asked {
                 assert!(one.key.right && !one.key.measured.is_empty(), "{}", one.decl.id);
-                assert!(!one.wrong.is_empty(), "{} expects no wrong answer", one.decl.id);
             }
+            // A reply may be to a guess between two of those that are tried; most are not.
+            let expected = asked.iter().filter(|one| !one.wrong.is_empty()).count();
+            assert!(
+                asked.is_empty() || 2 * expected > asked.len(),
+                "{} expects {expected} wrong answers",
+                entry.about.id
+            );
             let text = body(entry, lesson, &asked);
             for tag in ["section", "ul", "ol", "li", "p", "table", "tr"] {
                 let begins = text.matches(&format!("<{tag}>")).count() + text.matches(&format!("<{tag} ")).count();
