@@ -7,6 +7,7 @@ pub mod cache_tiers;
 pub mod consistent_hashing;
 pub mod distributed_limiting;
 pub mod fair_limiting;
+pub mod llm_cache;
 pub mod load_balancing;
 pub mod rate_limiting;
 pub mod sharding;
@@ -25,6 +26,7 @@ static REGISTRY: &[&Entry] = &[
     cache_stampede::ENTRY,
     cache_patterns::ENTRY,
     cache_tiers::ENTRY,
+    llm_cache::ENTRY,
 ];
 
 /// Every concept, in the order of the home page.

@@ -1,9 +1,11 @@
 //! Benchmarks of the eviction policies: `cargo bench --no-default-features --bench evict`, with the crates `lru` and
-//! `quick_cache` in the same rounds.
+//! `quick_cache` in the same rounds; and libCacheSim, if `KNEEPOINT_LIBCACHESIM` names a Python that has the package
+//! `libcachesim`.
 //!
 //! Two million requests, Zipf 1.0 over 100,000 keys, room for 10,000, one thread.
 
 mod harness;
+mod libcachesim;
 
 use harness::{Case, rate};
 use kneepoint::policies::evict::curve::Distances;
@@ -36,6 +38,7 @@ fn keys() -> (Vec<u64>, Arc<[u32]>) {
 fn main() {
     let (names, dense) = keys();
     let next = next_uses(&dense);
+    let dense_of_peer = dense.clone();
     let mut cases = Vec::new();
     for spec in
         Spec::all().chain(Spec::list("clock:bits=2,s3-fifo:reading=lcs,w-tinylfu:counts=exact").unwrap_or_default())
@@ -99,7 +102,10 @@ fn main() {
         black_box(misses);
         REQUESTS as u64
     }));
+    let peers = libcachesim::cases(&dense_of_peer, ROOM);
+    cases.extend(peers);
     let cases = harness::run(cases);
+    libcachesim::ratios(&cases);
     if let (Some(lru), Some(peer)) = (rate(&cases, "lru"), rate(&cases, LRU)) {
         println!("\nlru to the crate lru: {:.2} (target at least 1.0)", lru / peer);
     }

@@ -15,19 +15,29 @@ pub struct Case {
     /// What is timed.
     pub name: &'static str,
     unit: &'static str,
-    run: Box<dyn FnMut() -> u64>,
+    run: Box<dyn FnMut() -> (u64, Option<f64>)>,
     rates: Vec<f64>,
 }
 
 impl Case {
     /// A case whose `run` says how many units it did.
-    pub fn new(name: &'static str, unit: &'static str, run: impl FnMut() -> u64 + 'static) -> Self {
+    pub fn new(name: &'static str, unit: &'static str, mut run: impl FnMut() -> u64 + 'static) -> Self {
+        Self { name, unit, run: Box::new(move || (run(), None)), rates: Vec::new() }
+    }
+    /// A case that another process works on and times: `run` says how many units it did, and in how many seconds of its
+    /// processor.
+    #[allow(dead_code, reason = "only some benchmarks have a peer of another language")]
+    pub fn outside(name: &'static str, unit: &'static str, mut run: impl FnMut() -> (u64, f64) + 'static) -> Self {
+        let run = move || {
+            let (units, took) = run();
+            (units, Some(took))
+        };
         Self { name, unit, run: Box::new(run), rates: Vec::new() }
     }
     fn round(&mut self) {
         let start = seconds();
-        let units = black_box((self.run)());
-        let took = seconds() - start;
+        let (units, timed) = black_box((self.run)());
+        let took = timed.unwrap_or_else(|| seconds() - start);
         self.rates.push(units as f64 / took.max(1e-9));
     }
     /// The median rate, units a second.

@@ -52,7 +52,7 @@ fn lessons_have_their_sections_and_open_with_what_is_seen() {
 }
 
 /// Concepts with a lesson and questions; whoever writes those of another adds its id here.
-const WITH: [&str; 8] = [
+const WITH: [&str; 11] = [
     "load-balancing",
     "rate-limiting",
     "distributed-limiting",
@@ -61,6 +61,9 @@ const WITH: [&str; 8] = [
     "sharding",
     "cache-eviction",
     "cache-tiers",
+    "cache-stampede",
+    "cache-patterns",
+    "llm-cache",
 ];
 
 #[test]

@@ -14,7 +14,7 @@ fn find(name: &str) -> Option<PathBuf> {
     let there = std::env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]).map(|folder| folder.join(name));
     let found = named.into_iter().chain(there).find(|file| file.is_file());
     if found.is_none() {
-        eprintln!("skipped: {name} is not installed, so nothing was tried with it");
+        eprintln!("skipped: {name} is not installed, so nothing was tried with it; `cargo xtask test` installs it");
     }
     found
 }
@@ -172,6 +172,134 @@ fn redis_starts_with_the_cache_and_evicts_by_it() {
         server.kill().unwrap();
         server.wait_with_output().map(|output| Output { status: ExitStatus::default(), ..output }).unwrap()
     });
+}
+
+/// The words after the name of a program that starts a line.
+fn arguments(code: &str, program: &str) -> Vec<String> {
+    let line = code.lines().find(|line| line.starts_with(program)).expect("there is a line that starts it");
+    line.split_whitespace().skip(1).map(str::to_owned).collect()
+}
+
+#[test]
+fn memcached_starts_with_the_cache_as_exported() {
+    let Some(memcached) = find("memcached") else { return };
+    try_all("cache-eviction", "memcached", str::to_owned, |file, folder| {
+        let code = std::fs::read_to_string(file).unwrap();
+        let socket = folder.join("memcached.sock");
+        let _ = std::fs::remove_file(&socket);
+        let mut server = Command::new(&memcached)
+            .args(arguments(&code, "memcached"))
+            // Run by root it wants to be told whom to become.
+            .args(["-u", "root", "-s"])
+            .arg(&socket)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let stream = (0..500).find_map(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            UnixStream::connect(&socket).ok()
+        });
+        let Some(mut stream) = stream else {
+            // It has said why, and ended with an error.
+            let _ = server.kill();
+            return server.wait_with_output().unwrap();
+        };
+        stream.write_all(b"stats settings\r\n").unwrap();
+        let (mut said, mut answer) = (String::new(), [0; 4096]);
+        while !said.contains("END\r\n") {
+            let length = stream.read(&mut answer).unwrap();
+            assert!(length > 0, "memcached hung up: {said}");
+            said.push_str(&String::from_utf8_lossy(&answer[..length]));
+        }
+        server.kill().unwrap();
+        server.wait().unwrap();
+        let taken =
+            ["lru_segmented yes", "hot_lru_pct 20", "warm_lru_pct 40", "hot_max_factor 0.20", "warm_max_factor 2.00"];
+        assert!(taken.iter().all(|setting| said.contains(setting)), "it did not take what was asked for:\n{said}");
+        Output { status: ExitStatus::default(), stdout: Vec::new(), stderr: Vec::new() }
+    });
+}
+
+#[test]
+fn varnish_takes_the_cache_and_compiles_the_grace() {
+    let Some(varnishd) = find("varnishd") else { return };
+    // -C compiles to C and starts nothing; parameters and storage are looked at before that.
+    try_all("cache-eviction", "varnish", str::to_owned, |file, folder| {
+        let code = std::fs::read_to_string(file).unwrap();
+        let mut command = Command::new(&varnishd);
+        command
+            .arg("-C")
+            .arg("-n")
+            .arg(folder.join("n"))
+            .args(arguments(&code, "varnishd"))
+            .output()
+            .expect("it starts")
+    });
+    try_all("cache-stampede", "varnish", str::to_owned, |file, folder| {
+        let mut command = Command::new(&varnishd);
+        command.arg("-C").arg("-n").arg(folder.join("n")).arg("-f").arg(file).output().expect("it starts")
+    });
+}
+
+#[test]
+fn redis_takes_each_command_of_the_patterns() {
+    let Some(redis) = find("redis-server") else { return };
+    let folder = std::env::temp_dir().join(format!("kneepoint-patterns-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let mut server = Command::new(&redis)
+        .args(["--port", "0", "--unixsocket", "redis.sock", "--save", ""])
+        .current_dir(&folder)
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    let found = (0..500).find_map(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        UnixStream::connect(folder.join("redis.sock")).ok()
+    });
+    let mut stream = found.expect("Redis listens within 5 s");
+    let entry = concepts::find("cache-patterns").unwrap();
+    let all = |key: &str| -> Vec<&'static str> {
+        let param = entry.table.iter().find(|param| param.key == key).unwrap();
+        match param.kind {
+            kneepoint::param::Kind::Choice { options, .. } | kneepoint::param::Kind::Set { options, .. } => {
+                options.iter().map(|option| option.key).collect()
+            }
+            _ => Vec::new(),
+        }
+    };
+    let mut lines = 0;
+    for pattern in all("patterns") {
+        for order in all("order") {
+            let decoded = link::decode(&format!("patterns={pattern}&order={order}"), entry);
+            let run = (entry.open)(&decoded.state).unwrap();
+            let export = run.exports().into_iter().find(|export| export.key == "redis").unwrap();
+            let commands = export.code.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+            for line in std::iter::once("FLUSHALL").chain(commands) {
+                stream.write_all(format!("{line}\r\n").as_bytes()).unwrap();
+                // The answer ends where the next command's would begin: ask for something whose answer is known.
+                stream.write_all(format!("ECHO done{lines}\r\n").as_bytes()).unwrap();
+                let (mut said, mut answer) = (String::new(), [0; 1024]);
+                let last = format!("done{lines}\r\n");
+                let ended = |said: &str| {
+                    said.ends_with(&last)
+                        || said.ends_with("+QUEUED\r\n+QUEUED\r\n")
+                        || said.ends_with("+OK\r\n+QUEUED\r\n")
+                };
+                while !ended(&said) {
+                    let length = stream.read(&mut answer).unwrap();
+                    assert!(length > 0, "Redis hung up at {line}");
+                    said.push_str(&String::from_utf8_lossy(&answer[..length]));
+                }
+                assert!(!said.starts_with('-') && !said.contains("-ERR"), "{pattern}, {order}: {line}\n{said}");
+                lines += 1;
+            }
+        }
+    }
+    server.kill().unwrap();
+    server.wait().unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(lines > 100, "{lines}");
 }
 
 #[test]

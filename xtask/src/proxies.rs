@@ -1,4 +1,4 @@
-//! nginx, HAProxy and Redis, which the tests compare exported configurations and decisions with.
+//! nginx, HAProxy, Redis, memcached and Varnish, which the tests compare exported configurations and decisions with.
 //!
 //! They are wanted, not needed: without them those tests say that they are skipped.
 
@@ -8,7 +8,7 @@ use crate::paths;
 use crate::steps::Progress;
 use std::path::Path;
 
-const NAMES: [&str; 3] = ["nginx", "haproxy", "redis-server"];
+const NAMES: [&str; 5] = ["nginx", "haproxy", "redis-server", "memcached", "varnishd"];
 /// Where they are put beside the search path of users.
 const FOLDERS: [&str; 2] = ["/usr/sbin", "/usr/local/sbin"];
 
@@ -20,7 +20,10 @@ fn present(name: &str) -> bool {
 pub fn ensure(progress: &Progress) -> Result<String, Failure> {
     let missing: Vec<&str> = NAMES.into_iter().filter(|name| !present(name)).collect();
     if !missing.is_empty() {
-        apt_install(&missing, progress);
+        // The package of one is not called like its program.
+        let packages: Vec<&str> =
+            missing.iter().map(|&name| if name == "varnishd" { "varnish" } else { name }).collect();
+        apt_install(&packages, progress);
     }
     let missing: Vec<&str> = NAMES.into_iter().filter(|name| !present(name)).collect();
     Ok(if missing.is_empty() {

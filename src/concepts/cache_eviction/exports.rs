@@ -143,9 +143,9 @@ fn varnish(params: &Params, rule: Rule) -> Export {
         "# {} objects of {OBJECT_KB} kB.\n\
          varnishd -a :80 -b 127.0.0.1:9000 -s malloc,{}k -p lru_interval=2 -p nuke_limit=50\n",
         params.size,
-        u64::from(params.size) * OBJECT_KB
+        (u64::from(params.size) * OBJECT_KB).max(1024)
     );
-    let mut notes = vec![taken(params)];
+    let mut notes = vec![taken(params), "It takes no less than a megabyte.".to_owned()];
     if rule != Rule::Lru {
         notes.push(none_of("Varnish", rule, "LRU, its only policy,"));
     }

@@ -107,4 +107,22 @@ pub const PRESETS: &[Preset] = &[
         link: "requests=zipf&alpha=1.5&policies=lru,random,fifo,w-tinylfu&size=8&seed=12&t=7.7&speed=0.003",
         source: "",
     },
+    Preset {
+        id: "eighty-twenty",
+        title: "80/20, at one skew",
+        story: "A fifth of the keys, 80 of 400, gets four fifths of the requests. That is so at a skew of 1.08 and at no other: at \
+                [0.8](alpha=0.8) it gets 63 %, at [1.4](alpha=1.4) 93 %. The slider says it. And a cache of that size hits \
+                as much only if it holds exactly those keys: LFU comes near, LRU does not.",
+        link: "requests=zipf&alpha=1.08&policies=lfu,w-tinylfu,sieve,lru&size=80&seed=13&t=30&speed=0.003",
+        source: "Zipf's law over 400 keys; with 100,000 keys the rule holds at 0.91",
+    },
+    Preset {
+        id: "a-tenth-of-the-working-set",
+        title: "A tenth of the working set",
+        story: "“Take 10 to 20 % of the working set.” With 40 of 400 keys and a skew of 1 LRU hits half, LFU six in ten. At \
+                a skew of [0.5](alpha=0.5) the same tenth is worth little, and on a [loop of 100](requests=loop) nothing at all. \
+                Look at the curve of your own trace, and at where it bends.",
+        link: "requests=zipf&alpha=1&loop-length=100&policies=lru,lfu,sieve&size=40&seed=14&t=30&speed=0.003",
+        source: "",
+    },
 ];

@@ -3,6 +3,7 @@
 use super::params::Params;
 use crate::concept::{SliderView, Tick, TickKind};
 use crate::param::{ParamSet as _, Scale};
+use crate::policies::evict::workload::top_share;
 use crate::scene::chart::number;
 
 /// The slider of the parameter at `index`.
@@ -24,7 +25,13 @@ pub fn slider(params: &Params, index: usize) -> SliderView {
         ticks.retain(|t| t.at != low);
         ticks.push(tick(size, format!("cache {}", params.size), TickKind::Theory));
     }
-    SliderView { low, high, scale, ticks, consequence: String::new() }
+    let consequence = if param.key == "alpha" {
+        let share = top_share(params.keys, params.alpha, 0.2);
+        format!("a fifth gets {} %", number(share * 100.0, 0))
+    } else {
+        String::new()
+    };
+    SliderView { low, high, scale, ticks, consequence }
 }
 
 fn tick(at: f64, label: String, kind: TickKind) -> Tick {

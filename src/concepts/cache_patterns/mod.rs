@@ -3,12 +3,14 @@
 //! Several patterns get the same reads and writes, each with a cache and a database of its own. Every step is a message,
 //! so that one can overtake another.
 
+pub mod exports;
 mod glossary;
 pub mod metrics;
 pub mod model;
 pub mod occurrence;
 pub mod panels;
 pub mod params;
+pub mod predictions;
 pub mod presets;
 pub mod recorder;
 pub mod scene;
@@ -18,10 +20,11 @@ mod sweep;
 pub mod theory;
 pub mod words;
 
+use crate::concept::predict::Prediction;
 use crate::concept::{
-    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Group, Mark, Metric, MetricDecl,
-    PanelDecl, Preset, Remark, SliderView, Source, StopDecl, Sweep, SweepPlan, SweepPoint, Table, Term, Thing, View,
-    WasNow,
+    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Lesson, Mark, Metric,
+    MetricDecl, PanelDecl, Preset, Remark, SliderView, Source, StopDecl, Sweep, SweepPlan, SweepPoint, Table, Term,
+    Thing, View, WasNow,
 };
 use crate::param::Bad;
 use crate::scene::{Picture, Target};
@@ -91,6 +94,8 @@ impl Concept for CachePatterns {
     const ACTIONS: &'static [ActionDecl] = ACTIONS;
     const PRESETS: &'static [Preset] = presets::PRESETS;
     const METRICS: &'static [MetricDecl] = metrics::METRICS;
+    const LESSON: Option<&'static Lesson> = crate::lesson!("cache_patterns");
+    const PREDICTIONS: &'static [Prediction] = predictions::PREDICTIONS;
     const GLOSSARY: &'static [Term] = glossary::GLOSSARY;
     const STOPS: &'static [StopDecl] = stops::STOPS;
     const PANELS: &'static [PanelDecl] = panels::PANELS;
@@ -181,6 +186,9 @@ impl Concept for CachePatterns {
     }
     fn hint(_model: &Systems) -> String {
         "Click a row for its steps.".to_owned()
+    }
+    fn exports(params: &Params, _model: &Systems) -> Vec<Export> {
+        exports::exports(params)
     }
     fn sweep(params: &Params) -> SweepPlan {
         sweep::plan(params)

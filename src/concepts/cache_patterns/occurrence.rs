@@ -39,6 +39,8 @@ pub enum Said {
     Tell,
     /// Write all of these.
     Flush(u32),
+    /// The key's name has this number now.
+    Named(u32),
 }
 
 /// What happened. Lanes and keys are numbered from 0.
@@ -81,6 +83,7 @@ impl Occurrence {
                     Said::Done(v) => 8 | u64::from(v) << 8,
                     Said::Tell => 9,
                     Said::Flush(n) => 0xa | u64::from(n) << 8,
+                    Said::Named(n) => 0xb | u64::from(n) << 8,
                 };
                 word(pack(1, lane, key) ^ (to as u64) << 52 ^ said);
             }

@@ -31,6 +31,8 @@ choices! {
         Double = "double-delete", "Delete twice", "Once after the write, and once more some time later.";
         Versions = "versions", "Versions", "A delete leaves its version, and only newer values may be set.";
         Leases = "leases", "Leases", "A miss hands out a token; a delete makes it void.";
+        Names = "versioned-keys", "Versioned keys", "The key's name holds a number that each write raises; a read asks for the number first.";
+        Tags = "tags", "Tags", "Some keys share a tag; a write to one of them makes all of them void.";
     }
 }
 choices! {
@@ -105,6 +107,9 @@ param_set! {
         /// Seconds until the second delete.
         again: f64 = Param::real("again", "Second delete after", 0.01, 10.0, 0.5).log().unit("s")
             .group("patterns").help("How long after the first the second delete comes.").when("order", &["double-delete"]),
+        /// Keys that share a tag.
+        tagged: u32 = Param::whole("tagged", "Keys of a tag", 1, 50, 5).unit("keys")
+            .group("patterns").help("So many keys share a tag; a write to one of them makes all of them void.").when("order", &["tags"]),
         /// Last part of a life in which values are loaded ahead.
         ahead: f64 = Param::real("ahead", "Refresh in the last", 1.0, 90.0, 25.0).unit("%").step(1.0)
             .group("patterns").help("The last part of a value's life, in which a read loads it anew.").when("patterns", &["refresh-ahead"]),

@@ -24,6 +24,25 @@ pub const PRESETS: &[Preset] = &[
         source: "Nishtala et al. 2013, Scaling memcache at Facebook: leases",
     },
     Preset {
+        id: "a-number-in-the-name",
+        title: "A number in the name",
+        story: "The key is not called user-7 but user-7#12, and each write raises the number. Nobody deletes: the old value is there \
+                and nobody asks for it. A slow set goes under the old name and does no harm. It costs a second message for each read, \
+                which asks for the number first, and room for orphans until they expire. With a [plain key](order=delete-after) \
+                the race is back.",
+        link: "patterns=cache-aside&order=versioned-keys&reads=200&writes=20&keys=4&ttl=5&seed=5&t=20.3&speed=0.02",
+        source: "memcached's wiki: namespaces by a number in the key",
+    },
+    Preset {
+        id: "one-tag-five-keys",
+        title: "One tag, five keys",
+        story: "Five keys share a tag, as pages share an author. A write to one raises the tag's number, and all five are void: that is \
+                right if each shows something of the others, and waste if not. Here it is waste, and the hits show it. \
+                [Two keys](tagged=2) for each tag, or [twenty](tagged=20).",
+        link: "patterns=cache-aside,write-around&order=tags&tagged=5&reads=200&writes=5&keys=40&ttl=20&seed=5&t=40&speed=0.03",
+        source: "Symfony's and Laravel's tagged caches keep a version for each tag",
+    },
+    Preset {
         id: "delete-twice",
         title: "Delete twice",
         story: "A second delete, half a second later, takes away what a slow read has put there in between. It shortens the \

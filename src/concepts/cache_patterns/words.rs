@@ -38,6 +38,7 @@ pub fn message(op: &Op) -> String {
         Said::Done(_) => "done".to_owned(),
         Said::Tell => format!("tell: delete {key}"),
         Said::Flush(n) => format!("flush {n}"),
+        Said::Named(n) => format!("{key}#{n}"),
     }
 }
 
@@ -251,6 +252,10 @@ pub fn steps(pattern: Pattern, order: Order) -> (&'static str, &'static str) {
                 Order::Double => "Write to the database, delete, and delete once more later.",
                 Order::Versions => "Write to the database, then delete and leave the version there.",
                 Order::Leases => "Write to the database, then delete; tokens handed out are void.",
+                Order::Names => {
+                    "Write to the database, then raise the number in the key's name; nobody finds the old value."
+                }
+                Order::Tags => "Write to the database, then raise the number of the tag; all its keys are void.",
             };
             (aside, write)
         }

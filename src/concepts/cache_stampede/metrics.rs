@@ -25,6 +25,7 @@ pub const METRICS: &[MetricDecl] = &[
     decl("lane.N.latency_s.p50", "p50", "s", "Half of the answers come within."),
     decl("lane.N.latency_s.p95", "p95", "s", "95 of 100 answers come within."),
     decl("lane.N.latency_s.p99", "p99", "s", "99 of 100 answers come within."),
+    decl("lane.N.lost", "Died", "", "Requests that died while they loaded."),
     decl("lane.N.refused", "Turned away", "", "Requests turned away as 20,000 loads were under way."),
 ];
 
@@ -53,6 +54,7 @@ pub fn metrics(model: &Caches) -> Vec<Metric> {
             ("latency_s.p50", quantile(0.5)),
             ("latency_s.p95", quantile(0.95)),
             ("latency_s.p99", quantile(0.99)),
+            ("lost", count(t.lost)),
             ("refused", count(t.refused)),
         ] {
             out.push(one(format!("lane.{}.{name}", at + 1), value));

@@ -10,6 +10,7 @@ pub mod model;
 pub mod occurrence;
 pub mod panels;
 pub mod params;
+pub mod predictions;
 pub mod presets;
 pub mod recorder;
 pub mod scene;
@@ -19,8 +20,9 @@ mod sweep;
 pub mod theory;
 pub mod words;
 
+use crate::concept::predict::Prediction;
 use crate::concept::{
-    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Mark, Metric,
+    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Lesson, Mark, Metric,
     MetricDecl, PanelDecl, Preset, Remark, SliderView, Source, StopDecl, Sweep, SweepPlan, SweepPoint, Table, Term,
     Thing, View, WasNow,
 };
@@ -52,13 +54,16 @@ static ABOUT: About = About {
         },
         Source { who: "Nishtala et al. 2013", what: "Scaling memcache at Facebook: leases" },
         Source { who: "RFC 5861 (2010)", what: "HTTP Cache-Control extensions for stale content" },
-        Source { who: "nginx 1.22", what: "proxy_cache_lock, proxy_cache_use_stale, proxy_cache_background_update" },
+        Source {
+            who: "nginx 1.22",
+            what: "proxy_cache_lock, its age, proxy_cache_use_stale, proxy_cache_background_update",
+        },
     ],
     leaves_out: &[
         "Nothing is evicted: there is room for every key.",
         "Nobody writes: an old value is old, not wrong.",
-        "A lock is taken in no time, and whoever holds it does not die.",
-        "Who waits for a lock waits as long as it takes.",
+        "A lock is taken in no time, and is free at the end of its time to the moment.",
+        "Who waits for a lock waits until its value comes or the lock ends.",
         "Every cure has an origin of its own.",
     ],
     ..About::PLAIN
@@ -95,6 +100,8 @@ impl Concept for CacheStampede {
     const ACTIONS: &'static [ActionDecl] = ACTIONS;
     const PRESETS: &'static [Preset] = presets::PRESETS;
     const METRICS: &'static [MetricDecl] = metrics::METRICS;
+    const LESSON: Option<&'static Lesson> = crate::lesson!("cache_stampede");
+    const PREDICTIONS: &'static [Prediction] = predictions::PREDICTIONS;
     const GLOSSARY: &'static [Term] = glossary::GLOSSARY;
     const STOPS: &'static [StopDecl] = stops::STOPS;
     const PANELS: &'static [PanelDecl] = panels::PANELS;

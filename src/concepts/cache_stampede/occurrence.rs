@@ -30,6 +30,10 @@ pub enum Occurrence {
     Timer { lane: u8, key: u32 },
     /// A load of `key` in `lane` took so long, and answered so many requests; `level` are still under way.
     Loaded { lane: u8, key: u32, took: Span, answered: u32, level: u32 },
+    /// The request that loads `key` in `lane` died; so many wait for what never comes.
+    Died { lane: u8, key: u32, waiting: u32 },
+    /// The lock of `key` in `lane` ended; so many waited, and the first of them loads now.
+    Freed { lane: u8, key: u32, waiting: u32 },
     /// All values expired at once.
     Expired,
     /// All values are gone.
@@ -56,6 +60,12 @@ impl Occurrence {
             Self::Expired => word(3 << 60),
             Self::Emptied => word(4 << 60),
             Self::Changed => word(5 << 60),
+            Self::Died { lane, key, waiting } => {
+                word(6 << 60 ^ u64::from(lane) << 56 ^ u64::from(key) << 32 ^ u64::from(waiting));
+            }
+            Self::Freed { lane, key, waiting } => {
+                word(7 << 60 ^ u64::from(lane) << 56 ^ u64::from(key) << 32 ^ u64::from(waiting));
+            }
         }
     }
 }

@@ -104,6 +104,12 @@ param_set! {
         /// Seconds between two looks at a lock.
         poll: f64 = Param::real("poll", "Looks at the lock every", 0.0, 1.0, 0.0).unit("s").step(0.01)
             .group("cures").help("Who waits looks again after this time; 0 is woken at once. nginx looks every 0.5 s.").when("cures", &["lock", "stale"]),
+        /// Seconds after which a lock is free whatever became of its holder.
+        lock_ttl: f64 = Param::real("lock-ttl", "A lock ends after", 0.0, 60.0, 0.0).unit("s").step(0.1)
+            .group("cures").help("A lock or a flight is free after this time, also if its holder is at work; 0 is never.").when("cures", &["single-flight", "lock", "stale", "refresh-ahead", "timer"]),
+        /// Share of loads whose request dies.
+        die: f64 = Param::real("die", "Loaders that die", 0.0, 100.0, 0.0).unit("%").step(1.0)
+            .group("origin").help("The share of loads whose request dies before it can store the value and free the lock."),
         /// Jitter, as a share of the life.
         jitter: f64 = Param::real("jitter", "Jitter", 0.0, 100.0, 10.0).unit("%").step(1.0)
             .group("cures").help("A value lives up to this share of the time to live longer.").when("cures", &["jitter"]),

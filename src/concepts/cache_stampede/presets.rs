@@ -86,6 +86,16 @@ pub const PRESETS: &[Preset] = &[
         source: "",
     },
     Preset {
+        id: "the-holder-dies",
+        title: "Who holds the lock dies",
+        story: "One load in five dies before it can store the value, and its lock stays. Everybody waits for what never comes, \
+                until the lock ends after two seconds; then the first who waits loads. With the old value at hand \
+                nobody notices. Let locks end [sooner than a load takes](lock-ttl=0.3): then two load at once. Let them [never \
+                end](lock-ttl=0).",
+        link: "cures=stale,lock,none&die=20&lock-ttl=2&rate=40&load=0.5&ttl=5&seed=5&t=6.6&speed=0.3",
+        source: "nginx's proxy_cache_lock_age, 5 s by default, lets one more request through; Redis locks are set with PX for the same reason",
+    },
+    Preset {
         id: "cold-start",
         title: "Cold start",
         story: "The caches were emptied: a restart. There is no old value, so stale cannot help and XFetch has nothing to be \

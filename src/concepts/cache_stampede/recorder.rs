@@ -117,6 +117,20 @@ impl Sink<Occurrence> for Recorder {
                 self.marks = Ring::default();
                 self.levels = std::array::from_fn(|_| Ring::default());
             }
+            Occurrence::Died { lane, .. } => {
+                if let Some(levels) = self.levels.get_mut(lane as usize) {
+                    let level = levels.newest_first().next().map_or(0, |last| last.1);
+                    levels.push((at, level.saturating_sub(1)));
+                }
+            }
+            Occurrence::Freed { lane, waiting, .. } => {
+                if let Some(levels) = self.levels.get_mut(lane as usize)
+                    && waiting > 0
+                {
+                    let level = levels.newest_first().next().map_or(0, |last| last.1);
+                    levels.push((at, level + 1));
+                }
+            }
             Occurrence::Expired | Occurrence::Emptied => {}
         }
         self.log.push((at, *occurrence));

@@ -104,6 +104,22 @@ pub fn occurrence(what: &Occurrence) -> String {
             count(answered.into(), "request", "requests"),
             grouped(level.into())
         ),
+        Occurrence::Died { lane, key, waiting } => format!(
+            "Row {}: who loads key {} dies; {} for it.",
+            lane + 1,
+            key + 1,
+            count(waiting.into(), "request waits", "requests wait")
+        ),
+        Occurrence::Freed { lane, key, waiting } => format!(
+            "Row {}: the lock of key {} ends; {}.",
+            lane + 1,
+            key + 1,
+            if waiting > 0 {
+                format!("{} waited, the first loads", grouped(waiting.into()))
+            } else {
+                "nobody waited".to_owned()
+            }
+        ),
         Occurrence::Expired => "All values expire.".to_owned(),
         Occurrence::Emptied => "The caches are empty.".to_owned(),
         Occurrence::Changed => "The settings change.".to_owned(),

@@ -112,6 +112,13 @@ pub fn weights(n: u32, alpha: f64) -> Vec<f64> {
     (1..=n.max(1)).map(|rank| libm::pow(f64::from(rank), -alpha)).collect()
 }
 
+/// The share of requests that the most popular part of `n` keys gets by Zipf's law.
+pub fn top_share(n: u32, alpha: f64, part: f64) -> f64 {
+    let weights = weights(n, alpha);
+    let top = (f64::from(n) * part) as usize;
+    weights.iter().take(top).sum::<f64>() / weights.iter().sum::<f64>()
+}
+
 /// A stream of keys.
 #[derive(Clone, Debug)]
 pub struct Keys {
@@ -272,6 +279,46 @@ mod tests {
                 assert!((f64::from(*count) - mean).abs() < 5.0 * libm::sqrt(mean), "alpha {alpha}: {counts:?}");
             }
         }
+    }
+
+    /// The exponent at which a fifth of the keys gets four fifths of the requests: the share grows with it, so there is one.
+    #[test]
+    fn eighty_twenty_holds_at_one_skew_only() {
+        for (n, at) in [(400, 1.077), (1000, 1.024), (10_000, 0.950), (100_000, 0.914)] {
+            let shares: Vec<f64> = (0..=30).map(|k| top_share(n, f64::from(k) * 0.05, 0.2)).collect();
+            assert!(shares.windows(2).all(|pair| pair[0] < pair[1]), "{n}: {shares:?}");
+            assert!((shares[0] - 0.2).abs() < 1e-3, "without a skew a fifth gets a fifth");
+            assert!((top_share(n, at, 0.2) - 0.8).abs() < 1e-3, "{n}: {}", top_share(n, at, 0.2));
+            assert!(top_share(n, at - 0.1, 0.2) < 0.78 && top_share(n, at + 0.1, 0.2) > 0.82);
+        }
+        let rounded = |alpha: f64| (top_share(400, alpha, 0.2) * 100.0 + 0.5) as u32;
+        assert_eq!([0.8, 1.08, 1.4].map(rounded), [63, 80, 93], "as the story says");
+    }
+
+    /// "10 to 20 % of the working set": what LRU and LFU hit there, by skew. One number is right nowhere.
+    #[test]
+    fn a_tenth_of_the_working_set_is_worth_what_the_skew_says() {
+        use super::super::{Eviction as _, Policy, Spec};
+        let hits = |policy: &str, alpha: f64, part: f64| {
+            let (keys, requests) = (400, 60_000);
+            let mut cache =
+                Policy::new(&policy.parse::<Spec>().unwrap(), (f64::from(keys) * part) as u64, &Arc::default());
+            let workload = Workload { pattern: Pattern::Zipf, keys, alpha, fresh: 1 };
+            let mut stream = Keys::new(&workload, Seed(5));
+            let mut hit = |stream: &mut Keys| !cache.request(stream.draw(), 1).is_miss();
+            let _warm = (0..requests / 2).filter(|_| hit(&mut stream)).count();
+            (0..requests / 2).filter(|_| hit(&mut stream)).count() as f64 / f64::from(requests / 2)
+        };
+        for alpha in [0.5, 0.8, 1.0, 1.3] {
+            for part in [0.1, 0.2] {
+                // No policy that looks at popularity alone gets more than the most popular keys do.
+                let (lfu, lru, most) =
+                    (hits("lfu", alpha, part), hits("lru", alpha, part), top_share(400, alpha, part));
+                assert!(lru < lfu && lfu < most + 0.02, "{alpha} {part}: {lru} {lfu} {most}");
+            }
+        }
+        let lru: Vec<f64> = [0.0, 0.5, 1.0, 1.5].map(|alpha| hits("lru", alpha, 0.1)).to_vec();
+        assert!(lru[0] < 0.13 && lru[3] > 0.8 && lru.windows(2).all(|pair| pair[0] < pair[1]), "{lru:?}");
     }
 
     #[test]

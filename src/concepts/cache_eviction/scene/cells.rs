@@ -15,6 +15,17 @@ pub enum Mark {
     Count(u8, u8),
     /// A number.
     Number(u64),
+    /// It also stands in the queue behind, where it is held; here only for its place.
+    Queued,
+    /// So many names in a row whose keys are gone.
+    Gone(u32),
+}
+
+impl Mark {
+    /// The slot is the key's own, and not only its place in an order.
+    pub const fn held(self) -> bool {
+        !matches!(self, Self::Queued | Self::Gone(_))
+    }
 }
 
 /// A slot.
@@ -142,7 +153,9 @@ pub struct Look {
 /// Draws a slot whose upper left corner is at `at`.
 pub fn cell(picture: &mut Picture, at: Pt, w: f32, h: f32, cell: &Cell, look: Look) {
     let edge = Stroke::new(Ink::Wire, 1.1);
-    let (fill, stroke, ink) = match (look.name, look.hot) {
+    let name = look.name || matches!(cell.mark, Mark::Gone(_));
+    let (fill, stroke, ink) = match (name, look.hot) {
+        _ if cell.mark == Mark::Queued => (Fill::None, Stroke::new(Ink::Ink, 1.1), Ink::Ink2),
         (true, _) => (Fill::None, edge.dash(Dash::Past).flat(), Ink::Ink3),
         (_, true) => (Fill::Flat(Ink::Ink, 1.0), Stroke::new(Ink::Ink, 1.1), Ink::Paper),
         _ => (Fill::Flat(Ink::Tint, 1.0), edge, Ink::Ink2),
@@ -150,7 +163,13 @@ pub fn cell(picture: &mut Picture, at: Pt, w: f32, h: f32, cell: &Cell, look: Lo
     picture.rect(at, w, h, if w < 10.0 { 1.0 } else { 2.5 }, fill, Some(stroke));
     let number = label(cell.key);
     let middle = at.x + w / 2.0;
-    let noted = cell.mark != Mark::None && h > 20.0;
+    if let Mark::Gone(n) = cell.mark {
+        if w >= 16.0 {
+            picture.text_sized(pt(middle, at.y + h / 2.0 + 4.2), Type::Axis, 10.4, ink, Align::Middle, format!("{n}×"));
+        }
+        return;
+    }
+    let noted = cell.mark != Mark::None && cell.mark != Mark::Queued && h > 20.0;
     if w >= 16.0 {
         let size = match number {
             0..100 => 12.0f32,
@@ -158,7 +177,7 @@ pub fn cell(picture: &mut Picture, at: Pt, w: f32, h: f32, cell: &Cell, look: Lo
             _ => 8.2,
         };
         let size = size * (w / 21.0).min(1.0);
-        let style = if look.hot && !look.name { Type::Tile } else { Type::Axis };
+        let style = if look.hot && !name && cell.mark.held() { Type::Tile } else { Type::Axis };
         // The tops of the digits stay below the upper edge, however low the slot.
         let y = at.y + if noted { (h - 19.0).max(11.5) } else { h / 2.0 + 4.2 };
         picture.text_sized(pt(middle, y), style, size, ink, Align::Middle, number);
@@ -184,7 +203,7 @@ fn mark(picture: &mut Picture, c: Pt, mark: Mark, hot: bool, w: f32) {
     let on = if hot { Ink::Paper } else { Ink::Ink };
     let off = if hot { Ink::Ink3 } else { Ink::Wire };
     match mark {
-        Mark::None => {}
+        Mark::None | Mark::Queued | Mark::Gone(_) => {}
         Mark::Bit(true) => picture.disc(c, 2.6, on),
         Mark::Bit(false) => picture.circle(c, 2.1, Fill::None, Some(Stroke::new(off, 1.0))),
         Mark::Count(count, most) => {

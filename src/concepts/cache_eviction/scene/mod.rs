@@ -59,5 +59,5 @@ pub fn draw(model: &Caches, recorder: &Recorder, view: &View, picture: &mut Pict
 
 /// The keys a cache holds, newest or safest first.
 pub fn held(policy: &Policy) -> Vec<Key> {
-    structure::sections(policy).into_iter().filter(|s| !s.names).flat_map(|s| s.cells).map(|cell| cell.key).collect()
+    structure::held(policy).map(|cell| cell.key).collect()
 }

@@ -76,9 +76,16 @@ pub fn sections(policy: &Policy) -> Vec<Section> {
             named("again", arc.again_names()),
         ],
         Policy::Lirs(lirs) => {
-            let close = lirs.stack().filter(|&(_, lir, _)| lir).map(|(key, ..)| key);
-            let names = lirs.stack().filter(|&(_, _, resident)| !resident).map(|(key, ..)| key);
-            vec![counted("close", plain(close)), counted("queue", plain(lirs.queue())), named("in the stack", names)]
+            // S in its order, most recent first: LIR keys filled, keys of Q framed, runs of names as one slot each.
+            let mut stack: Vec<Cell> = Vec::new();
+            for (key, lir, resident) in lirs.stack() {
+                match stack.last_mut() {
+                    Some(Cell { mark: Mark::Gone(n), .. }) if !resident => *n += 1,
+                    _ if !resident => stack.push(Cell { key, mark: Mark::Gone(1) }),
+                    _ => stack.push(Cell { key, mark: if lir { Mark::None } else { Mark::Queued } }),
+                }
+            }
+            vec![section("stack S, newest; 2×: names", stack), counted("queue Q", plain(lirs.queue()))]
         }
         Policy::S3Fifo(s3) => vec![
             counted("small", s3.small().map(two).collect()),
@@ -106,6 +113,12 @@ pub fn sections(policy: &Policy) -> Vec<Section> {
         Policy::Ttl(ttl) => vec![section("newest; left", ttl.keys().map(number).collect())],
         Policy::Belady(min) => vec![section("next asked for last", plain(min.keys().into_iter().map(|(key, _)| key)))],
     }
+}
+
+/// The slots of the keys that a policy holds.
+pub fn held(policy: &Policy) -> impl Iterator<Item = Cell> {
+    let keys = sections(policy).into_iter().filter(|s| !s.names).flat_map(|s| s.cells);
+    keys.filter(|cell| cell.mark.held())
 }
 
 /// The foot of a list, where the next victim stands.
@@ -142,10 +155,11 @@ pub fn draw(scene: &Scene<'_>, lane: usize, at: Pt, width: f32, height: f32, pic
         return dial(at, (width, height), clock, size, &look, picture);
     }
     let mut sections = sections(&one.policy);
-    let marked = sections.iter().flat_map(|s| &s.cells).any(|cell| cell.mark != Mark::None);
+    let marked = sections.iter().flat_map(|s| &s.cells).any(|cell| cell.mark != Mark::None && cell.mark.held());
     let sketch = matches!(&one.policy, Policy::WTinyLfu(_)) && height > 150.0;
     let room = height - if sketch { SKETCH } else { 0.0 };
-    let keys: usize = sections.iter().filter(|s| !s.names).map(|s| s.cells.len()).sum();
+    let held = |s: &Section| s.cells.iter().filter(|cell| cell.mark.held()).count();
+    let keys: usize = sections.iter().filter(|s| !s.names).map(held).sum();
     let missing = (size as usize).saturating_sub(keys);
     let (measure, extent) = Measure::fitting(&sections, missing, width, room, marked);
     let per_row = measure.per_row(width);
@@ -334,7 +348,7 @@ pub fn large(scene: &Scene<'_>, lane: usize, at: Pt, (width, height): (f32, f32)
     let one = &scene.model.lanes()[lane];
     let asked = scene.model.current().map(|(key, _)| key);
     let hit = one.last.is_some_and(|answer| answer.hit);
-    let cells: Vec<Cell> = sections(&one.policy).into_iter().filter(|s| !s.names).flat_map(|s| s.cells).collect();
+    let cells: Vec<Cell> = held(&one.policy).collect();
     let hand = match &one.policy {
         Policy::Sieve(sieve) => sieve.hand().and_then(|hand| cells.iter().position(|cell| cell.key == hand)),
         _ => None,
@@ -374,7 +388,7 @@ pub fn compact(scene: &Scene<'_>, lane: usize, at: Pt, width: f32, height: f32, 
     let row = (height / rows as f32).min(pitch * 1.5);
     let (w, h) = ((pitch - (pitch * 0.1).max(0.8)).max(1.0), (row - (row * 0.12).max(1.0)).max(1.0));
     let per_row = size.div_ceil(rows);
-    let cells = sections(&one.policy).into_iter().filter(|s| !s.names).flat_map(|s| s.cells);
+    let cells = held(&one.policy);
     for (index, cell) in cells.enumerate() {
         let corner = pt(at.x + (index % per_row) as f32 * pitch, at.y + (index / per_row) as f32 * row);
         let ring = (Some(cell.key) == asked).then_some(Scene::outcome(hit));

@@ -159,7 +159,7 @@ fn ink_of(op: &Op) -> (Ink, Ink) {
 
 /// A message: an arrow for what is asked, hollow for what is answered.
 fn draw(op: &Op, c: Pt, right: bool, picture: &mut Picture) {
-    let answer = matches!(op.said, Said::Found(_) | Said::Missed | Said::Done(_));
+    let answer = matches!(op.said, Said::Found(_) | Said::Missed | Said::Done(_) | Said::Named(_));
     let (ink, _) = ink_of(op);
     let d = if right { R } else { -R };
     let arrow = [

@@ -1,9 +1,9 @@
 //! One cache with its cure and an origin of its own: values, loads under way, and what is counted.
 
 use super::super::params::{Params, Rule, Spread};
+use super::tally::Tally;
 use crate::policies::stampede::{self, Cure, Decision, Found};
 use crate::sim::rng::Keyed;
-use crate::sim::stats::{Histogram, TimeAverage};
 use crate::sim::{Span, Time};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -36,6 +36,12 @@ pub struct Load {
     pub waiters: Vec<Time>,
     /// The lock or flight that it holds.
     holds: Option<(u32, u32)>,
+    /// The first of those who wait is the one who loads.
+    asker: bool,
+    /// Its request will die before the value is stored.
+    dies: bool,
+    /// Its request died: only its lock and those who wait are left.
+    dead: bool,
 }
 
 impl Load {
@@ -45,68 +51,13 @@ impl Load {
     }
 }
 
-/// What is counted.
-#[derive(Clone, Debug)]
-pub struct Tally {
-    /// Requests that came.
-    pub requests: u64,
-    /// Answered from a fresh value.
-    pub hits: u64,
-    /// Answered from an old value.
-    pub stale: u64,
-    /// Turned away.
-    pub refused: u64,
-    /// Answered after waiting for a load.
-    pub waited: u64,
-    /// Loads that began.
-    pub loads: u64,
-    /// Of these, those of a key that no load was under way for: one for each expiry.
-    pub expiries: u64,
-    /// The most loads at once.
-    pub peak: u32,
-    /// Age past the end of old values that were answers: sum and the most, in nanoseconds.
-    pub stale_ns: u128,
-    /// The most.
-    pub stale_most: Span,
-    /// How long answers took.
-    pub latency: Histogram,
-    /// Loads under way over time.
-    pub level: TimeAverage,
-}
-
-impl Tally {
-    fn new(now: Time, level: u32) -> Self {
-        Self {
-            requests: 0,
-            hits: 0,
-            stale: 0,
-            refused: 0,
-            waited: 0,
-            loads: 0,
-            expiries: 0,
-            peak: level,
-            stale_ns: 0,
-            stale_most: Span::ZERO,
-            latency: Histogram::default(),
-            level: TimeAverage::new(now, level.into()),
-        }
-    }
-    /// Loads for each expiry; `None` before the first.
-    pub fn loads_per_expiry(&self) -> Option<f64> {
-        (self.expiries > 0).then(|| self.loads as f64 / self.expiries as f64)
-    }
-    /// The share of answers out of the cache, fresh or old.
-    pub fn hit_ratio(&self) -> Option<f64> {
-        let answered = self.hits + self.stale + self.waited;
-        (answered > 0).then(|| (self.hits + self.stale) as f64 / answered as f64)
-    }
-}
-
 /// What the model has to do after a lane did something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Todo {
     /// A load ends at this moment.
     Ends(u32, Time),
+    /// Its lock ends at this moment.
+    Frees(u32, Time),
 }
 
 /// One cache with its cure.
@@ -128,6 +79,8 @@ pub struct Lane {
     /// What is counted.
     pub tally: Tally,
     waiting: u64,
+    /// The key whose loader died in the last step, and how many wait for it.
+    pub died: Option<(u32, u32)>,
     /// What it did last, for which key.
     pub last: Option<(u32, super::super::occurrence::Answer)>,
 }
@@ -150,6 +103,7 @@ impl Lane {
             drawn: 0,
             tally: Tally::new(now, 0),
             waiting: 0,
+            died: None,
             last: None,
         };
         for key in 0..params.keys {
@@ -163,7 +117,7 @@ impl Lane {
     }
     /// Loads under way.
     pub fn loads(&self) -> impl Iterator<Item = &Load> {
-        self.loads.iter().flatten()
+        self.loads.iter().flatten().filter(|load| !load.dead)
     }
     /// How many loads are under way.
     pub fn level(&self) -> u32 {
@@ -292,8 +246,25 @@ impl Lane {
             Spread::Exponential => -libm::log(draws.unit(stampede::place(self.drawn, 0))),
         };
         let work = Span::from_secs(params.load * stretch);
+        self.waiting += u64::from(waits);
         let waiters = if waits { vec![now] } else { Vec::new() };
-        let load = Load { key, asked: now, work, began: None, waiters, holds };
+        self.start(key, holds, waiters, work, now, params, draws, todo);
+    }
+    #[allow(clippy::too_many_arguments, reason = "all of it belongs to one load")]
+    fn start(
+        &mut self,
+        key: u32,
+        holds: Option<(u32, u32)>,
+        waiters: Vec<Time>,
+        work: Span,
+        now: Time,
+        params: &Params,
+        draws: Keyed,
+        todo: &mut Vec<Todo>,
+    ) {
+        let dies = params.die > 0.0 && draws.unit(stampede::place(self.drawn, 7)) * 100.0 < params.die;
+        let asker = !waiters.is_empty();
+        let load = Load { key, asked: now, work, began: None, waiters, holds, asker, dies, dead: false };
         let slot = self.free.pop().unwrap_or_else(|| {
             self.loads.push(None);
             self.loads.len() as u32 - 1
@@ -301,8 +272,10 @@ impl Lane {
         self.loads[slot as usize] = Some(load);
         if let Some(holder) = holds {
             self.holders.insert(holder, slot);
+            if params.lock_ttl > 0.0 {
+                todo.push(Todo::Frees(slot, now + Span::from_secs(params.lock_ttl)));
+            }
         }
-        self.waiting += u64::from(waits);
         self.level += 1;
         let loading = &mut self.loading[key as usize];
         self.tally.expiries += u64::from(*loading == 0);
@@ -332,13 +305,37 @@ impl Lane {
         draws: Keyed,
         todo: &mut Vec<Todo>,
     ) -> Option<(u32, Span, u32)> {
-        let load = self.loads.get_mut(slot as usize)?.take()?;
-        self.free.push(slot);
+        let mut load = self.loads.get_mut(slot as usize)?.take()?;
         self.busy -= 1;
         self.level -= 1;
         self.tally.level.add(now, -1);
         self.loading[load.key as usize] -= 1;
-        if let Some(holder) = load.holds {
+        if load.dies {
+            let key = load.key;
+            // Who asked first is the one who dies, unless the load had nobody to answer.
+            if load.asker {
+                let gone = load.waiters.len().min(1);
+                load.waiters.drain(..gone);
+                self.waiting -= gone as u64;
+                self.tally.lost += gone as u64;
+            }
+            self.died = Some((key, load.waiters.len() as u32));
+            // Nobody frees its lock: it stays with those who wait for it.
+            if load.holds.is_some_and(|holder| self.holders.get(&holder) == Some(&slot)) {
+                load.dead = true;
+                self.loads[slot as usize] = Some(load);
+            } else {
+                self.waiting -= load.waiters.len() as u64;
+                self.tally.lost += load.waiters.len() as u64;
+                self.free.push(slot);
+            }
+            self.next_in_line(now, params, todo);
+            return None;
+        }
+        self.free.push(slot);
+        if let Some(holder) = load.holds
+            && self.holders.get(&holder) == Some(&slot)
+        {
             self.holders.remove(&holder);
         }
         let took = now.since(load.asked);
@@ -358,18 +355,54 @@ impl Lane {
         let answered = load.waiters.len() as u32;
         self.tally.waited += u64::from(answered);
         self.waiting -= u64::from(answered);
+        self.next_in_line(now, params, todo);
+        Some((load.key, took, answered))
+    }
+    fn next_in_line(&mut self, now: Time, params: &Params, todo: &mut Vec<Todo>) {
         while (params.workers == 0 || self.busy < params.workers)
             && let Some(next) = self.line.pop_front()
         {
             self.work(next, now, todo);
         }
-        Some((load.key, took, answered))
+    }
+    /// The lock of a load that was asked for at `asked` ends: key, and how many waited for one who is dead. The first of
+    /// them loads now.
+    pub fn frees(
+        &mut self,
+        (slot, asked): (u32, Time),
+        now: Time,
+        params: &Params,
+        draws: Keyed,
+        todo: &mut Vec<Todo>,
+    ) -> Option<(u32, u32)> {
+        let load = self.loads.get(slot as usize)?.as_ref().filter(|load| load.asked == asked)?;
+        let (key, holder, dead) = (load.key, load.holds?, load.dead);
+        if self.holders.get(&holder) != Some(&slot) {
+            return None;
+        }
+        self.holders.remove(&holder);
+        if !dead {
+            return Some((key, 0));
+        }
+        let waiters = self.loads[slot as usize].take()?.waiters;
+        self.free.push(slot);
+        let waited = waiters.len() as u32;
+        if waited > 0 {
+            self.drawn += 1;
+            let stretch = match params.spread {
+                Spread::Fixed => 1.0,
+                Spread::Exponential => -libm::log(draws.unit(stampede::place(self.drawn, 0))),
+            };
+            let work = Span::from_secs(params.load * stretch);
+            self.start(key, Some(holder), waiters, work, now, params, draws, todo);
+        }
+        Some((key, waited))
     }
     /// The laws of a lane.
     pub fn check(&self, whole: bool) -> Result<(), String> {
         let name = self.rule.name();
         let there = self.loads().count() as u64;
-        let waiting: usize = self.loads().map(|load| load.waiters.len()).sum();
+        let waiting: usize = self.loads.iter().flatten().map(|load| load.waiters.len()).sum();
         let t = &self.tally;
         if there != u64::from(self.level) || u64::from(self.busy) + self.line.len() as u64 != there {
             return Err(format!("{name}: {there} loads, counted {}, {} worked on", self.level, self.busy));
@@ -377,7 +410,7 @@ impl Lane {
         if waiting as u64 != self.waiting {
             return Err(format!("{name}: {waiting} wait, counted {}", self.waiting));
         }
-        if whole && t.requests != t.hits + t.stale + t.refused + t.waited + self.waiting {
+        if whole && t.requests != t.hits + t.stale + t.refused + t.lost + t.waited + self.waiting {
             return Err(format!("{name}: {} requests came, and not as many have a fate", t.requests));
         }
         if t.loads < t.expiries || t.level.value() != there {

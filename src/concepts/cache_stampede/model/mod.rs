@@ -1,6 +1,7 @@
 //! The model: requests of many processes, a cache and an origin for each cure in view, all asked the same.
 
 pub mod lane;
+pub mod tally;
 #[cfg(test)]
 mod tests;
 
@@ -31,6 +32,7 @@ pub enum Action {
 enum Event {
     Arrive,
     Ends { serial: u32, slot: u32 },
+    Frees { serial: u32, slot: u32, asked: Time },
     Timer { key: u32, expires: Time },
 }
 
@@ -104,8 +106,10 @@ impl Caches {
     fn schedule(&mut self, at: usize) {
         let serial = self.lanes[at].serial;
         for todo in self.todo.drain(..) {
-            let Todo::Ends(slot, when) = todo;
-            self.calendar.schedule(when, Event::Ends { serial, slot });
+            match todo {
+                Todo::Ends(slot, when) => self.calendar.schedule(when, Event::Ends { serial, slot }),
+                Todo::Frees(slot, when) => self.calendar.schedule(when, Event::Frees { serial, slot, asked: self.now }),
+            }
         }
     }
     fn next_arrival(&mut self) {
@@ -206,10 +210,22 @@ impl Model for Caches {
                 let draws = self.stream(self.lanes[at].rule);
                 let ended = self.lanes[at].end(slot, self.now, &self.params, draws, &mut self.todo);
                 self.schedule(at);
+                if let Some((key, waiting)) = self.lanes[at].died.take() {
+                    self.tell(&Occurrence::Died { lane: at as u8, key, waiting }, out);
+                }
                 if let Some((key, took, answered)) = ended {
                     self.schedule_timer(at, key);
                     let level = self.lanes[at].level();
                     self.tell(&Occurrence::Loaded { lane: at as u8, key, took, answered, level }, out);
+                }
+            }
+            Event::Frees { serial, slot, asked } => {
+                let Some(at) = self.lanes.iter().position(|lane| lane.serial == serial) else { return };
+                let draws = self.stream(self.lanes[at].rule);
+                let freed = self.lanes[at].frees((slot, asked), self.now, &self.params, draws, &mut self.todo);
+                self.schedule(at);
+                if let Some((key, waiting)) = freed {
+                    self.tell(&Occurrence::Freed { lane: at as u8, key, waiting }, out);
                 }
             }
             Event::Timer { key, expires } => {

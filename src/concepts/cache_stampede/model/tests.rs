@@ -93,6 +93,37 @@ fn a_busy_origin_makes_the_stampede_longer() {
 }
 
 #[test]
+fn a_lock_without_an_end_outlives_its_holder() {
+    let at = |lock_ttl: f64, die: f64| {
+        let params = Params {
+            cures: vec![Rule::Lock, Rule::Stale, Rule::None],
+            die,
+            lock_ttl,
+            rate: 100.0,
+            stale: 600.0,
+            ..Params::default()
+        };
+        run(&params, 600.0, 8)
+    };
+    let forever = at(0.0, 20.0);
+    // The first death is the end: all wait, and nothing is loaded any more.
+    let lock = lane(&forever, Rule::Lock);
+    assert!(lock.waiting() > 30_000 && lock.tally.lost == 1, "{} {}", lock.waiting(), lock.tally.lost);
+    assert!(lane(&forever, Rule::Stale).tally.stale > 30_000);
+    let ends = at(2.0, 20.0);
+    let (lock, none) = (lane(&ends, Rule::Lock), lane(&ends, Rule::None));
+    assert!(lock.tally.lost > 5 && lock.waiting() < 500, "{}", lock.waiting());
+    let slowest = lock.tally.latency.quantile(0.999).unwrap();
+    assert!((2.0..11.0).contains(&slowest), "{slowest}");
+    assert!(none.tally.latency.quantile(0.999).unwrap() < 0.6, "without a lock each dies alone");
+    // A lock that ends before its load is done lets a second one in.
+    let early = at(0.2, 0.0);
+    let per = lane(&early, Rule::Lock).tally.loads_per_expiry().unwrap();
+    assert!((2.8..3.1).contains(&per), "0.5 s are two ends of 0.2 s and the first: {per}");
+    assert_eq!(lane(&at(1.0, 0.0), Rule::Lock).tally.peak, 1);
+}
+
+#[test]
 fn what_is_emptied_or_expired_is_loaded_again() {
     let params = Params { cures: vec![Rule::Stale, Rule::Timer], ttl: 600.0, rate: 50.0, ..Params::default() };
     let mut caches = run(&params, 10.0, 7);
@@ -112,11 +143,11 @@ proptest! {
     #[test]
     fn laws_hold_after_every_event(
         first in 0usize..8, rate in 1.0..300.0, load in 0.01..3.0, ttl in 0.5..20.0, keys in 1u32..60,
-        workers in 0u32..5, seed in 0u64..1000, exponential in any::<bool>(),
+        workers in 0u32..5, seed in 0u64..1000, exponential in any::<bool>(), die in 0.0..50.0, lock_ttl in 0.0..2.0,
     ) {
         let cures = (0..4).map(|k| Rule::ALL[(first + k) % 8]).collect();
         let spread = if exponential { Spread::Exponential } else { Spread::Fixed };
-        let params = Params { cures, rate, load, ttl, keys, workers, spread, ..Params::default() };
+        let params = Params { cures, rate, load, ttl, keys, workers, spread, lock_ttl, die, ..Params::default() };
         let mut caches = Caches::new(&params, Seed(seed));
         for step in 0..400 {
             caches.step(&mut Discard);

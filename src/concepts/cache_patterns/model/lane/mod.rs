@@ -28,6 +28,8 @@ pub struct Slot {
     pub dirty: bool,
     /// Only the version of a delete, and no value.
     pub tomb: bool,
+    /// The number in its name, or of its tag.
+    pub name: u64,
 }
 
 /// What a message belongs to.
@@ -66,6 +68,8 @@ pub struct Op {
     floor: Version,
     version: Version,
     token: u64,
+    /// It knows the number of its key's name.
+    named: bool,
     hit: bool,
     batch: Vec<(u32, Version)>,
 }
@@ -93,6 +97,10 @@ pub struct Tally {
     pub raced: u64,
     /// Values that were not set, as their version was old or their token void.
     pub refused: u64,
+    /// Values that nobody can find any more, as their names have another number.
+    pub orphans: u64,
+    /// Right values that a tag made void.
+    pub spilt: u64,
     /// Messages to other processes that were lost.
     pub lost_tells: u64,
     /// Reads at the database.
@@ -149,6 +157,8 @@ pub struct Lane {
     truth: Vec<Version>,
     history: Vec<VecDeque<(Version, Time)>>,
     tokens: Vec<u64>,
+    /// The numbers in the names of keys, or of tags.
+    names: Vec<u64>,
     next_token: u64,
     refreshing: Vec<bool>,
     ops: Vec<Option<Op>>,
@@ -174,6 +184,7 @@ impl Lane {
             truth: first.clone(),
             database: first,
             tokens: vec![0; names],
+            names: vec![0; names],
             next_token: 0,
             refreshing: vec![false; names],
             ops: Vec::new(),
@@ -276,6 +287,7 @@ impl Lane {
             floor: self.truth(key),
             version: 0,
             token: 0,
+            named: false,
             hit: false,
             batch: Vec::new(),
         };

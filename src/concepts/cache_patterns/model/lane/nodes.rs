@@ -21,7 +21,12 @@ impl Lane {
     fn at_cache(&mut self, mut op: Op, world: &mut World<'_>) {
         let (key, node) = (op.key, usize::from(op.node));
         match op.said {
-            Said::Get => match self.slot(node, key, world.now).copied() {
+            Said::Get if self.order(world.params) == Order::Names && !op.named => {
+                (op.named, op.token) = (true, self.names[key as usize]);
+                let number = op.token as u32;
+                self.send(op, Node::Cache, Node::App, Said::Named(number), world);
+            }
+            Said::Get => match self.found(node, &mut op, world) {
                 Some(slot) => {
                     op.hit = true;
                     self.refresh(&op, &slot, world);
@@ -89,7 +94,7 @@ impl Lane {
                 }
                 self.send(op, Node::Cache, Node::App, Said::Done(version), world);
             }
-            Said::Missed | Said::Read | Said::Flush(_) => {}
+            Said::Missed | Said::Read | Said::Flush(_) | Said::Named(_) => {}
         }
     }
     fn at_database(&mut self, mut op: Op, world: &mut World<'_>) {
@@ -121,6 +126,7 @@ impl Lane {
     fn at_app(&mut self, mut op: Op, world: &mut World<'_>) {
         match (op.kind, op.said) {
             (Kind::Read, Said::Missed) => self.send(op, Node::App, Node::Database, Said::Read, world),
+            (Kind::Read, Said::Named(_)) => self.send(op, Node::App, Node::Cache, Said::Get, world),
             (Kind::Read, Said::Found(version)) => {
                 self.answer(&op, version, world);
                 let fills = self.pattern.aside() || self.pattern.local();
@@ -184,7 +190,7 @@ impl Lane {
         }
         let life = if version == 0 { world.params.negative } else { world.params.ttl };
         let expires = world.now + Span::from_secs(life);
-        let slot = Slot { version, expires, stored: world.now, dirty: false, tomb: false };
+        let slot = Slot { version, expires, stored: world.now, dirty: false, tomb: false, name: op.token };
         // What the database does not have yet may not be lost to a value that it has.
         if let Some(place) = self.caches[usize::from(op.node)].get_mut(op.key as usize)
             && place.is_none_or(|old| !old.dirty || old.version < version)
@@ -198,10 +204,13 @@ impl Lane {
         let refused = match self.order(world.params) {
             Order::Leases if op.kind == Kind::Follow => self.tokens[op.key as usize] != op.token,
             Order::Versions => there.is_some_and(|slot| slot.version > version && slot.expires > world.now),
+            // It is stored under a name, or for a tag, that nobody asks for any more.
+            Order::Names | Order::Tags => op.token != self.names[self.named(op.key, world)],
             _ => false,
         };
         if refused {
             self.tally.refused += 1;
+            self.tally.orphans += u64::from(matches!(self.order(world.params), Order::Names | Order::Tags));
             world.news.push(Occurrence::Refused { lane: world.lane, key: op.key, version });
         } else {
             if op.kind == Kind::Write && version < self.truth(op.key) {
@@ -212,7 +221,42 @@ impl Lane {
             self.store(op, version, world);
         }
     }
+    /// Where the number of a key's name is kept, or of its tag.
+    fn named(&self, key: u32, world: &World<'_>) -> usize {
+        let tagged = if self.order(world.params) == Order::Tags { world.params.tagged } else { 1 };
+        (key / tagged.max(1)) as usize
+    }
+    /// What a read finds: with names or tags only what has the number of now.
+    fn found(&self, node: usize, op: &mut Op, world: &World<'_>) -> Option<Slot> {
+        let slot = self.slot(node, op.key, world.now).copied();
+        match self.order(world.params) {
+            Order::Names => slot.filter(|slot| slot.name == op.token),
+            Order::Tags => {
+                op.token = self.names[self.named(op.key, world)];
+                slot.filter(|slot| slot.name == op.token)
+            }
+            _ => slot,
+        }
+    }
+    /// A write raises the number: what was stored under the old one is there, and nobody finds it.
+    fn rename(&mut self, op: &Op, world: &World<'_>) {
+        let at = self.named(op.key, world);
+        self.names[at] += 1;
+        let tagged = if self.order(world.params) == Order::Tags { world.params.tagged.max(1) } else { 1 };
+        let node = usize::from(op.node);
+        for key in at as u32 * tagged..(at as u32 + 1) * tagged {
+            let Some(slot) = self.slot(node, key, world.now).copied() else { continue };
+            self.tally.orphans += 1;
+            self.tally.spilt += u64::from(slot.version == self.truth(key));
+            if let Some(place) = self.caches[node].get_mut(key as usize) {
+                *place = None;
+            }
+        }
+    }
     fn delete(&mut self, op: &Op, world: &World<'_>) {
+        if matches!(self.order(world.params), Order::Names | Order::Tags) {
+            return self.rename(op, world);
+        }
         let versions = self.order(world.params) == Order::Versions;
         let tomb = Slot {
             version: op.version,
@@ -220,6 +264,7 @@ impl Lane {
             stored: world.now,
             dirty: false,
             tomb: true,
+            name: 0,
         };
         if let Some(place) = self.caches[usize::from(op.node)].get_mut(op.key as usize) {
             let newer = versions && place.is_some_and(|slot| slot.version > op.version);
@@ -274,6 +319,7 @@ impl Lane {
             floor: 0,
             version: 0,
             token: 0,
+            named: false,
             hit: false,
             batch,
         };
