@@ -48,7 +48,7 @@ fn thumb(params: &Params, chart: &Chart, frame: Frame, picture: &mut Picture) {
     picture.line(pt(x, frame.top), pt(x, frame.bottom), Stroke::new(Ink::Ink, 1.5));
     glyph::thumb(picture, pt(x, frame.bottom));
     let (a, b) = (pt(frame.left, frame.bottom), pt(frame.right, frame.bottom));
-    picture.handle(Handle { key: "threshold", a, b, low: THRESHOLDS.0, high: THRESHOLDS.1, log: false });
+    picture.handle(Handle { key: "threshold", a, b, low: THRESHOLDS.0, high: THRESHOLDS.1, ..Handle::default() });
 }
 
 fn threshold(params: &Params, model: &Prompts, view: &View, sweep: Option<&Sweep>, picture: &mut Picture) -> String {
