@@ -10,7 +10,7 @@ use kneepoint::sim::Time;
 use std::collections::BTreeSet;
 
 /// So many steps are watched in each run.
-const STEPS: u64 = 3_000;
+const STEPS: u64 = 6_000;
 
 #[test]
 fn stops_have_names_and_formulas_that_can_be_read() {
