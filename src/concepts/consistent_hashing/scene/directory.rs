@@ -33,10 +33,10 @@ impl Scene<'_> {
             },
             Layout::Wide => {
                 let tall = if area.h < 260.0 { 70.0 } else { 92.0 };
-                let y = (0.6 * area.h).max(18.0 + tall + 48.0);
+                let y = (0.6 * area.h).max(18.0 + tall + 48.0).min((area.h - 24.0).max(18.0 + tall + 24.0));
                 Desk {
                     client: at(26.0, y),
-                    ledger: Area { at: at(90.0, 18.0), w: 156.0, h: tall },
+                    ledger: Area { at: at(90.0, 18.0), w: (0.5 * area.w - 142.0).clamp(84.0, 156.0), h: tall },
                     cache: at(4.0, y + 48.0),
                     nodes: Area { at: at(0.5 * area.w + 10.0, 0.0), w: 0.5 * area.w - 10.0, h: area.h },
                 }
@@ -79,7 +79,10 @@ impl Scene<'_> {
         if mini {
             return;
         }
-        self.cache(picture, &desk);
+        // On a wall the figure may be too low for it.
+        if desk.cache.y + 12.0 <= area.at.y + area.h {
+            self.cache(picture, &desk);
+        }
         self.foot(picture, area.at.y + area.h, Some(told));
     }
 

@@ -119,7 +119,7 @@ impl Scene<'_> {
         let keys = u64::from(own.keys());
         match self.model.change() {
             Some(change) => Counted {
-                lost: self.model.gone().map(|gone| format!("{} lost every copy", words::lost(gone))),
+                lost: self.model.gone().map(lost_words),
                 over: format!("{} of {}", grouped(u64::from(own.moved)), grouped(keys)),
                 number: words::percent(own.moved_share()),
                 under: "of the keys moved".to_owned(),
@@ -133,6 +133,15 @@ impl Scene<'_> {
                 theory: String::new(),
             },
         }
+    }
+}
+
+/// What nodes that died at once took with them, in a few words.
+fn lost_words(gone: &super::risk::Gone) -> String {
+    if gone.keys.is_empty() {
+        "no key is lost".to_owned()
+    } else {
+        format!("{} lost every copy", words::percent(gone.share()))
     }
 }
 
