@@ -5,6 +5,7 @@ use super::super::params::{Cache, Params};
 use super::embed::{Vector, cosine};
 use crate::sim::stats::Histogram;
 use crate::sim::{Span, Time};
+use std::sync::Arc;
 
 /// Tokens of a question.
 pub const QUESTION_TOKENS: u32 = 12;
@@ -13,7 +14,8 @@ pub const QUESTION_TOKENS: u32 = 12;
 #[derive(Clone, Debug)]
 struct Kept {
     prompt: Prompt,
-    vector: Vector,
+    /// Shared with other caches and checkpoints: it never changes.
+    vector: Arc<Vector>,
     expires: Time,
     used: u64,
 }
@@ -100,7 +102,7 @@ impl Lane {
         self.prefixes.clear();
     }
     /// A prompt comes.
-    pub fn ask(&mut self, prompt: Prompt, vector: &Vector, now: Time, params: &Params) -> Answer {
+    pub fn ask(&mut self, prompt: Prompt, vector: &Arc<Vector>, now: Time, params: &Params) -> Answer {
         self.uses += 1;
         self.tally.prompts += 1;
         self.answers.retain(|kept| kept.expires > now);
@@ -146,7 +148,7 @@ impl Lane {
         self.last = Some((prompt, answer));
         answer
     }
-    fn compute(&mut self, prompt: Prompt, vector: &Vector, now: Time, params: &Params, took: &mut f64) -> How {
+    fn compute(&mut self, prompt: Prompt, vector: &Arc<Vector>, now: Time, params: &Params, took: &mut f64) -> How {
         let whole = params.system + QUESTION_TOKENS;
         let kept = if self.cache.prefix() && !params.stamp { self.prefix(prompt.app, now, params) } else { 0 };
         let read = whole - kept;
@@ -157,7 +159,7 @@ impl Lane {
         if self.cache.exact() || self.cache.semantic() {
             let expires = now + Span::from_secs(params.ttl);
             self.make_room(params.room as usize - 1);
-            self.answers.push(Kept { prompt, vector: *vector, expires, used: self.uses });
+            self.answers.push(Kept { prompt, vector: vector.clone(), expires, used: self.uses });
         }
         How::Computed { kept }
     }
@@ -200,8 +202,10 @@ impl Lane {
         }
         Ok(())
     }
-    /// About how many bytes it holds.
+    /// About how many bytes it holds; of what it shares with others its part.
     pub fn heap_bytes(&self) -> usize {
-        self.answers.len() * size_of::<Kept>() + self.tally.latency.heap_bytes()
+        let shared = |kept: &Kept| size_of::<Vector>() / Arc::strong_count(&kept.vector);
+        let vectors: usize = self.answers.iter().map(shared).sum();
+        self.answers.len() * size_of::<Kept>() + vectors + self.tally.latency.heap_bytes()
     }
 }

@@ -35,7 +35,7 @@ pub struct Prompts {
     questions: Dice,
     gaps: Dice,
     picks: Keyed,
-    vectors: Arc<[Vector]>,
+    vectors: Arc<[Arc<Vector>]>,
     lanes: Vec<Lane>,
     now: Time,
     events: u64,
@@ -115,7 +115,7 @@ impl Model for Prompts {
             questions: seed.dice(Stream::Keys, 0),
             gaps: seed.dice(Stream::Arrivals, 0),
             picks: seed.keyed(Stream::Clients, 0),
-            vectors: QUESTIONS.iter().flatten().map(|text| embed(text)).collect(),
+            vectors: QUESTIONS.iter().flatten().map(|text| Arc::new(embed(text))).collect(),
             lanes: Vec::new(),
             now: Time::ZERO,
             events: 0,
@@ -141,9 +141,9 @@ impl Model for Prompts {
         self.events += 1;
         let prompt = self.draw();
         let vector = if prompt.order == 0 {
-            self.vectors[usize::from(prompt.question) * WORDINGS + usize::from(prompt.wording)]
+            self.vectors[usize::from(prompt.question) * WORDINGS + usize::from(prompt.wording)].clone()
         } else {
-            embed(&text(&prompt))
+            Arc::new(embed(&text(&prompt)))
         };
         let mut answers = [None; LANES_MAX];
         for (lane, answer) in self.lanes.iter_mut().zip(&mut answers) {
