@@ -205,6 +205,7 @@ impl<C: Concept> Run for Running<C> {
             self.timeline.seek(at);
             self.moved();
         } else {
+            self.timeline.leap(at);
             self.advance(at, u64::MAX);
         }
     }

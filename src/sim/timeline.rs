@@ -222,8 +222,16 @@ impl<M: Model, R: Recorder<M>> Timeline<M, R> {
         if at < self.now() {
             // A checkpoint may stand between two steps at the same moment, so only an earlier one is safe to start from.
             self.restore(|moment| moment.model.now() < at || moment.position() == 0);
+        } else {
+            self.leap(at);
         }
         self.advance(at, u64::MAX);
+    }
+
+    /// Goes to the last checkpoint before `at` if that is ahead: where the run has been before, nothing need be run again.
+    pub fn leap(&mut self, at: Time) {
+        let here = self.position();
+        self.restore(|moment| moment.position() > here && moment.model.now() < at);
     }
 
     /// When the next step comes: event or recorded input.
