@@ -122,6 +122,7 @@ test("two figures are linked by a host's script, and hear what occurs", async ({
   await figure(page, "b").scrollIntoViewIfNeeded();
   await ready(page, "b");
   await figure(page, "b").getByTestId("slider-rate").press("End");
+  await expect(figure(page, "b").getByTestId("slider-rate")).not.toHaveValue("24");
   const value = await figure(page, "b").getByTestId("slider-rate").inputValue();
   await expect(figure(page, "a").getByTestId("slider-rate")).toHaveValue(value);
   await figure(page, "a").scrollIntoViewIfNeeded();

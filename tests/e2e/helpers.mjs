@@ -37,7 +37,7 @@ export const test = base.extend({
 /** The ids of all concepts, read from the links of the home page as it was written, before any script ran. */
 export async function concepts(request) {
   const html = await (await request.get("/")).text();
-  return [...html.matchAll(/<a [^>]*\bhref="\.\/([a-z0-9-]+)\/"/g)].map((match) => match[1]);
+  return [...html.matchAll(/<a class="whole" href="\.\/([a-z0-9-]+)\/"/g)].map((match) => match[1]);
 }
 
 /** Opens a page and waits until its program has been loaded and started. */
