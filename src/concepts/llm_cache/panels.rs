@@ -118,11 +118,12 @@ fn pairs(params: &Params, view: &View, picture: &mut Picture) -> String {
     chart.axes(picture, true);
     let note = |x: f64, y: f64, ink: Ink, words: &str, picture: &mut Picture| {
         let at = chart.place(x, y);
-        picture.text(at, Type::Label, ink, Align::Start, words);
+        let align = if x > 0.5 { Align::End } else { Align::Start };
+        picture.text(at, Type::Label, ink, align, words);
         picture.halo();
     };
     note(0.2, 30.0, Ink::Ink2, "two questions", picture);
-    note(0.56, 16.0, Ink::WorkText, "one question, two wordings", picture);
+    note(1.0, 16.0, Ink::WorkText, "one question, two wordings", picture);
     let x = chart.place(params.threshold, 0.0).x;
     picture.line(pt(x, frame.top), pt(x, frame.bottom), Stroke::new(Ink::Ink, 1.5));
     let [same, other] = above(params.threshold);

@@ -16,11 +16,13 @@ pub fn one(param: &'static Param, options: &'static [Choice], chosen: usize, cho
     if options.len() > BEADS_MAX {
         return select(param, chosen, choose, "pick long");
     }
+    // Two in a row have room for so many letters.
+    let long = options.iter().any(|option| option.label.len() > 20);
     html! {
         <>
         <fieldset class="beads">
             <legend title={param.help}>{param.label}</legend>
-            <div class="pol">
+            <div class={classes!("pol", long.then_some("long"))}>
             { for options.iter().enumerate().map(|(i, option)| {
                 let choose = choose.clone();
                 html! {

@@ -189,7 +189,8 @@ fn heads(map: &Map, model: &Tiers, picture: &mut Picture) {
     for (at, column) in map.columns.iter().enumerate() {
         let (name, share) = label(model, column);
         let (x, align) = match at {
-            0 => (2.0, Align::Start),
+            // Beside the letter of the figure.
+            0 => (24.0, Align::Start),
             _ if at == last => (picture.width - 2.0, Align::End),
             _ => (column.along, Align::Middle),
         };

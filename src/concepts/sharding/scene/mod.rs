@@ -165,8 +165,10 @@ impl<'a> Scene<'a> {
             within_sentence(params.place.option().label)
         );
         let (first, second) = if tall { (13.0, 28.0) } else { (14.0, 31.0) };
-        picture.text(pt(0.0, first), Type::Name, Ink::Ink, Align::Start, asked);
-        picture.text(pt(0.0, second), Type::Label, Ink::Ink2, Align::Start, &rule);
+        // Beside the letter of the figure.
+        let left = if self.layout == Layout::Wide { 24.0 } else { 0.0 };
+        picture.text(pt(left, first), Type::Name, Ink::Ink, Align::Start, asked);
+        picture.text(pt(left, second), Type::Label, Ink::Ink2, Align::Start, &rule);
         let moving = words::moving(self.model);
         let Some(state) = self.model.moving() else {
             if !moving.is_empty() && !tall {
