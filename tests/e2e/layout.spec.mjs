@@ -106,9 +106,7 @@ for (const [width, height] of [
         fetched: performance.getEntriesByType("resource").find(({ name }) => name.endsWith("_bg.wasm")).startTime,
       }));
       expect.soft(largest.length, path).toBeGreaterThan(0);
-      // The question under Predict comes with the program, among the controls, and is larger than what stands on some pages.
-      const late = largest.filter(({ at, what }) => at > fetched && !what.includes('class="question"'));
-      expect.soft(late, `${path}, whose program is asked for at ${fetched} ms`).toEqual([]);
+      expect.soft(largest.filter(({ at }) => at > fetched), `${path}, whose program is asked for at ${fetched} ms`).toEqual([]);
     }
   });
 }
