@@ -7,8 +7,7 @@ use crate::param::Scale;
 pub const PREDICTIONS: &[Prediction] = &[
     Prediction {
         id: "deleting-first",
-        question: "With the delete after the write 22.9 % of the answers are old. Somebody turns it round: delete first, then write. \
-                   What happens to that share?",
+        question: "22.9 % of the answers are old if it deletes after the write. What if it deletes first, then writes?",
         from: "patterns=cache-aside&order=delete-before&reads=200&writes=20&keys=4&ttl=5&seed=5",
         then: "",
         lasts: 120.0,

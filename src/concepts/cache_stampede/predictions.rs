@@ -7,8 +7,7 @@ use crate::param::Scale;
 pub const PREDICTIONS: &[Prediction] = &[
     Prediction {
         id: "ten-times-the-rate",
-        question: "One key, half a second for a load, and 400 requests a second. How many loads does the origin get for each expiry, \
-                   without a cure?",
+        question: "Half a second for a load, 400 requests a second, no cure. How many loads does each expiry cost?",
         from: "rate=400&seed=3",
         then: "",
         lasts: 60.0,

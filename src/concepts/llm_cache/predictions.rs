@@ -7,8 +7,7 @@ use crate::param::Scale;
 pub const PREDICTIONS: &[Prediction] = &[
     Prediction {
         id: "half-as-near",
-        question: "24 questions in four wordings each. At a threshold of 0.9 hardly any answer is wrong. At 0.5, what share of all \
-                   prompts gets a wrong one?",
+        question: "At a threshold of 0.9 hardly any answer is wrong. At 0.5, what share of prompts gets a wrong one?",
         from: "caches=semantic,exact&threshold=0.5&seed=14",
         then: "",
         lasts: 250.0,

@@ -66,13 +66,15 @@ fn fitted(words: &str, style: Type, room: f32) -> String {
 
 fn prompt(model: &Prompts, width: f32, wide: bool, picture: &mut Picture) {
     let margin = if wide { 2.0 } else { 10.0 };
+    // Beside the letter of the figure.
+    let left = if wide { 24.0 } else { margin };
     let Some(prompt) = model.last else {
-        picture.text(pt(margin, 24.0), Type::Label, Ink::Ink3, Align::Start, "No prompt has come yet.");
+        picture.text(pt(left, 24.0), Type::Label, Ink::Ink3, Align::Start, "No prompt has come yet.");
         return;
     };
     let style = if wide { Type::Panel } else { Type::Name };
-    let words = fitted(&format!("“{}”", text(&prompt)), style, width - 2.0 * margin - if wide { 110.0 } else { 0.0 });
-    picture.text(pt(margin, 22.0), style, Ink::Ink, Align::Start, words);
+    let words = fitted(&format!("“{}”", text(&prompt)), style, width - left - margin - if wide { 110.0 } else { 0.0 });
+    picture.text(pt(left, 22.0), style, Ink::Ink, Align::Start, words);
     if wide {
         let of = format!("from program {}", prompt.app + 1);
         picture.text(pt(width - margin, 22.0), Type::Label, Ink::Ink2, Align::End, of);

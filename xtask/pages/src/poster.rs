@@ -11,7 +11,7 @@ use kneepoint::scene::svg::{Ground, Svg};
 use kneepoint::scene::{Picture, Theme};
 
 /// Width and height in CSS pixels of the scene on a window of 1440 × 900 and on a phone of 390 × 844.
-const WIDE: (f32, f32) = (1040.0, 326.0);
+const WIDE: (f32, f32) = (1040.0, 350.0);
 const TALL: (f32, f32) = (390.0, 428.0);
 /// The same in a figure that stands in another page, as assets/embed/figure.css has it.
 const EMBED_WIDE: (f32, f32) = (800.0, 333.0);
