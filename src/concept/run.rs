@@ -1,7 +1,7 @@
 //! What everybody outside a concept sees of a run of it.
 
 use super::{Act, Entry, Export, Press, State, Strip, Sweep, TimeAxis};
-use crate::param::{Bad, Scale, Value};
+use crate::param::{Bad, Kind, ParamSet, Scale, Value, within_sentence};
 use crate::scene::{Picture, Target};
 use crate::sim::{Advance, Span, Time};
 
@@ -155,6 +155,24 @@ pub struct Mark {
     pub kind: MarkKind,
     /// A few words: "rate 32 to 40", "S4 killed".
     pub words: String,
+}
+
+impl Mark {
+    /// The mark of a parameter that was set: what it was before, and what it is.
+    pub fn setting<P: ParamSet>(at: Time, before: &P, index: usize, to: &Value) -> Self {
+        let words = P::TABLE.get(index).map_or(String::new(), |param| {
+            let label = within_sentence(param.label);
+            match (to, param.kind) {
+                (Value::Choice(i), Kind::Choice { options, .. }) => {
+                    within_sentence(options.get(*i).map_or("", |option| option.label))
+                }
+                (Value::Set(_) | Value::List(_), _) => format!("{label} changed"),
+                (Value::Switch(on), _) => format!("{label} {}", if *on { "on" } else { "off" }),
+                (to, _) => format!("{label} {} to {}", param.format(&before.get(index)), param.format(to)),
+            }
+        });
+        Self { at, kind: MarkKind::Slider, words }
+    }
 }
 
 /// One line of the event log.

@@ -8,7 +8,6 @@ use super::recorder::{Recorder, Window};
 use super::{ABOUT, theory};
 use crate::concept::{Deed, Description, Event, Explanation, Mark, MarkKind, Row, Table, WasNow};
 pub use crate::concept::{brief as digits, brief_time as seconds, count, grouped};
-use crate::param::{Kind, ParamSet as _, Value, within_sentence};
 use crate::scene::Target;
 use crate::sim::{Model as _, Span, Time};
 
@@ -101,25 +100,7 @@ pub fn mark(deed: &Deed, at: Time, before: &Params) -> Mark {
     match deed {
         Deed::Act(act) if act.id == "crash" => Mark { at, kind: MarkKind::Fault, words: "caches crashed".to_owned() },
         Deed::Act(_) => Mark { at, kind: MarkKind::Deed, words: "key 1 written".to_owned() },
-        Deed::Set(index, value) => {
-            let Some(param) = Params::TABLE.get(*index) else {
-                return Mark { at, kind: MarkKind::Slider, words: String::new() };
-            };
-            let words = match (value, param.kind) {
-                (Value::Choice(i), Kind::Choice { options, .. }) => {
-                    within_sentence(options.get(*i).map_or("", |option| option.label))
-                }
-                (Value::Set(_) | Value::List(_), _) => format!("{} changed", within_sentence(param.label)),
-                (Value::Switch(on), _) => {
-                    format!("{} {}", within_sentence(param.label), if *on { "on" } else { "off" })
-                }
-                (to, _) => {
-                    let from = param.format(&before.get(*index));
-                    format!("{} {from} to {}", within_sentence(param.label), param.format(to))
-                }
-            };
-            Mark { at, kind: MarkKind::Slider, words }
-        }
+        Deed::Set(index, to) => Mark::setting(at, before, *index, to),
     }
 }
 

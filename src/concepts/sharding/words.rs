@@ -8,7 +8,7 @@ use super::recorder::{Recorder, Window};
 use super::theory;
 use crate::concept::{Deed, Description, Event, Mark, MarkKind, Row, Table, WasNow};
 pub use crate::concept::{brief as digits, brief_time as seconds, count, grouped};
-use crate::param::{Kind as ParamKind, ParamSet as _, Value, within_sentence};
+use crate::param::within_sentence;
 use crate::scene::Target;
 use crate::sim::{Model as _, Span, Time};
 use std::fmt::Write as _;
@@ -138,7 +138,7 @@ pub fn log(recorder: &Recorder, most: usize) -> Vec<Event> {
 
 /// The mark of a deed.
 pub fn mark(deed: &Deed, at: Time, before: &Params) -> Mark {
-    let (index, value) = match deed {
+    match deed {
         Deed::Act(act) => {
             let name = act.target.map_or(String::new(), |n| format!("S{n} "));
             let (kind, did) = match act.id {
@@ -146,22 +146,10 @@ pub fn mark(deed: &Deed, at: Time, before: &Params) -> Mark {
                 "revive" => (MarkKind::Deed, "is back"),
                 _ => (MarkKind::Deed, "split"),
             };
-            return Mark { at, kind, words: format!("{name}{did}") };
+            Mark { at, kind, words: format!("{name}{did}") }
         }
-        Deed::Set(index, value) => (*index, value),
-    };
-    let Some(param) = Params::TABLE.get(index) else {
-        return Mark { at, kind: MarkKind::Slider, words: String::new() };
-    };
-    let words = match (value, param.kind) {
-        (Value::Choice(i), ParamKind::Choice { options, .. }) => {
-            within_sentence(options.get(*i).map_or("", |option| option.label))
-        }
-        (to, _) => {
-            format!("{} {} to {}", within_sentence(param.label), param.format(&before.get(index)), param.format(to))
-        }
-    };
-    Mark { at, kind: MarkKind::Slider, words }
+        Deed::Set(index, to) => Mark::setting(at, before, *index, to),
+    }
 }
 
 /// The two windows.
