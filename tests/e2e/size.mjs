@@ -15,8 +15,6 @@ const EACH = 60_000;
 // Lessons and questions came later. For each of four concepts: 3 kB of words in the module, 2 kB in its page; what tells
 // and asks them makes the rest.
 const LEARN = 11_000;
-// Stops, branches, lanes, sound, the search of the map and the words of the glossary may take this much in all.
-const TIME = 40_000;
 // What every page that shows a figure asks for at once.
 const EMBED = 4_000;
 const dist = join(dirname(fileURLToPath(import.meta.url)), "../../dist");
@@ -73,7 +71,7 @@ if (pages.length === 0) {
 }
 // The home page is no concept.
 const lessons = pages.filter((file) => readFileSync(file, "utf8").includes('aria-label="Lesson"')).length;
-const WHOLE = FIRST + EACH * Math.max(0, pages.length - 2) + LEARN * lessons + TIME;
+const WHOLE = FIRST + EACH * Math.max(0, pages.length - 2) + LEARN * lessons;
 const heaviest = pages.reduce((a, b) => (total(a, true) >= total(b, true) ? a : b));
 
 console.log(`${relative(dist, heaviest)}, the heaviest of ${pages.length} pages; * is what the first paint needs:`);
