@@ -128,12 +128,15 @@ impl<C: Concept> Run for Running<C> {
         self.params.values()
     }
     fn state(&self) -> State {
+        // A link has moments, not positions: what was undone at this very moment would be done again by whoever opens it.
+        let (now, done) = (self.now(), self.timeline.inputs_done());
+        let deeds = self.deeds.iter().enumerate().filter(|(index, (at, _))| *index < done || *at > now);
         State {
             concept: C::ABOUT.id,
             values: self.start.clone(),
             seed: self.seed,
-            deeds: self.deeds.clone(),
-            at: self.now(),
+            deeds: deeds.map(|(_, deed)| deed.clone()).collect(),
+            at: now,
             speed: 1.0,
             paused: false,
         }

@@ -64,6 +64,27 @@ fn a_jump_is_a_run_to_that_moment() {
 }
 
 #[test]
+fn what_was_undone_at_this_moment_is_not_in_the_link() {
+    for entry in concepts::all() {
+        let mut run = open(entry, entry.presets[0].link);
+        let before = shape(run.as_ref());
+        let old = run.state();
+        // Whatever can be set to something else.
+        let set = entry.table.iter().enumerate().find_map(|(index, param)| {
+            let text = param.format(&old.values[index]);
+            let other =
+                ["1", "2", "3"].iter().filter(|other| **other != text).find_map(|other| param.parse(other).ok())?;
+            run.set(index, other).ok().filter(|()| shape(run.as_ref()).0 != before.0)
+        });
+        assert!(set.is_some(), "{}: nothing can be set", entry.about.id);
+        assert!(run.step_back());
+        let there = (entry.open)(&run.state()).unwrap();
+        assert_eq!((shape(run.as_ref()), shape(there.as_ref())), (before.clone(), before), "{}", entry.about.id);
+        assert!(run.step().is_some(), "it can be done again");
+    }
+}
+
+#[test]
 fn a_fork_leaves_its_parent_and_the_parent_its_fork() {
     for (entry, link) in presets() {
         let mut parent = open(entry, link);
