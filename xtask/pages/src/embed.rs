@@ -16,6 +16,7 @@ const ELEMENT: &str = include_str!("../../../assets/embed/embed.js");
 const TYPES: &str = include_str!("../../../assets/embed/embed.d.ts");
 const PAGE: &str = include_str!("../../../assets/embed/page.js");
 const FIRST: &str = include_str!("../../../assets/embed/first.js");
+const SEALED: &str = include_str!("../../../assets/embed/sealed.js");
 const FIGURE: &str = include_str!("../../../assets/embed/figure.css");
 const GROUND: &str = include_str!("../../../assets/embed/page.css");
 /// The element's own sheets, beside [`FIGURE`].
@@ -79,7 +80,7 @@ fn style_module(sheet: &str) -> String {
 
 /// The page of one figure. `data-address` has the element take its attributes from the address.
 fn page(entry: &'static Entry, ground: &str, script: &str) -> Result<String, String> {
-    let first = boot::bare(FIRST);
+    let (first, sealed) = (boot::bare(FIRST), boot::bare(SEALED));
     let (id, title, lead) = (entry.about.id, escape(entry.about.title), escape(entry.about.lead));
     let policy = format!(
         "default-src 'none'; script-src 'self' {} 'wasm-unsafe-eval'; style-src {}; font-src 'self'; img-src data:; \
@@ -90,7 +91,8 @@ fn page(entry: &'static Entry, ground: &str, script: &str) -> Result<String, Str
     Ok(format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
+         <script data-policy=\"{policy}\">{sealed}</script>\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\"><!-- -->\n\
          <title>{title} · Kneepoint</title>\n<meta name=\"description\" content=\"{lead}\">\n\
          <meta name=\"robots\" content=\"noindex\">\n<link rel=\"canonical\" href=\"../../{id}/\">\n\
          <script>{first}</script>\n<style>{ground}</style>\n\
@@ -132,6 +134,9 @@ mod tests {
             assert!(text.contains(&sha256::source("b{c:d}")) && text.contains("<style>b{c:d}</style>"));
             assert!(!text.contains(" style=\""), "{}: the policy has no place for it", entry.about.id);
             assert!(!text.contains("unsafe-inline") && !text.contains("=\"/"));
+            // What a sealed frame is told is what everybody is told, and a comment that it opens is closed.
+            let policy = text.split("data-policy=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+            assert!(text.contains(&format!("content=\"{policy}\"><!-- -->")));
         }
     }
 
