@@ -44,6 +44,6 @@ test("a word of the glossary leads to the moment that shows it", async ({ page }
 test("a lesson pack has a worksheet and a key", async ({ page }) => {
   await page.goto("/load-balancing/pack/");
   await clean(page, "a lesson pack");
-  for (const name of ["Goals", "In 10 minutes", "In 25 minutes", "In 50 minutes", "Worksheet", "Key"])
+  for (const name of ["Goals", "In 10 minutes", "In 25 minutes", "In 50 minutes", "Worksheet", "Key to the worksheet"])
     await expect(page.getByRole("heading", { name, exact: true })).toBeVisible();
 });

@@ -290,7 +290,9 @@ impl Traffic {
         };
         Table {
             caption: format!("Every limiter on it, {}", self.rule_words()),
-            head: ["Limiter", "Let in", "Refused", "Share", "Clients refused", "Mean wait"].map(str::to_owned).to_vec(),
+            head: ["Limiter", "Let in", "Refused", "Share refused", "Clients refused", "Mean wait"]
+                .map(str::to_owned)
+                .to_vec(),
             rows: self.judges.iter().map(row).collect(),
         }
     }
@@ -324,7 +326,7 @@ impl Traffic {
         };
         (!worst.is_empty()).then(|| Table {
             caption: format!("Whom {} refused most", crate::param::within_sentence(kind.option().label)),
-            head: ["Client", "Requests", "Refused", "Share"].map(str::to_owned).to_vec(),
+            head: ["Client", "Requests", "Refused", "Share refused"].map(str::to_owned).to_vec(),
             rows: worst.iter().map(row).collect(),
         })
     }

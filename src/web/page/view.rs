@@ -168,7 +168,7 @@ impl Page {
         });
         html! {
             <div class="veil" onclick={ctx.link().callback(|_| Msg::Help)}>
-                <Dialog title="Keys" on_close={ctx.link().callback(|()| Msg::Help)}>
+                <Dialog title="Keys to press" on_close={ctx.link().callback(|()| Msg::Help)}>
                     <dl class="keys">
                         { for keys::LIST.iter().map(|(key, words)| html! { <><dt><kbd>{*key}</kbd></dt><dd>{*words}</dd></> }) }
                         { for actions.map(|(key, words)| html! { <><dt><kbd>{key}</kbd></dt><dd>{words}</dd></> }) }

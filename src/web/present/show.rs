@@ -160,7 +160,7 @@ fn told_words(verdict: &Verdict, named: bool) -> Html {
 
 fn help() -> Html {
     html! {
-        <div class="help" role="dialog" aria-label="Keys" data-testid="help">
+        <div class="help" role="dialog" aria-label="Keys to press" data-testid="help">
             <dl>{ for keys::LIST.iter().map(|(key, does)| html! { <div key={*key}><dt>{*key}</dt><dd>{*does}</dd></div> }) }</dl>
         </div>
     }

@@ -161,7 +161,7 @@ fn body(entry: &Entry, lesson: &Lesson, asked: &[Asked]) -> String {
         }
         out.push_str("<p class=\"line\">My guess</p><p class=\"line\">It was</p><p class=\"line\">Because</p></li>");
     }
-    out.push_str("</ol></section>\n<section class=\"sheet\"><h2>Key</h2><p>Measured when this page was written; the same seed gives the same answer in the figure.</p><ol>");
+    out.push_str("</ol></section>\n<section class=\"sheet\"><h2>Key to the worksheet</h2><p>Measured when this page was written; the same seed gives the same answer in the figure.</p><ol>");
     for Asked { decl, key, wrong } in asked {
         let from = if decl.from.is_empty() {
             String::new()
