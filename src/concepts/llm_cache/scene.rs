@@ -98,7 +98,9 @@ fn wide(model: &Prompts, recorder: &Recorder, at: usize, top: f32, height: f32, 
     let x = 2.0 + text_width(Type::Value, 0.0, &hits) + 5.0;
     picture.text(pt(x, top + 42.0), Type::Label, Ink::Ink2, Align::Start, "hits");
     if lane.cache.semantic() {
-        picture.text(pt(x + 34.0, top + 42.0), Type::LabelBold, Ink::LostText, Align::Start, format!("{wrong} wrong"));
+        // The word may be longer in another language.
+        let x = x + (text_width(Type::Label, 0.0, "hits") + 13.0).max(34.0);
+        picture.text(pt(x, top + 42.0), Type::LabelBold, Ink::LostText, Align::Start, format!("{wrong} wrong"));
     }
     picture.text(pt(2.0, top + 60.0), Type::Label, Ink::Ink2, Align::Start, format!("mean answer {mean}"));
     let middle = top + height.min(110.0) * 0.42;
