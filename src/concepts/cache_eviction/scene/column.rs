@@ -65,16 +65,16 @@ fn column(scene: &Scene<'_>, lane: usize, x: f32, width: f32, picture: &mut Pict
     }
 }
 
-/// Hit or miss, as a sign of radius `r` and a word that ends at `right`.
+/// Hit or miss, as a sign of radius `r` and a word that ends at `right`; a long word pushes the sign to the left.
 fn outcome(scene: &Scene<'_>, lane: usize, c: Pt, r: f32, right: f32, picture: &mut Picture) {
     let Some(answer) = scene.model.lanes()[lane].last else { return };
-    let (word, ink) = if answer.hit {
+    let (word, ink) = if answer.hit { ("hit", Ink::DoneText) } else { ("miss", Ink::WaitText) };
+    let c = pt(c.x.min(right - text_width(Type::Name, 0.0, word) - r - 3.0), c.y);
+    if answer.hit {
         glyph::hit(picture, c, r, 1.0);
-        ("hit", Ink::DoneText)
     } else {
         glyph::miss(picture, c, r);
-        ("miss", Ink::WaitText)
-    };
+    }
     picture.text(pt(right, c.y + 5.0), Type::Name, ink, Align::End, word);
 }
 
