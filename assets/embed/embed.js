@@ -1,33 +1,65 @@
 // <kneepoint-figure concept="load-balancing" policy="p2c" rate="40" controls="rate">Fallback</kneepoint-figure>
 // A figure in any page. Attributes are the keys of the link; what may be said to it is in embed.d.ts.
-// Nothing is loaded before a figure comes near the window; all figures of a page share one program.
+// Nothing is loaded before a figure comes near the window; figures of one kind share one program.
 const base = new URL("./", import.meta.url).href;
 const figures = new Set();
 
-let program;
-const start = () =>
-  (program ??= (async () => {
-    const glue = import("./GLUE");
-    const style = import("./STYLE").then(({ sheet, faces }) => {
-      const load = ([family, file, descriptors]) => {
-        const face = new FontFace(family, `url(${base}fonts/${file}.woff2)`, descriptors);
-        document.fonts.add(face);
-        return face.load();
-      };
-      return { sheet, fonts: faces.map(load) };
-    });
-    const address = base + "MODULE";
-    const module_or_path = await WebAssembly.compileStreaming(fetch(address)).catch(async (error) => {
-      if (/CompileError|EvalError/.test(error.name)) throw error;
-      // A host that does not name the type of the file.
-      return WebAssembly.compile(await (await fetch(address)).arrayBuffer());
-    });
-    const [made, { sheet, fonts }] = await Promise.all([glue, style]);
-    await made.default({ module_or_path });
-    // They came with the program. One that does not come leaves its fallback, and letters would move if it came later.
-    await Promise.race([Promise.allSettled(fonts), new Promise((done) => setTimeout(done, 300))]);
-    return [made, sheet];
-  })());
+// The hashes in the names of all programs, by concept; under nothing the one that holds every concept.
+const SEALS = "SEALS";
+// More kinds of figures than these share the program of all, which then weighs less.
+const KINDS = 3;
+const programs = new Map();
+
+/** Which program a figure of this kind gets. */
+const choose = (concept) => {
+  const kinds = new Set([...document.querySelectorAll("kneepoint-figure"), ...figures].map((one) => one.getAttribute("concept")));
+  return !SEALS[concept] || programs.has("") || kinds.size > KINDS ? "" : concept;
+};
+
+let style;
+const dress = () =>
+  (style ??= import("./STYLE").then(({ sheet, faces }) => {
+    const load = ([family, file, descriptors]) => {
+      const face = new FontFace(family, `url(${base}fonts/${file}.woff2)`, descriptors);
+      document.fonts.add(face);
+      return face.load();
+    };
+    return { sheet, fonts: faces.map(load) };
+  }));
+
+const fetched = async (address) => {
+  try {
+    return await WebAssembly.compileStreaming(fetch(address));
+  } catch (error) {
+    if (isWall(error)) throw error;
+    // A host that does not name the type of the file.
+    return WebAssembly.compile(await (await fetch(address)).arrayBuffer());
+  }
+};
+/** The page's policy forbids WebAssembly. */
+const isWall = (error) => /CompileError|EvalError/.test(error?.name);
+
+const load = async (name) => {
+  const stem = `${base}kneepoint-${name && `figure-${name}-`}${SEALS[name]}`;
+  const [made, module_or_path, { sheet, fonts }] = await Promise.all([import(`${stem}.js`), fetched(`${stem}_bg.wasm`), dress()]);
+  await made.default({ module_or_path });
+  // They came with the program. One that does not come leaves its fallback, and letters would move if it came later.
+  await Promise.race([Promise.allSettled(fonts), new Promise((done) => setTimeout(done, 300))]);
+  return [made, sheet];
+};
+
+const start = async (name) => {
+  if (!programs.has(name)) programs.set(name, load(name));
+  try {
+    return await programs.get(name);
+  } catch (error) {
+    programs.delete(name);
+    style = undefined;
+    // Where a concept's own cannot be had, the one of all will do.
+    if (!name || isWall(error)) throw error;
+    return start("");
+  }
+};
 
 // What a page says of itself without Kneepoint's meaning.
 const FOREIGN = /^(data|aria)-|^on[a-z]+$|[^a-z0-9-]|^(accesskey|class|concept|dir|draggable|exportparts|hidden|id|inert|is|item.*|nonce|part|popover|role|slot|style|tabindex|title|translate|xmlns)$/;
@@ -67,6 +99,7 @@ const near = new IntersectionObserver(
 
 class Figure extends HTMLElement {
   #box;
+  #made;
   #number;
   #broken;
   #begun = 0;
@@ -134,7 +167,7 @@ class Figure extends HTMLElement {
   #do(verb, value) {
     if (this.#broken) return;
     if (this.#number === undefined) return void this.#waiting.push([verb, value]);
-    const refused = program.made.figure_do(this.#number, verb, value);
+    const refused = this.#made.figure_do(this.#number, verb, value);
     if (refused) throw new RangeError(refused);
   }
 
@@ -150,7 +183,7 @@ class Figure extends HTMLElement {
     const keys = new URLSearchParams(this.#fragment);
     const cells = keys.has("readonly") ? 0 : (keys.get("controls") ?? "").split(",").filter(Boolean).length;
     const rest = (PLAYER[keys.get("player")] ?? 76) + (keys.has("metrics") ? 52 : 0) + 28;
-    const style = this.#box.style;
+    const { style } = this.#box;
     style.setProperty("--wide", 300 + Math.ceil(cells / 2) * 68 + rest);
     style.setProperty("--tall", 420 + cells * 68 + rest);
   }
@@ -160,17 +193,18 @@ class Figure extends HTMLElement {
     near.unobserve(this);
     const turn = ++this.#begun;
     try {
-      const [made, sheet] = await start();
+      const concept = this.getAttribute("concept") ?? "";
+      const [made, sheet] = await start(choose(concept));
       if (turn !== this.#begun || !this.isConnected || this.#number !== undefined) return;
       this.shadowRoot.adoptedStyleSheets = [shell, sheet];
-      program.made = made;
+      this.#made = made;
       const [said, place] = this.#box.children;
       const host = place.appendChild(document.createElement("div"));
       const tell = (word, detail) => {
         if (word === "broken") return this.#fail(detail);
         this.dispatchEvent(new CustomEvent(word, { detail, bubbles: true }));
       };
-      this.#number = made.figure(host, this.getAttribute("concept") ?? "", this.#fragment, base, isDark(this), tell);
+      this.#number = made.figure(host, concept, this.#fragment, base, isDark(this), tell);
       said.textContent = "";
       this.dataset.state = "ready";
       this.#box.className = "shell ready";
@@ -184,9 +218,7 @@ class Figure extends HTMLElement {
       setTimeout(() => this.dispatchEvent(new CustomEvent("ready", { bubbles: true })));
     } catch (error) {
       if (typeof error === "string") return this.#fail(error);
-      program = undefined;
-      const wall = /CompileError|EvalError/.test(error?.name);
-      const why = wall
+      const why = isWall(error)
         ? "the Content-Security-Policy of this page does not allow 'wasm-unsafe-eval'"
         : `nothing came from ${base}`;
       this.#fail(`This figure could not start: ${why}.`);
@@ -204,7 +236,7 @@ class Figure extends HTMLElement {
   }
 
   #end() {
-    if (this.#number !== undefined) program.made.figure_do(this.#number, "end", "");
+    if (this.#number !== undefined) this.#made.figure_do(this.#number, "end", "");
     this.#number = undefined;
     this.#begun++;
     this.#box.children[1].replaceChildren();

@@ -18,18 +18,11 @@ fn is_own_page() -> bool {
     dom::meta("kneepoint-root").is_some()
 }
 
-/// Starts the page in the element `#app`. In a worker, which loads the same module, and in pages of others, it does
-/// nothing.
+/// Starts the page in the element `#app`, with every concept. In a worker, which loads the same module, and in pages of
+/// others, it only says what it holds.
 pub fn start() {
-    if !is_own_page() {
-        return;
-    }
-    let Some(app) = dom::document().and_then(|document| document.get_element_by_id("app")) else { return };
-    panic::install();
-    theme::start();
-    canvas::ask_for_fonts();
-    let root =
-        yew::AttrValue::from(dom::meta("kneepoint-root").filter(|root| !root.is_empty()).unwrap_or("./".to_owned()));
+    crate::concepts::held::hold_all();
+    let Some((app, root)) = begin() else { return };
     if dom::meta("kneepoint-page").as_deref() == Some("present") {
         present::start(app, root);
     } else if let Some(concept) = concept() {
@@ -41,6 +34,27 @@ pub fn start() {
             dom::say_started();
         });
     }
+}
+
+/// The same for a program that holds one concept, and no page but its own.
+pub fn start_one(entry: &'static &'static crate::concept::Entry) {
+    crate::concepts::held::hold(entry);
+    if let Some((app, root)) = begin() {
+        page::start(app, entry.about.id, root);
+    }
+}
+
+/// Everything that comes before a page: where it stands, and the way from there to the site's root.
+fn begin() -> Option<(web_sys::Element, yew::AttrValue)> {
+    if !is_own_page() {
+        return None;
+    }
+    let app = dom::document()?.get_element_by_id("app")?;
+    panic::install();
+    theme::start();
+    canvas::ask_for_fonts();
+    let root = dom::meta("kneepoint-root").filter(|root| !root.is_empty()).unwrap_or("./".to_owned());
+    Some((app, root.into()))
 }
 
 /// The concept this document shows: said by the document, else by `?c=`, else by `#/id`.

@@ -39,10 +39,10 @@ pub fn install() {
     .forget();
 }
 
-/// Whether it broke in this program: a page around a figure may run others.
+/// Whether it broke in this program: a page around a figure may run others, also of ours.
 fn is_ours(error: &js_sys::Error) -> bool {
     let stack = Reflect::get(error, &"stack".into()).ok().and_then(|stack| stack.as_string());
-    super::is_own_page() || stack.is_some_and(|stack| stack.contains("kneepoint-"))
+    super::is_own_page() || stack.is_some_and(|stack| stack.contains(&super::worker::own_name()))
 }
 
 /// One sentence with the place and the program's own words.

@@ -170,8 +170,8 @@ const RUN = "servers=10&rate=200&mean=0.04&policy=p2c&health=none&seed=1&t=2500"
 /** The same run in a worker and by the native command, if KNEEPOINT_NATIVE names it, by turns. */
 async function engine(browser, site) {
   const native = process.env.KNEEPOINT_NATIVE;
-  const home = await (await fetch(`${site}/`)).text();
-  const [js] = home.match(/kneepoint-[0-9a-f]+\.js/);
+  const home = await (await fetch(`${site}/load-balancing/`)).text();
+  const [, js] = home.match(/data-glue="\.\.\/([^"]+)"/);
   const [picture] = home.match(/icon-[0-9a-f]+\.svg/);
   // A document of the same site that runs nothing.
   const page = await (await browser.newContext({ bypassCSP: true })).newPage();

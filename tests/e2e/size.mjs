@@ -1,5 +1,5 @@
 // The size budgets, packed with Brotli as static hosts send it: what the first paint of a page needs, which is written
-// into the page and waits for no program, and the whole page with its program.
+// into the page and waits for no program, a page with its program, and a figure's program.
 //   node size.mjs              prints the table, fails over the budget
 //   node size.mjs --pack DIR   writes the packed files there, for a server
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -15,6 +15,10 @@ const EACH = 60_000;
 // Lessons and questions came later. For each of four concepts: 3 kB of words in the module, 2 kB in its page; what tells
 // and asks them makes the rest.
 const LEARN = 11_000;
+// A concept's page with the program of that concept alone, and what its figures run in other pages: half, and two fifths,
+// of what they had with the program of all. Load balancing has 475 and 287 kB, rate limiting some 20 kB more.
+const OWN = 570_000;
+const FIGURE = 380_000;
 // What every page that shows a figure asks for at once.
 const EMBED = 4_000;
 const dist = join(dirname(fileURLToPath(import.meta.url)), "../../dist");
@@ -56,6 +60,11 @@ function needed(page, whole) {
   return [...files];
 }
 
+/** The heaviest, by bytes that are not packed: packing all takes a minute. */
+const heaviestOf = (all, files) => {
+  const raw = (one) => files(one).reduce((sum, file) => sum + statSync(file).size, 0);
+  return all.reduce((a, b) => (raw(a) >= raw(b) ? a : b));
+};
 const total = (page, whole) => needed(page, whole).reduce((sum, file) => sum + packed(file).packed, 0);
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(11);
 
@@ -72,7 +81,16 @@ if (pages.length === 0) {
 // The home page is no concept.
 const lessons = pages.filter((file) => readFileSync(file, "utf8").includes('aria-label="Lesson"')).length;
 const WHOLE = FIRST + EACH * Math.max(0, pages.length - 2) + LEARN * lessons;
-const heaviest = pages.reduce((a, b) => (total(a, true) >= total(b, true) ? a : b));
+const heaviest = heaviestOf(pages, (page) => needed(page, true));
+const own = pages.filter((file) => readFileSync(file, "utf8").includes("data-whole-module"));
+const figures = readdirSync(dist).filter((name) => /^kneepoint-figure-.*\.wasm$/.test(name)).map((name) => join(dist, name));
+const concepts = pages.filter((file) => /<meta name="kneepoint-concept" content="[^"]/.test(readFileSync(file, "utf8")));
+if (own.length !== concepts.length || figures.length !== own.length) {
+  console.error(`Of ${concepts.length} concepts ${own.length} have a program of their own, and ${figures.length} one for figures; run \`cargo xtask dist\` again.`);
+  process.exit(1);
+}
+const ownPage = heaviestOf(own, (page) => needed(page, true));
+const figure = heaviestOf(figures, (file) => [file]);
 
 console.log(`${relative(dist, heaviest)}, the heaviest of ${pages.length} pages; * is what the first paint needs:`);
 console.log(`${"raw".padStart(11)}${"Brotli".padStart(11)}`);
@@ -84,6 +102,8 @@ for (const file of rows) {
 const sums = [
   ["the first paint", total(heaviest, false), PAINT],
   ["the whole page", total(heaviest, true), WHOLE],
+  [`${relative(dist, ownPage)}, the heaviest of a concept`, total(ownPage, true), OWN],
+  [`${relative(dist, figure).replace(/-[0-9a-f]{16}.*/, "")}, the heaviest program of a figure`, packed(figure).packed, FIGURE],
   ["embed.js", packed(join(dist, "embed.js")).packed, EMBED],
 ];
 for (const [what, sum, budget] of sums) {

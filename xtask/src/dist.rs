@@ -1,8 +1,9 @@
-//! The static site: Trunk compiles, wasm-opt shrinks, `pages` writes one page per concept.
+//! The static site: Trunk compiles, wasm-opt shrinks, `programs` links one for each concept, `pages` writes the pages.
 
 use crate::failure::Failure;
 use crate::node;
 use crate::paths;
+use crate::programs;
 use crate::shell;
 use crate::steps::{Progress, Steps};
 use crate::tools;
@@ -19,8 +20,10 @@ pub enum Effort {
 }
 
 /// Steps that [`build`] takes with [`Effort::Release`].
-pub const STEPS: usize = 3;
+pub const STEPS: usize = 4;
 
+/// Cargo's profile of [`Effort::Release`].
+pub const PROFILE: &str = "web";
 /// The variable of the environment that names the site's address.
 const SITE: &str = "KNEEPOINT_SITE";
 
@@ -68,8 +71,9 @@ pub fn build(steps: &mut Steps) -> Result<(), Failure> {
 fn build_for(site: Option<&str>, steps: &mut Steps) -> Result<(), Failure> {
     steps.run("compile the page", "about 2 min cold, 20 s warm", |progress| compile(Effort::Release, progress))?;
     steps.run("optimise", "about 5 s", optimise)?;
+    steps.run("a program for each concept", "about 6 min cold, 5 s warm", programs::build)?;
     steps.run("write the pages", "about 2 min cold, 10 s warm", |progress| {
-        pages(Effort::Release, &paths::dist(), site, progress)
+        pages(Effort::Release, Some(&programs::folder()), &paths::dist(), site, progress)
     })
 }
 
@@ -80,9 +84,11 @@ pub fn compile(effort: Effort, progress: &Progress) -> Result<String, Failure> {
     let mut trunk = shell::command("trunk", &["build", "--dist"]);
     trunk.arg(&folder);
     match effort {
-        Effort::Release => trunk.args(["--release", "--cargo-profile", "web"]).env("RUSTFLAGS", flags()),
+        Effort::Release => trunk.args(["--release", "--cargo-profile", PROFILE]).env("RUSTFLAGS", flags()),
         Effort::Quick => trunk.args(["--cargo-profile", "web-dev"]),
     };
+    // The program of all concepts; see src/main.rs.
+    trunk.env_remove("KNEEPOINT_ONLY");
     // Trunk reads NO_COLOR as a boolean and refuses the customary `1`.
     trunk.env_remove("NO_COLOR");
     // Its own call stack would bury what the compiler says.
@@ -93,7 +99,7 @@ pub fn compile(effort: Effort, progress: &Progress) -> Result<String, Failure> {
 
 /// Flags of the published module. It works on two numbers in one instruction, which every browser since March 2023 can
 /// (`src/sim/logs.rs` gains from it). And it names none of this machine's paths: panics say `/cargo/…` instead.
-fn flags() -> String {
+pub fn flags() -> String {
     let home = std::env::var("CARGO_HOME")
         .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
         .unwrap_or_else(|_| "/root/.cargo".into());
@@ -104,27 +110,47 @@ fn flags() -> String {
 }
 
 fn optimise(progress: &Progress) -> Result<String, Failure> {
-    let pinned = paths::e2e().join("node_modules/.bin/wasm-opt");
-    if !pinned.is_file() {
-        // Some distributions carry a wasm-opt that breaks the module, so only the pinned one is used.
-        return Ok("left out: wasm-opt comes with the Node packages, which are missing".into());
-    }
     let module = module(&staging(Effort::Release))?;
     let before = size(&module)?;
+    if shrink(&module, progress)? {
+        Ok(format!("{} kB, was {} kB", size(&module)? / 1000, before / 1000))
+    } else {
+        Ok("left out: wasm-opt comes with the Node packages, which are missing".into())
+    }
+}
+
+/// Some distributions carry a wasm-opt that breaks the module, so only the pinned one is used.
+pub fn wasm_opt() -> Option<PathBuf> {
+    Some(paths::e2e().join("node_modules/.bin/wasm-opt")).filter(|pinned| pinned.is_file())
+}
+
+/// Has wasm-opt shrink a module, where it is there.
+pub fn shrink(module: &Path, progress: &Progress) -> Result<bool, Failure> {
+    if wasm_opt().is_none() {
+        return Ok(false);
+    }
     let mut command = shell::command("wasm-opt", &["-Os", "-o"]);
-    command.arg(&module).arg(&module);
-    shell::run(&mut command, progress, "Remove tests/e2e/node_modules and run it again.")?;
-    Ok(format!("{} kB, was {} kB", size(&module)? / 1000, before / 1000))
+    command.arg(module).arg(module);
+    shell::run(&mut command, progress, "Remove tests/e2e/node_modules and run it again.").map(|_| true)
 }
 
 /// One page for the home screen, one for each concept and one for each story, put in place in one move. Social cards are
-/// for visitors; they are drawn once and kept.
-pub fn pages(effort: Effort, to: &Path, site: Option<&str>, progress: &Progress) -> Result<String, Failure> {
+/// for visitors; they are drawn once and kept. `programs` holds those of single concepts; without it all pages share one.
+pub fn pages(
+    effort: Effort,
+    programs: Option<&Path>,
+    to: &Path,
+    site: Option<&str>,
+    progress: &Progress,
+) -> Result<String, Failure> {
     let fresh = paths::target().join("site.new");
     let mut cargo = shell::command("cargo", &["run", "--quiet", "--package", "pages", "--"]);
     cargo.arg(staging(effort)).arg(&fresh);
     if let Some(site) = site {
         cargo.args(["--site", site]);
+    }
+    if let Some(folder) = programs {
+        cargo.arg("--programs").arg(folder);
     }
     if effort == Effort::Release {
         cargo.arg("--cards").arg(paths::target().join("cards"));
@@ -154,11 +180,11 @@ fn module(folder: &Path) -> Result<PathBuf, Failure> {
         .ok_or_else(|| Failure::new(format!("Trunk left no WebAssembly module in {}.", folder.display())))
 }
 
-fn size(file: &Path) -> Result<u64, Failure> {
+pub fn size(file: &Path) -> Result<u64, Failure> {
     fs::metadata(file).map(|meta| meta.len()).map_err(|error| cannot_write(file, &error))
 }
 
-fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
+pub fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
     Failure::new(format!("{} cannot be written or read ({error}); check its permissions.", path.display()))
 }
 

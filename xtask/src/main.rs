@@ -11,6 +11,7 @@ mod lighthouse;
 mod node;
 mod pack;
 mod paths;
+mod programs;
 mod proxies;
 mod reload;
 mod serve;

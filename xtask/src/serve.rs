@@ -69,7 +69,7 @@ pub fn serve(options: &Options) -> Result<(), Failure> {
     steps
         .run("compile the page", "about 2 min cold, a few seconds warm", |progress| dist::compile(effort, progress))?;
     steps.run("write the pages", "about 2 min cold, 2 s warm", |progress| {
-        dist::pages(effort, &served(), None, progress)
+        dist::pages(effort, None, &served(), None, progress)
     })?;
 
     let version = Version::default();
@@ -86,7 +86,7 @@ fn rebuild(effort: Effort, version: &Version) {
     println!("Something changed; building …");
     let started = clock::now();
     let progress = Progress::silent();
-    let built = dist::compile(effort, &progress).and_then(|_| dist::pages(effort, &served(), None, &progress));
+    let built = dist::compile(effort, &progress).and_then(|_| dist::pages(effort, None, &served(), None, &progress));
     match built {
         Ok(_) => {
             version.raise();

@@ -17,7 +17,7 @@ mod thread;
 pub use client::SweepClient;
 pub use intake::{IntakeClient, News};
 pub use pairs::{Found, PairsClient};
-pub use spawn::{beside, complain};
+pub use spawn::{beside, complain, own_name};
 
 use crate::concept::SweepPoint;
 

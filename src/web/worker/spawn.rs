@@ -18,6 +18,11 @@ pub fn beside(name: &str) -> Result<String, JsValue> {
     Ok(Url::new_with_base(name, &GLUE.with(Clone::clone))?.href())
 }
 
+/// What the names of this program's files begin with.
+pub fn own_name() -> String {
+    GLUE.with(|glue| glue.rsplit('/').next().unwrap_or_default().trim_end_matches(".js").to_owned())
+}
+
 /// A worker with what listens to it; dropping it ends the worker.
 pub struct Thread {
     worker: Worker,

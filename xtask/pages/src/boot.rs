@@ -1,9 +1,12 @@
-//! The start script: loads the module and starts it.
+//! The start script and the programs that it loads: the one that holds every concept, and for each concept one of its own
+//! for its page, and a smaller one for its figures in other pages.
 //!
-//! Trunk would put this inline into the page, which a strict content security policy forbids.
+//! Trunk would put the script inline into the page, which a strict content security policy forbids.
 
 use crate::names;
+use kneepoint::concepts;
 use kneepoint::sim::digest::Digest;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -11,12 +14,52 @@ use std::path::Path;
 pub struct Boot {
     /// This script, named by its content.
     pub script: String,
-    /// The JavaScript that wasm-bindgen wrote.
-    pub glue: String,
-    /// The WebAssembly module.
-    pub module: String,
+    /// The program with every concept.
+    pub whole: Program,
+    /// Programs with one concept each, by its id; a concept without one runs in the whole.
+    pub own: BTreeMap<&'static str, Program>,
+    /// The same without any page, for figures.
+    pub figures: BTreeMap<&'static str, Program>,
     /// The script that comes last.
     pub later: String,
+}
+
+/// A module with its JavaScript.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Program {
+    /// What the names of both files begin with.
+    pub stem: String,
+}
+
+impl Program {
+    /// The JavaScript that wasm-bindgen wrote.
+    pub fn glue(&self) -> String {
+        format!("{}.js", self.stem)
+    }
+    /// The WebAssembly module.
+    pub fn module(&self) -> String {
+        format!("{}_bg.wasm", self.stem)
+    }
+    /// What tells it from others: the hash of its content.
+    pub fn seal(&self) -> &str {
+        self.stem.rsplit('-').next().unwrap_or_default()
+    }
+}
+
+/// What the names of all programs begin with.
+const NAME: &str = "kneepoint";
+/// What comes then for figures.
+const FIGURE: &str = "figure";
+
+/// Whether this file belongs to a program of one concept.
+pub fn is_own(file: &str) -> bool {
+    let stem = file.strip_prefix(NAME).and_then(|rest| rest.strip_prefix('-')).unwrap_or_default();
+    stem.split(['.', '_']).next().is_some_and(|stem| stem.contains('-'))
+}
+
+/// Whether this file belongs to a program that figures in other pages run.
+pub fn is_for_figures(file: &str) -> bool {
+    file.starts_with(&format!("{NAME}-{FIGURE}-")) || (file.starts_with(&format!("{NAME}-")) && !is_own(file))
 }
 
 /// Waits for the first paint.
@@ -32,66 +75,48 @@ const painted = () => new Promise((done) => {
 });
 ";
 
+/// The start script, after [`PAINTED`].
+const START: &str = include_str!("../../../assets/boot.js");
 /// What comes when all else is there: the copy for hours without a network, and the file to take along.
 const LATER: &str = concat!(include_str!("../../../assets/offline.js"), include_str!("../../../assets/take.js"));
 
-/// Writes script, JavaScript and module into the site, in place of what Trunk left there.
-pub fn write(site: &Path) -> Result<Boot, String> {
+/// Writes script and programs into the site, the whole one in place of what Trunk left there. `programs` is where those of
+/// single concepts lie, each in a folder of its id.
+pub fn write(site: &Path, programs: Option<&Path>) -> Result<Boot, String> {
     let module = only_file(site, "_bg.wasm")?;
     let glue = module.replace("_bg.wasm", ".js");
-    if !site.join(&glue).is_file() {
-        return Err(format!("{module} has no {glue} beside it; build it again."));
-    }
-    let bytes = fs::read(site.join(&module)).map_err(|error| format!("{module} cannot be read ({error})."))?;
-    let (bytes, text) = names::shorten(&bytes, &bare(&super::read(&site.join(&glue))?))?;
+    let whole = program(site, "", &site.join(&glue), &site.join(&module))?;
     for old in [&module, &glue] {
         fs::remove_file(site.join(old)).map_err(|error| format!("{old} cannot be removed ({error})."))?;
     }
-    let stem = format!("kneepoint-{:016x}", hash(&[&bytes, text.as_bytes()].concat()));
-    let (module, glue) = (format!("{stem}_bg.wasm"), format!("{stem}.js"));
-    super::write(&site.join(&module), &bytes)?;
-    super::write(&site.join(&glue), text.as_bytes())?;
-    let text = source(&glue, &module);
-    let script = format!("boot-{:016x}.js", hash(text.as_bytes()));
-    super::write(&site.join(&script), text.as_bytes())?;
+    let (mut own, mut figures) = (BTreeMap::new(), BTreeMap::new());
+    if let Some(folder) = programs {
+        // One that has none there runs in the whole.
+        for id in concepts::all().iter().map(|entry| entry.about.id).filter(|id| folder.join(id).is_dir()) {
+            let file = |name: &str, end: &str| folder.join(id).join(format!("{name}{end}"));
+            own.insert(id, program(site, id, &file(NAME, ".js"), &file(NAME, "_bg.wasm"))?);
+            let figure = program(site, &format!("{FIGURE}-{id}"), &file(FIGURE, ".js"), &file(FIGURE, "_bg.wasm"))?;
+            figures.insert(id, figure);
+        }
+    }
+    let start = PAINTED.to_owned() + START;
+    let script = format!("boot-{:016x}.js", hash(start.as_bytes()));
+    super::write(&site.join(&script), start.as_bytes())?;
     let later = format!("later-{:016x}.js", hash(LATER.as_bytes()));
     super::write(&site.join(&later), LATER.as_bytes())?;
-    Ok(Boot { script, glue, module, later })
+    Ok(Boot { script, whole, own, figures, later })
 }
 
-/// Nothing is asked for before the first paint, so that the poster's fonts have the line for themselves and a browser
-/// does not hold the largest words to wait for the program. Fetching, compiling and starting are turns of their own, so
-/// that no turn is long.
-fn source(glue: &str, module: &str) -> String {
-    format!(
-        "const address = new URL('./{module}', import.meta.url);
-const turn = () => new Promise((done) => setTimeout(done));
-{PAINTED}const compile = async () => {{
-  try {{
-    return await WebAssembly.compileStreaming(fetch(address));
-  }} catch {{
-    // A host that does not name the type of the file, or a browser that cannot stream.
-    return WebAssembly.compile(await (await fetch(address)).arrayBuffer());
-  }}
-}};
-try {{
-  await painted();
-  const glue = import('./{glue}');
-  const module_or_path = await compile();
-  const {{ default: init }} = await glue;
-  await turn();
-  await init({{ module_or_path }});
-  const {{ later }} = document.getElementById('boot').dataset;
-  const idle = self.requestIdleCallback ?? setTimeout;
-  // The page works without it.
-  if (later) idle(() => import(new URL(later, document.baseURI)).catch(() => {{}}));
-}} catch (error) {{
-  // After a panic the program has said more than this could.
-  if (!document.getElementById('broken')) document.getElementById('boot-failed')?.removeAttribute('hidden');
-  throw error;
-}}
-"
-    )
+/// Puts a program into the site under a name that says what is in it.
+fn program(site: &Path, id: &str, glue: &Path, module: &Path) -> Result<Program, String> {
+    let bytes = fs::read(module).map_err(|error| format!("{} cannot be read ({error}).", module.display()))?;
+    let (bytes, text) = names::shorten(&bytes, &bare(&super::read(glue)?))?;
+    let seal = hash(&[&bytes, text.as_bytes()].concat());
+    let dash = if id.is_empty() { "" } else { "-" };
+    let program = Program { stem: format!("{NAME}{dash}{id}-{seal:016x}") };
+    super::write(&site.join(program.module()), &bytes)?;
+    super::write(&site.join(program.glue()), text.as_bytes())?;
+    Ok(program)
 }
 
 /// The script without its comments and its indentation.
@@ -136,10 +161,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn another_module_gives_another_name() {
-        let name = |module| hash(source("a.js", module).as_bytes());
-        assert_ne!(name("a_bg.wasm"), name("b_bg.wasm"));
-        assert_eq!(name("a_bg.wasm"), name("a_bg.wasm"));
+    fn a_program_of_one_concept_is_told_by_its_name() {
+        for file in ["kneepoint-cache-tiers-0123456789abcdef.js", "kneepoint-sharding-0123456789abcdef_bg.wasm"] {
+            assert!(is_own(file), "{file}");
+        }
+        for file in ["kneepoint-0123456789abcdef.js", "kneepoint-0123456789abcdef_bg.wasm", "worker.js", "boot-1.js"] {
+            assert!(!is_own(file), "{file}");
+        }
+        assert!(is_for_figures("kneepoint-figure-sharding-1.js") && is_for_figures("kneepoint-1_bg.wasm"));
+        assert!(!is_for_figures("kneepoint-sharding-1.js") && !is_for_figures("boot-1.js"));
+        let program = Program { stem: "kneepoint-cache-tiers-0123456789abcdef".into() };
+        assert_eq!(program.seal(), "0123456789abcdef");
     }
 
     #[test]

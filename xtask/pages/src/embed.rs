@@ -54,15 +54,16 @@ pub fn write(site: &Path, boot: &Boot, inline: &Inline) -> Result<usize, String>
     Ok(concepts::all().len())
 }
 
-/// The element with the names of the files it loads.
+/// The element with the names of the files it loads: the style, and each program by the hash in its name.
 fn element(boot: &Boot, style: &str) -> Result<String, String> {
     let mut text = boot::bare(ELEMENT);
-    for (place, name) in [("\"./GLUE\"", &*boot.glue), ("\"./STYLE\"", style), ("\"MODULE\"", &*boot.module)] {
+    let own = boot.figures.iter().map(|(id, program)| format!(",\"{id}\":\"{}\"", program.seal()));
+    let seals = format!("{{__proto__:null,\"\":\"{}\"{}}}", boot.whole.seal(), own.collect::<String>());
+    for (place, filled) in [("\"./STYLE\"", format!("\"./{style}\"")), ("\"SEALS\"", seals)] {
         if text.matches(place).count() != 1 {
             return Err(format!("assets/embed/embed.js must hold {place} once."));
         }
-        let dot = if place.contains("./") { "./" } else { "" };
-        text = text.replace(place, &format!("\"{dot}{name}\""));
+        text = text.replace(place, &filled);
     }
     Ok(text)
 }
@@ -107,20 +108,21 @@ fn page(entry: &'static Entry, ground: &str, script: &str) -> Result<String, Str
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn boot() -> Boot {
-        Boot {
-            script: "boot-1.js".into(),
-            glue: "kneepoint-1.js".into(),
-            module: "kneepoint-1_bg.wasm".into(),
-            later: String::new(),
-        }
-    }
+    use crate::boot::Program;
+    use std::collections::BTreeMap;
 
     #[test]
     fn the_element_names_what_it_loads() {
-        let text = element(&boot(), "figure-1.js").unwrap();
-        for name in ["import(\"./kneepoint-1.js\")", "base + \"kneepoint-1_bg.wasm\"", "import(\"./figure-1.js\")"] {
+        let program = |stem: &str| Program { stem: stem.into() };
+        let boot = Boot {
+            script: "boot-1.js".into(),
+            whole: program("kneepoint-1"),
+            own: BTreeMap::from([("sharding", program("kneepoint-sharding-3"))]),
+            figures: BTreeMap::from([("sharding", program("kneepoint-figure-sharding-2"))]),
+            later: String::new(),
+        };
+        let text = element(&boot, "figure-1.js").unwrap();
+        for name in ["{__proto__:null,\"\":\"1\",\"sharding\":\"2\"}", "import(\"./figure-1.js\")"] {
             assert!(text.contains(name), "{name}");
         }
         assert!(!text.contains("\n//"), "comments are left out");

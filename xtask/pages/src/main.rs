@@ -2,8 +2,9 @@
 //! concept in the registry, `<concept>/<preset>/index.html` for every story, and what other sites ask of them.
 //!
 //! All addresses between pages are relative, so the site works below any path of any static host. Usage:
-//! `pages <from> <to> [--site <address>] [--cards <folder>] [--npm <folder>]`; cards are drawn only with a folder to
-//! keep them in, and the package for npm is written only with a folder to go to.
+//! `pages <from> <to> [--site <address>] [--programs <folder>] [--cards <folder>] [--npm <folder>]`; programs are those
+//! that hold one concept each, cards are drawn only with a folder to keep them in, and the package for npm is written
+//! only with a folder to go to. `pages --concepts` prints the ids of all concepts, one in a line.
 
 mod address;
 mod boot;
@@ -49,12 +50,17 @@ struct Order {
     from: PathBuf,
     to: PathBuf,
     site: Address,
+    programs: Option<PathBuf>,
     cards: Option<PathBuf>,
     npm: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();
+    if words == ["--concepts"] {
+        concepts::all().iter().for_each(|entry| println!("{}", entry.about.id));
+        return ExitCode::SUCCESS;
+    }
     match order(&words).and_then(|order| write_site(&order)) {
         Ok(summary) => {
             println!("{summary}");
@@ -68,12 +74,14 @@ fn main() -> ExitCode {
 }
 
 fn order(words: &[String]) -> Result<Order, String> {
-    let usage = "pages takes two folders, what Trunk wrote and where the site goes, then --site, --cards and --npm with their values.";
+    let usage = "pages takes two folders, what Trunk wrote and where the site goes, then --site, --programs, --cards and --npm with their values.";
     let [from, to, options @ ..] = words else { return Err(usage.into()) };
-    let mut order = Order { from: from.into(), to: to.into(), site: Address::default(), cards: None, npm: None };
+    let (from, to) = (from.into(), to.into());
+    let mut order = Order { from, to, site: Address::default(), programs: None, cards: None, npm: None };
     for option in options.chunks(2) {
         match option {
             [name, value] if name == "--site" => order.site = Address::new(Some(value))?,
+            [name, value] if name == "--programs" => order.programs = Some(value.into()),
             [name, value] if name == "--cards" => order.cards = Some(value.into()),
             [name, value] if name == "--npm" => order.npm = Some(value.into()),
             _ => return Err(usage.into()),
@@ -84,15 +92,18 @@ fn order(words: &[String]) -> Result<Order, String> {
 
 /// Writes the site; what was written, in words.
 fn write_site(order: &Order) -> Result<String, String> {
-    let Order { from, to, site, cards, npm } = order;
+    let Order { from, to, site, programs, cards, npm } = order;
     if to.exists() {
         fs::remove_dir_all(to).map_err(|error| format!("{} cannot be emptied ({error}).", to.display()))?;
     }
     copy(from, to)?;
     let trunk = read(&from.join("index.html"))?;
-    let boot = boot::write(to)?;
+    let boot = boot::write(to, programs.as_deref())?;
     let mut template = Template::new(&trunk, to, &boot)?;
-    template.offer(&take::write(to, &boot, &template)?)?;
+    template.offer("", take::write(to, &boot.whole, &template)?);
+    for (id, program) in &boot.own {
+        template.offer(id, take::write(to, program, &template)?);
+    }
     let pages = Page::all()?;
     for page in &pages {
         put(&to.join(page.folder).join("index.html"), template.fill(page, site)?.as_bytes())?;

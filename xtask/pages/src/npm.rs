@@ -1,5 +1,6 @@
 //! The element as a package for npm: a folder that is ready to be packed and published, which nobody here does.
 
+use crate::boot::is_for_figures;
 use kneepoint::concepts;
 use serde_json::json;
 use std::fs;
@@ -8,8 +9,8 @@ use std::path::Path;
 const CARGO: &str = include_str!("../../../Cargo.toml");
 const README: &str = include_str!("../../../assets/embed/npm.md");
 const LICENSE: &str = include_str!("../../../LICENSE");
-/// Files of the site that the element loads, by what their names begin with.
-const LOADED: [&str; 4] = ["embed.js", "embed.d.ts", "kneepoint-", "figure-"];
+/// Files of the site that the element loads beside its programs, by what their names begin with.
+const LOADED: [&str; 3] = ["embed.js", "embed.d.ts", "figure-"];
 
 /// Writes the package into `to`.
 pub fn write(site: &Path, to: &Path) -> Result<(), String> {
@@ -27,7 +28,7 @@ pub fn write(site: &Path, to: &Path) -> Result<(), String> {
         }
         Ok(())
     };
-    take(site, to, &|name| LOADED.iter().any(|start| name.starts_with(start)))?;
+    take(site, to, &|name| is_for_figures(name) || LOADED.iter().any(|start| name.starts_with(start)))?;
     let fonts = Path::new("fonts");
     take(&site.join(fonts), &to.join(fonts), &|name| name.ends_with(".woff2") || name.ends_with(".txt"))?;
     let list = concepts::all()

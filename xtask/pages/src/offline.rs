@@ -1,6 +1,6 @@
 //! What makes the site an app that works without a network: the list of files that are kept, the manifest, and icons.
 
-use crate::boot::hash;
+use crate::boot::{hash, is_own};
 use crate::card::Press;
 use crate::content::NAME;
 use kneepoint::concepts;
@@ -110,6 +110,8 @@ fn is_kept(path: &str) -> bool {
     let story = depth == 2 && !path.starts_with("embed/");
     // What a host reads it may not hand out.
     let alone = path.starts_with(['_', '.'])
+        // The program of all concepts does for each.
+        || is_own(path)
         || path.starts_with("take-")
         || path == "sw.js"
         || path.ends_with(".d.ts")
@@ -129,6 +131,7 @@ mod tests {
             "embed/x/index.html",
             "fonts/a.woff2",
             "worker.js",
+            "kneepoint-0123456789abcdef_bg.wasm",
             "icon-192.png",
             "manifest.webmanifest",
         ] {
@@ -142,6 +145,7 @@ mod tests {
             "_headers",
             "sitemap.xml",
             "take-0.html",
+            "kneepoint-sharding-0123456789abcdef_bg.wasm",
             "fonts/OFL.txt",
         ] {
             assert!(!is_kept(path), "{path}");

@@ -1,10 +1,10 @@
 //! "Take it with you": a whole concept page in one file, with the program, the fonts and the styles inside, that runs from
 //! a folder or a stick, where nothing can be fetched and no script may be imported.
 //!
-//! Here everything is put together that is the same for all figures; what is the page's own (title, words, link) has
+//! Here everything is put together that is the same for all figures of a concept; what is the page's own (title, words, link) has
 //! marks, which assets/take.js fills in the reader's browser.
 
-use crate::boot::{Boot, PAINTED, hash};
+use crate::boot::{PAINTED, Program, hash};
 use crate::inline::Inline;
 use crate::sha256;
 use crate::template::Template;
@@ -19,9 +19,9 @@ const FROM: (&str, &str) = ("import.meta.url", "location.href");
 /// Compressing a few megabytes once may take its time.
 const LEVEL: u8 = 9;
 
-/// Writes the file with its marks; its name.
-pub fn write(site: &Path, boot: &Boot, template: &Template) -> Result<String, String> {
-    let (glue, module) = (crate::read(&site.join(&boot.glue))?, bytes(&site.join(&boot.module))?);
+/// Writes the file with its marks for what this program holds; its name.
+pub fn write(site: &Path, program: &Program, template: &Template) -> Result<String, String> {
+    let (glue, module) = (crate::read(&site.join(program.glue()))?, bytes(&site.join(program.module()))?);
     let text = file(&glue, &module, template.inline(), site, template.icon_file())?;
     let name = format!("take-{:016x}.html", hash(text.as_bytes()));
     crate::write(&site.join(&name), text.as_bytes())?;

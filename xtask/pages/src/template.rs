@@ -1,10 +1,11 @@
 //! Trunk's page with its changing places: each must stand there exactly once, or this says which does not.
 
 use crate::address::Address;
-use crate::boot::Boot;
+use crate::boot::{Boot, Program};
 use crate::content::{Kind, Page, escape};
 use crate::inline::Inline;
 use crate::sha256;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 const TITLE: &str = "<title>Kneepoint</title>";
@@ -14,6 +15,8 @@ const KIND: &str = "<meta name=\"kneepoint-page\" content=\"\">";
 const APP: &str = "<div id=\"app\"></div>";
 const HEAD_END: &str = "</head>";
 const STYLE: &str = "<style></style>";
+/// Where the start script is told which program is the page's.
+const PROGRAM: &str = " data-program";
 const STYLE_POLICY: &str = "style-src 'self'";
 const SCRIPT_POLICY: &str = "script-src 'self'";
 /// The fonts of the first words; see assets/fonts.css.
@@ -25,6 +28,10 @@ const MORE_FONTS: [&str; 2] = ["source-serif-4-italic", "source-serif-4-italic-g
 pub struct Template {
     text: String,
     inline: Inline,
+    whole: Program,
+    own: BTreeMap<&'static str, Program>,
+    /// The files to take along, by the concept's id; under nothing the one for all others.
+    takes: BTreeMap<&'static str, String>,
 }
 
 impl Template {
@@ -42,12 +49,12 @@ impl Template {
         let policy = format!("{SCRIPT_POLICY} {}", sha256::source(script));
         text = replace_once(&text, SCRIPT_POLICY, &policy)?;
         text = replace_once(&text, STYLE, &format!("<script>{script}</script>\n{STYLE}"))?;
-        let Boot { script, glue, module, later } = boot;
+        let Boot { script, whole, own, later, .. } = boot;
         let start = format!(
-            "<script type=\"module\" id=\"boot\" src=\"./{script}\" data-glue=\"./{glue}\" data-module=\"./{module}\" data-later=\"./{later}\" fetchpriority=\"low\"></script>\n</head>"
+            "<script type=\"module\" id=\"boot\" src=\"./{script}\"{PROGRAM} data-later=\"./{later}\" fetchpriority=\"low\"></script>\n</head>"
         );
         text = replace_once(&text, HEAD_END, &start)?;
-        Ok(Self { text: tidy(&text), inline })
+        Ok(Self { text: tidy(&text), inline, whole: whole.clone(), own: own.clone(), takes: BTreeMap::new() })
     }
 
     /// Style sheets and script of the first paint, for pages that are written otherwise.
@@ -66,11 +73,25 @@ impl Template {
         attribute(&self.text, "<link rel=\"icon\" href=\"./").unwrap_or_default()
     }
 
-    /// Lets pages offer the file to take along.
-    pub fn offer(&mut self, take: &str) -> Result<(), String> {
-        let place = " fetchpriority=\"low\"></script>";
-        self.text = replace_once(&self.text, place, &format!(" data-take=\"./{take}\"{place}"))?;
-        Ok(())
+    /// Lets pages offer the file to take along: those of one concept, or, without an id, all others.
+    pub fn offer(&mut self, id: &'static str, take: String) {
+        self.takes.insert(id, take);
+    }
+
+    /// What the start script is told of the page of a concept, or of another: which program is its own, and which will do
+    /// as well; and the file to take along.
+    fn program(&self, id: &str) -> String {
+        let of = |what: &str, program: &Program| {
+            format!(" data-{what}glue=\"./{}\" data-{what}module=\"./{}\"", program.glue(), program.module())
+        };
+        let mut told = match self.own.get(id) {
+            Some(own) => of("", own) + &of("whole-", &self.whole),
+            None => of("", &self.whole),
+        };
+        if let Some(take) = self.takes.get(id).or_else(|| self.takes.get("")) {
+            told += &format!(" data-take=\"./{take}\"");
+        }
+        told
     }
 
     /// The page for one concept, or the home page.
@@ -86,6 +107,7 @@ impl Template {
         };
         let text = replace_once(&text, CONCEPT, &format!("<meta name=\"kneepoint-concept\" content=\"{id}\">"))?;
         let text = replace_once(&text, KIND, &format!("<meta name=\"kneepoint-page\" content=\"{name}\">"))?;
+        let text = replace_once(&text, PROGRAM, &self.program(id))?;
         let more: &[&str] = if page.kind == Kind::Home { &[] } else { &MORE_FONTS };
         let fonts: String = FONTS.iter().chain(more).map(|name| preload(name)).collect();
         let text = replace_once(&text, STYLE, &format!("{fonts}{STYLE}"))?;
@@ -151,8 +173,9 @@ mod tests {
     fn boot() -> Boot {
         Boot {
             script: "boot-1.js".into(),
-            glue: "kneepoint-1.js".into(),
-            module: "kneepoint-1_bg.wasm".into(),
+            whole: Program { stem: "kneepoint-1".into() },
+            own: BTreeMap::from([("sharding", Program { stem: "kneepoint-sharding-2".into() })]),
+            figures: BTreeMap::new(),
             later: "later-1.js".into(),
         }
     }
@@ -203,6 +226,23 @@ mod tests {
         assert!(text.contains("<div id=\"app\"><a href=\"../x/\">x</a><!-- poster --></div>"));
         assert!(text.contains("<title>A &amp; b</title>"));
         assert!(!text.contains("=\"./") && !text.contains("=\"/"));
+    }
+
+    #[test]
+    fn a_concept_with_a_program_of_its_own_names_it_and_the_whole() {
+        let site = Site::new("own");
+        let mut template = site.template(TRUNK).unwrap();
+        template.offer("", "take-1.html".into());
+        template.offer("sharding", "take-2.html".into());
+        let fill = |folder| template.fill(&page(folder), &Address::default()).unwrap();
+        let (own, other) = (fill("sharding"), fill("load-balancing"));
+        assert!(own.contains(
+            " data-glue=\"../kneepoint-sharding-2.js\" data-module=\"../kneepoint-sharding-2_bg.wasm\" \
+             data-whole-glue=\"../kneepoint-1.js\" data-whole-module=\"../kneepoint-1_bg.wasm\" data-take=\"../take-2.html\""
+        ));
+        assert!(other.contains(
+            " data-glue=\"../kneepoint-1.js\" data-module=\"../kneepoint-1_bg.wasm\" data-take=\"../take-1.html\""
+        ));
     }
 
     #[test]

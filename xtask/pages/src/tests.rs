@@ -39,14 +39,28 @@ impl Sample {
 
     fn write(&self, site: Option<&str>) -> String {
         let site = Address::new(site).unwrap();
+        let programs = Some(self.0.join("programs")).filter(|folder| folder.exists());
         write_site(&Order {
             from: self.0.join("trunk"),
             to: self.to(),
             site,
+            programs,
             cards: None,
             npm: Some(self.0.join("npm")),
         })
         .unwrap()
+    }
+
+    /// Puts a program for each concept beside the one of all.
+    fn split(&self) {
+        for entry in concepts::all() {
+            let folder = self.0.join("programs").join(entry.about.id);
+            for name in ["kneepoint", "figure"] {
+                put(&folder.join(format!("{name}_bg.wasm")), b"\0asm\x01\0\0\0").unwrap();
+                let glue = format!("export {{ go as default }};\nconst own = '{}';", entry.about.id);
+                put(&folder.join(format!("{name}.js")), glue.as_bytes()).unwrap();
+            }
+        }
     }
 
     /// The pages with cards: without the builder, those of words alone, and those that stand in frames.
@@ -223,8 +237,37 @@ fn the_app_and_the_single_file_are_whole() {
 }
 
 #[test]
+fn every_concept_has_its_program_and_can_do_with_the_whole() {
+    let sample = Sample::new("split");
+    sample.split();
+    sample.write(None);
+    let to = sample.to();
+    let kept = fs::read_to_string(to.join("sw.js")).unwrap();
+    let named = |page: &str, what: &str| values(page, "id=\"boot\"", what)[0].trim_start_matches(['.', '/']).to_owned();
+    let pages: std::collections::BTreeMap<String, String> = sample.read().into_iter().collect();
+    let (glue, module) = (named(&pages[""], " data-glue"), named(&pages[""], " data-module"));
+    let mut takes = BTreeSet::from([named(&pages[""], "data-take")]);
+    for id in concepts::all().iter().map(|entry| entry.about.id) {
+        let page = &pages[id];
+        let own = named(page, " data-glue");
+        assert!(
+            own.starts_with(&format!("kneepoint-{id}-"))
+                && named(page, " data-module").starts_with(&own[..own.len() - 3])
+        );
+        assert!(fs::read_to_string(to.join(&own)).unwrap().contains(&format!("'{id}'")));
+        assert_eq!((named(page, "data-whole-glue"), named(page, "data-whole-module")), (glue.clone(), module.clone()));
+        assert!(to.join(named(page, " data-module")).is_file() && !kept.contains(&own));
+        let take = named(page, "data-take");
+        assert!(fs::read_to_string(to.join(&take)).unwrap().contains(&format!("'{id}'")));
+        assert!(takes.insert(take), "{id}: its file to take along is its own");
+    }
+    assert!(kept.contains(&glue) && kept.contains(&module));
+}
+
+#[test]
 fn the_package_holds_what_its_element_asks_for() {
     let sample = Sample::new("npm");
+    sample.split();
     sample.write(None);
     let to = sample.0.join("npm");
     let package: serde_json::Value =
@@ -233,10 +276,23 @@ fn the_package_holds_what_its_element_asks_for() {
     assert_eq!(package["version"].as_str().unwrap().split('.').count(), 3);
     let element = fs::read_to_string(to.join(package["main"].as_str().unwrap())).unwrap();
     assert!(to.join(package["types"].as_str().unwrap()).is_file());
-    let asked: Vec<&str> = element.split('"').filter(|text| text.ends_with(".js") || text.ends_with(".wasm")).collect();
-    assert!(asked.len() >= 3, "{asked:?}");
-    for file in asked {
-        assert!(to.join(file.trim_start_matches("./")).is_file(), "{file}");
+    let style = element.split('"').find(|text| text.starts_with("./figure-")).unwrap();
+    assert!(to.join(style).is_file());
+    let seals = element.split_once("{__proto__:null,").unwrap().1.split_once('}').unwrap().0;
+    let seals: std::collections::BTreeMap<String, String> = serde_json::from_str(&format!("{{{seals}}}")).unwrap();
+    assert_eq!(seals.len(), concepts::all().len() + 1);
+    // The programs of pages are not for figures.
+    assert_eq!(
+        fs::read_dir(&to)
+            .unwrap()
+            .flatten()
+            .filter(|file| file.path().extension().is_some_and(|end| end == "wasm"))
+            .count(),
+        seals.len()
+    );
+    for (id, seal) in seals {
+        let stem = if id.is_empty() { format!("kneepoint-{seal}") } else { format!("kneepoint-figure-{id}-{seal}") };
+        assert!(to.join(format!("{stem}.js")).is_file() && to.join(format!("{stem}_bg.wasm")).is_file(), "{stem}");
     }
     let readme = fs::read_to_string(to.join("README.md")).unwrap();
     assert!(concepts::all().iter().all(|entry| readme.contains(&format!("`{}`", entry.about.id))));

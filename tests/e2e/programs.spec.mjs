@@ -1,0 +1,95 @@
+// Which program a page and a figure load: their concept's own, and the one of all where that cannot be had.
+import { concepts, expect, open, test } from "./helpers.mjs";
+import { post, serve, words } from "./hosts.mjs";
+import { CALM, by, changed, visit } from "./page.mjs";
+
+/** The files of a page's program, the module of a figure's, and the files of the one of all concepts. */
+const OWN = /\/kneepoint-load-balancing-[0-9a-f]+(_bg\.wasm|\.js)$/;
+const FIGURE = /\/kneepoint-figure-([a-z-]+)-[0-9a-f]+_bg\.wasm$/;
+const WHOLE = /\/kneepoint-[0-9a-f]+(_bg\.wasm|\.js)$/;
+const modules = (page) => {
+  const asked = [];
+  page.on("request", (request) => /_bg\.wasm$/.test(request.url()) && asked.push(new URL(request.url()).pathname));
+  return asked;
+};
+
+let host;
+const pages = {};
+test.beforeAll(async () => {
+  host = await serve(pages);
+});
+test.afterAll(() => host.close());
+const figures = (ids) => ids.map((id) => `<kneepoint-figure id="${id}" concept="${id}">Fallback</kneepoint-figure>`).join(words(1));
+const show = async (page, site, body) => {
+  pages["/programs.html"] = post(site, body);
+  await page.goto(`${host.origin}/programs.html`);
+};
+const ready = (page, id) => expect(page.locator(`#${id}`)).toHaveAttribute("data-state", "ready");
+
+test("a concept's page loads its own program, and so does its thread", async ({ page, request }) => {
+  // Twelve pages.
+  test.setTimeout(240_000);
+  const asked = modules(page);
+  for (const id of await concepts(request)) {
+    await open(page, `/${id}/`);
+    expect(asked.splice(0), id).toEqual([expect.stringMatching(new RegExp(`/kneepoint-${id}-[0-9a-f]+_bg\\.wasm$`))]);
+  }
+  await open(page, "/");
+  expect(asked).toEqual([expect.stringMatching(WHOLE)]);
+});
+
+test("what the own program computes is what the whole one computes", async ({ page, complaints }) => {
+  const link = `${CALM}&do=12:kill=2;15:policy=p2c`;
+  const own = await visit(page, link);
+  await page.route(OWN, (route) => route.abort());
+  const asked = modules(page);
+  await page.goto("about:blank");
+  expect(await visit(page, link)).toEqual(own);
+  // The browser told of what did not come; the reader saw nothing of it.
+  expect(asked.some((path) => OWN.test(path)) && asked.some((path) => WHOLE.test(path))).toBe(true);
+  await expect(page.locator("#boot-failed")).toBeHidden();
+  await changed(page, () => by(page, "step").click());
+  complaints.length = 0;
+});
+
+test("figures of a few kinds load a program each, the same kind the same one", async ({ page, baseURL }) => {
+  const asked = modules(page);
+  const kinds = ["load-balancing", "sharding", "cache-tiers"];
+  await show(page, baseURL, figures(kinds) + figures(["load-balancing"]).replace('id="', 'id="again-'));
+  for (const id of [...kinds, "again-load-balancing"]) {
+    await page.locator(`#${id}`).scrollIntoViewIfNeeded();
+    await ready(page, id);
+  }
+  expect(asked.map((path) => path.match(FIGURE)?.[1]).sort()).toEqual([...kinds].sort());
+  // Each hears its own program.
+  for (const id of kinds) {
+    await page.locator(`#${id}`).scrollIntoViewIfNeeded();
+    await page.locator(`#${id}`).evaluate((figure) => figure.seek(3));
+    await expect(page.locator(`#${id}`).getByTestId("figure")).toHaveAttribute("data-t", "3");
+  }
+});
+
+test("many kinds of figures share the program of all, and one that comes later joins them", async ({ page, baseURL }) => {
+  const asked = modules(page);
+  await show(page, baseURL, figures(["load-balancing", "sharding", "cache-tiers", "rate-limiting"]));
+  await ready(page, "load-balancing");
+  await page.evaluate(() => {
+    document.querySelectorAll("kneepoint-figure").forEach((figure) => figure.id !== "load-balancing" && figure.remove());
+    document.body.prepend(Object.assign(document.createElement("kneepoint-figure"), { id: "late" }));
+    document.querySelector("#late").setAttribute("concept", "cache-eviction");
+  });
+  await page.locator("#late").scrollIntoViewIfNeeded();
+  await ready(page, "late");
+  expect(asked).toEqual([expect.stringMatching(WHOLE)]);
+});
+
+test("a figure whose own program cannot be had runs in the one of all", async ({ page, baseURL, complaints }) => {
+  await page.route(/kneepoint-figure-.*\.wasm$/, (route) => route.abort());
+  const asked = modules(page);
+  await show(page, baseURL, figures(["load-balancing"]));
+  await ready(page, "load-balancing");
+  expect(asked.some((path) => WHOLE.test(path))).toBe(true);
+  await page.locator("#load-balancing").evaluate((figure) => figure.seek(3));
+  await expect(page.locator("#load-balancing").getByTestId("figure")).toHaveAttribute("data-t", "3");
+  complaints.length = 0;
+});
