@@ -3,6 +3,7 @@
 mod cache_exact;
 mod course;
 mod golden;
+mod java;
 mod lessons;
 mod limit;
 mod links;

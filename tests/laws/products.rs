@@ -19,23 +19,67 @@ fn find(name: &str) -> Option<PathBuf> {
     found
 }
 
-/// What every preset of the concept exports for the product.
+/// What the presets of the concept export for the product; in some states it has nothing to take.
 fn exported(concept: &str, product: &str) -> Vec<(&'static str, String)> {
     let entry = concepts::find(concept).expect("the concept is there");
     let export = |preset: &kneepoint::concept::Preset| {
         let decoded = link::decode(preset.link, entry);
         let run = (entry.open)(&decoded.state).unwrap();
-        let export = run.exports().into_iter().find(|export| export.key == product);
-        export.unwrap_or_else(|| panic!("{} exports nothing for {product}", preset.id)).code
+        run.exports().into_iter().find(|export| export.key == product).map(|export| (preset.id, export.code))
     };
-    entry.presets.iter().map(|preset| (preset.id, export(preset))).collect()
+    let all: Vec<_> = entry.presets.iter().filter_map(export).collect();
+    assert!(!all.is_empty(), "{concept} exports nothing for {product}");
+    all
 }
 
+/// The same for every choice of a parameter, the others at their defaults.
+fn exported_for(concept: &str, product: &str, setting: &str) -> Vec<(&'static str, String)> {
+    let entry = concepts::find(concept).expect("the concept is there");
+    let export = |value: &&'static str| {
+        let decoded = link::decode(&format!("{setting}={value}"), entry);
+        let run = (entry.open)(&decoded.state).unwrap();
+        run.exports().into_iter().find(|export| export.key == product).map(|export| (*value, export.code))
+    };
+    let all: Vec<_> = choices(entry, setting).iter().filter_map(export).collect();
+    assert!(!all.is_empty(), "{concept} exports nothing for {product}");
+    all
+}
+
+/// What a parameter can be set to; on or off for a switch.
+pub fn choices(entry: &kneepoint::concept::Entry, key: &str) -> Vec<&'static str> {
+    let param = entry.table.iter().find(|param| param.key == key).unwrap();
+    match param.kind {
+        kneepoint::param::Kind::Choice { options, .. } | kneepoint::param::Kind::Set { options, .. } => {
+            options.iter().map(|option| option.key).collect()
+        }
+        _ => vec!["on", "off"],
+    }
+}
+
+type Wrapped<'a> = &'a dyn Fn(&str) -> String;
+
 fn try_all(concept: &str, product: &str, wrap: impl Fn(&str) -> String, run: impl Fn(&Path, &Path) -> Output) {
+    try_these((concept, product), exported(concept, product), &wrap, run);
+}
+fn try_each(
+    concept: &str,
+    product: &str,
+    setting: &str,
+    wrap: impl Fn(&str) -> String,
+    run: impl Fn(&Path, &Path) -> Output,
+) {
+    try_these((concept, product), exported_for(concept, product, setting), &wrap, run);
+}
+fn try_these(
+    (concept, product): (&str, &str),
+    all: Vec<(&'static str, String)>,
+    wrap: Wrapped<'_>,
+    run: impl Fn(&Path, &Path) -> Output,
+) {
     let folder = std::env::temp_dir().join(format!("kneepoint-{concept}-{product}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let mut seen = std::collections::BTreeSet::new();
-    for (preset, code) in exported(concept, product) {
+    for (preset, code) in all {
         if !seen.insert(code.clone()) {
             continue;
         }
@@ -76,9 +120,11 @@ fn nginx_takes_placement_and_caches() {
         let mut command = Command::new(&nginx);
         command.arg("-t").arg("-p").arg(folder).arg("-c").arg(file).output().expect("nginx starts")
     };
-    for concept in ["consistent-hashing", "cache-eviction", "cache-stampede"] {
+    for concept in ["consistent-hashing", "cache-eviction", "cache-stampede", "cache-tiers"] {
         try_all(concept, "nginx", wrap, run);
     }
+    try_each("cache-patterns", "nginx", "patterns", wrap, run);
+    try_each("cache-tiers", "nginx", "classes", wrap, run);
 }
 
 /// A whole configuration of Envoy around what the page gives out: filters before the router, what is said on the virtual
@@ -146,7 +192,7 @@ fn envoy_takes_limits_and_placement() {
 fn redis_starts_with_the_cache_and_evicts_by_it() {
     let Some(redis) = find("redis-server") else { return };
     let wrap = |code: &str| format!("{code}port 0\nunixsocket redis.sock\nsave \"\"\ndaemonize no\n");
-    try_all("cache-eviction", "redis", wrap, |file, folder| {
+    let run = |file: &Path, folder: &Path| {
         let mut server =
             Command::new(&redis).arg(file).current_dir(folder).stdout(Stdio::null()).spawn().expect("it starts");
         let set = (0..500).find_map(|_| {
@@ -171,7 +217,9 @@ fn redis_starts_with_the_cache_and_evicts_by_it() {
         assert!(left > 0 && left < 1400, "{left} keys are left");
         server.kill().unwrap();
         server.wait_with_output().map(|output| Output { status: ExitStatus::default(), ..output }).unwrap()
-    });
+    };
+    try_all("cache-eviction", "redis", wrap, run);
+    try_all("cache-tiers", "redis", wrap, run);
 }
 
 /// The words after the name of a program that starts a line.
@@ -236,10 +284,19 @@ fn varnish_takes_the_cache_and_compiles_the_grace() {
             .output()
             .expect("it starts")
     });
-    try_all("cache-stampede", "varnish", str::to_owned, |file, folder| {
+    let compile = |file: &Path, folder: &Path| {
         let mut command = Command::new(&varnishd);
         command.arg("-C").arg("-n").arg(folder.join("n")).arg("-f").arg(file).output().expect("it starts")
-    });
+    };
+    for (concept, setting) in [
+        ("cache-stampede", "cures"),
+        ("cache-patterns", "patterns"),
+        ("cache-tiers", "tell"),
+        ("cache-tiers", "classes"),
+        ("cache-tiers", "join"),
+    ] {
+        try_each(concept, "varnish", setting, str::to_owned, compile);
+    }
 }
 
 #[test]
@@ -259,18 +316,9 @@ fn redis_takes_each_command_of_the_patterns() {
     });
     let mut stream = found.expect("Redis listens within 5 s");
     let entry = concepts::find("cache-patterns").unwrap();
-    let all = |key: &str| -> Vec<&'static str> {
-        let param = entry.table.iter().find(|param| param.key == key).unwrap();
-        match param.kind {
-            kneepoint::param::Kind::Choice { options, .. } | kneepoint::param::Kind::Set { options, .. } => {
-                options.iter().map(|option| option.key).collect()
-            }
-            _ => Vec::new(),
-        }
-    };
     let mut lines = 0;
-    for pattern in all("patterns") {
-        for order in all("order") {
+    for pattern in choices(entry, "patterns") {
+        for order in choices(entry, "order") {
             let decoded = link::decode(&format!("patterns={pattern}&order={order}"), entry);
             let run = (entry.open)(&decoded.state).unwrap();
             let export = run.exports().into_iter().find(|export| export.key == "redis").unwrap();

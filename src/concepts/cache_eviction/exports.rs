@@ -113,7 +113,9 @@ fn caffeine(params: &Params, rule: Rule) -> Export {
             .to_owned(),
     );
     notes.push(
-        "A newcomer that loses its duel is still let in by chance, 1 time in 128, against forged keys.".to_owned(),
+        "A newcomer that loses its duel is still let in by chance, 1 time in 128, if it was asked for 6 times or more: \
+         against forged keys."
+            .to_owned(),
     );
     notes.push("Maintenance runs after the call and in batches, so the size is exceeded for a moment.".to_owned());
     Export { key: "caffeine", product: "Caffeine", version: "3.1", code, notes }

@@ -67,7 +67,7 @@ pub fn reason(gone: &Gone) -> String {
             format!("{key} left the keys seen again: keys seen once hold {have}, target {target}.")
         }
         Why::LongGap => format!("{key} left: no short gap between its requests."),
-        Why::LostDuel { own, other } => format!("{key} lost its duel, {own} to {other}."),
+        Why::LostDuel { own, rival, other } => format!("{key} lost its duel to {}, {own} to {other}.", label(rival)),
         Why::LowestRate { count, age, of } => {
             format!("{key} left: {count} in {}, the lowest of {of} sampled.", times(age, "request", "requests"))
         }

@@ -1,6 +1,7 @@
 //! Cache tiers: in the process, on nodes, at a shield, at the edges. Each sees what those before it missed, and each keeps
 //! a copy of its own.
 
+pub mod exports;
 pub mod glossary;
 pub mod metrics;
 pub mod model;
@@ -19,7 +20,7 @@ pub mod words;
 
 use crate::concept::predict::Prediction;
 use crate::concept::{
-    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Group, Lesson, Mark, Metric,
+    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Lesson, Mark, Metric,
     MetricDecl, PanelDecl, Preset, Remark, SliderView, Source, StopDecl, Sweep, SweepPlan, SweepPoint, Table, Term,
     Thing, View, WasNow,
 };
@@ -252,5 +253,8 @@ impl Concept for CacheTiers {
     }
     fn sweep_point(params: &Params, plan: &SweepPlan, lane: usize, x: usize, round: u32) -> SweepPoint {
         sweep::point(params, plan, lane, x, round)
+    }
+    fn exports(params: &Params, _model: &Tiers) -> Vec<Export> {
+        exports::exports(params)
     }
 }

@@ -139,8 +139,9 @@ pub enum Why {
     SeenAgain { have: u64, target: u64 },
     /// Oldest resident key of high recency: the gap between its last two requests is large, or unknown.
     LongGap,
-    /// Estimated at `own` requests against the other's `other`: the rarer one goes, and the newcomer if both are equal.
-    LostDuel { own: u32, other: u32 },
+    /// Estimated at `own` requests against `other` of the key `rival`: the rarer one goes, and the newcomer if both are
+    /// equal.
+    LostDuel { own: u32, rival: Key, other: u32 },
     /// The lowest of `of` sampled keys, by requests per time in the cache: `count` in `age` requests.
     LowestRate { count: u32, age: u64, of: u32 },
     /// Idle for `idle` requests, the longest of those sampled, now or before (`of` are sampled each time).

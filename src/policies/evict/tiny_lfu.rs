@@ -30,16 +30,16 @@ impl TinyLfu {
     pub fn frequency(&self) -> &Frequency {
         &self.frequency
     }
-    /// The estimate of a key that would have to go for the newcomer and is not rarer, if there is one.
+    /// A key that would have to go for the newcomer and is not rarer, with its estimate, if there is one.
     #[inline]
-    fn beaten_by(&self, own: u32, size: u64) -> Option<u32> {
+    fn beaten_by(&self, own: u32, size: u64) -> Option<(Key, u32)> {
         let mut used = self.used();
         let mut victim = self.lists.oldest(0);
         while used + size > self.capacity {
             let key = victim?;
             let other = self.frequency.estimate(key);
             if own <= other {
-                return Some(other);
+                return Some((key, other));
             }
             used -= u64::from(self.lists.size_of(key));
             victim = self.lists.newer(key);
@@ -61,15 +61,16 @@ impl Eviction for TinyLfu {
             return Outcome::Miss;
         }
         let own = if self.used() + u64::from(size) > self.capacity { self.frequency.estimate(key) } else { 0 };
-        if let Some(other) = self.beaten_by(own, u64::from(size)) {
-            watch.refused(key, Why::LostDuel { own, other });
+        if let Some((rival, other)) = self.beaten_by(own, u64::from(size)) {
+            watch.refused(key, Why::LostDuel { own, rival, other });
             return Outcome::Miss;
         }
         self.lists.reach(key);
         while self.used() + u64::from(size) > self.capacity {
             let Some(victim) = self.lists.oldest(0) else { break };
             self.lists.remove(victim);
-            watch.evicted(victim, Why::LostDuel { own: self.frequency.estimate(victim), other: own });
+            let rarer = self.frequency.estimate(victim);
+            watch.evicted(victim, Why::LostDuel { own: rarer, rival: key, other: own });
         }
         self.lists.insert(0, key, size);
         Outcome::Miss

@@ -76,10 +76,10 @@ impl WTinyLfu {
             }
             let (c, v) = (self.frequency.estimate(candidate), self.frequency.estimate(victim));
             if c <= v {
-                self.evict(candidate, Why::LostDuel { own: c, other: v }, watch);
+                self.evict(candidate, Why::LostDuel { own: c, rival: victim, other: v }, watch);
                 break;
             }
-            self.evict(victim, Why::LostDuel { own: v, other: c }, watch);
+            self.evict(victim, Why::LostDuel { own: v, rival: candidate, other: c }, watch);
         }
     }
 }
@@ -126,5 +126,42 @@ impl Eviction for WTinyLfu {
     fn reserve(&mut self, keys: u32) {
         self.lists.reserve(keys);
         self.frequency.reserve(keys);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sketch::Sketch;
+    use super::super::workload::{Pattern, Workload};
+    use super::*;
+    use crate::sim::Seed;
+
+    /// After a request the sketch still says what the duels of that request saw: nothing counts in between.
+    #[test]
+    fn the_sketch_shows_what_the_duel_saw() {
+        let workload = Workload { pattern: Pattern::Zipf, keys: 200, alpha: 0.8, fresh: 1 };
+        let mut keys = workload.keys(Seed(3));
+        let mut cache = WTinyLfu::new(30, 100, 8000, Frequency::Sketch(Sketch::new(30, false)));
+        let (mut won, mut lost) = (0, 0);
+        for _ in 0..5000 {
+            let main = |cache: &WTinyLfu, key| cache.probation().chain(cache.protected()).any(|other| other == key);
+            let before = cache.clone();
+            let mut gone = Vec::new();
+            cache.serve(keys.draw(), 1, &mut gone);
+            for (key, why) in gone {
+                let Why::LostDuel { own, rival, other } = why else { continue };
+                assert_eq!((own, other), (cache.frequency.estimate(key), cache.frequency.estimate(rival)));
+                assert!(main(&cache, rival) && !cache.holds(key));
+                // The victim was in the main part before, the candidate in the window.
+                if main(&before, key) {
+                    won += 1;
+                    assert!(own < other && before.window().any(|candidate| candidate == rival));
+                } else {
+                    lost += 1;
+                    assert!(own <= other && before.probation().last() == Some(rival));
+                }
+            }
+        }
+        assert!(won > 100 && lost > 100, "{won} won, {lost} lost");
     }
 }

@@ -7,6 +7,7 @@
 mod cells;
 mod column;
 mod record;
+mod sketch;
 mod stream;
 mod structure;
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use super::super::words::label;
 use super::Scene;
 use super::cells::{Cell, Look, Mark, Measure, Section, flow};
-use crate::policies::evict::{Clock, Frequency, Key, Policy};
+use crate::policies::evict::{Clock, Key, Policy};
 use crate::scene::{Align, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph, pt};
 use std::f32::consts::TAU;
 
@@ -203,7 +203,8 @@ pub fn draw(scene: &Scene<'_>, lane: usize, at: Pt, width: f32, height: f32, pic
             target(picture, pt(at.x, bottom + 12.0), width, once, arc.target() as f32, size as f32)
         }
         Policy::WTinyLfu(tiny) if sketch => {
-            frequencies(picture, tiny.frequency(), asked, pt(at.x, bottom + 6.0), width)
+            let gone = one.last.and_then(|answer| answer.gone);
+            super::sketch::draw(picture, tiny.frequency(), (asked, gone), pt(at.x, bottom + 6.0), width)
         }
         _ => bottom,
     }
@@ -288,55 +289,6 @@ fn target(picture: &mut Picture, at: Pt, width: f32, once: f32, p: f32, size: f3
     let (tx, align) = if right { (x(p) + 9.0, Align::Start) } else { (x(p) - 9.0, Align::End) };
     picture.text(pt(tx, at.y + 18.0), Type::Axis, Ink::Ink2, align, words);
     at.y + 22.0
-}
-
-/// The counters of a sketch as bars, row by row; those of the key that is asked for stand out.
-fn frequencies(picture: &mut Picture, frequency: &Frequency, asked: Option<Key>, at: Pt, width: f32) -> f32 {
-    const ROWS: usize = 4;
-    const ROW: f32 = 9.0;
-    let Frequency::Sketch(sketch) = frequency else { return at.y };
-    let words = if width < 150.0 { "sketch" } else { "sketch: how often asked" };
-    picture.text(pt(at.x, at.y + 9.0), Type::Axis, Ink::Ink3, Align::Start, words);
-    let top = at.y + 14.0;
-    picture.rect(
-        pt(at.x + 0.5, top),
-        width - 1.0,
-        ROW * ROWS as f32,
-        0.0,
-        Fill::None,
-        Some(Stroke::new(Ink::Wire, 1.0)),
-    );
-    let columns = sketch.width().min(64);
-    let fold = sketch.width() / columns;
-    let step = (width - 4.0) / columns as f32;
-    let own = asked.map(|key| sketch.counters_of(key));
-    for row in 0..ROWS {
-        let base = top + ROW * (row + 1) as f32 - 0.8;
-        let bar = |column: u64| {
-            let most = (column * fold..(column + 1) * fold).map(|at| sketch.counter(row, at)).max().unwrap_or(0);
-            let x = at.x + 2.0 + step * column as f32;
-            let h = f32::from(most) / 15.0 * (ROW - 1.8);
-            [
-                Seg::Move(pt(x, base)),
-                Seg::Line(pt(x, base - h)),
-                Seg::Line(pt(x + step * 0.74, base - h)),
-                Seg::Line(pt(x + step * 0.74, base)),
-                Seg::Close,
-            ]
-        };
-        let mine = own.map(|own| own[row] / fold);
-        picture.path((0..columns).filter(|&c| Some(c) != mine).flat_map(bar), Fill::Flat(Ink::Ink3, 1.0), None);
-        if let Some(mine) = mine {
-            picture.path(bar(mine), Fill::Flat(Ink::Ink, 1.0), None);
-            let x = at.x + 2.0 + step * mine as f32;
-            picture.line(
-                pt(x + step * 0.37, base + 0.4),
-                pt(x + step * 0.37, base - ROW + 1.4),
-                Stroke::new(Ink::Ink, 1.0),
-            );
-        }
-    }
-    top + ROW * ROWS as f32
 }
 
 /// Tiles of a row of large ones.

@@ -7,7 +7,7 @@ use super::super::recorder::Mark;
 use super::super::words;
 use super::Scene;
 use crate::scene::wire::Flow;
-use crate::scene::{Align, Dash, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph, pt};
+use crate::scene::{Align, Dash, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph, pt, text_width};
 
 /// How far the way there lies above the way back.
 const APART: f32 = 8.0;
@@ -211,16 +211,18 @@ fn nodes(
     if !words_too {
         return;
     }
-    let stored = lane.database(0);
-    let style = if stored > 99 { Type::Tile } else { Type::Name };
-    picture.text(pt(database.x, database.y + 5.0), style, Ink::Ink, Align::Middle, format!("v{stored}"));
-    let (held, ink) = match lane.slot(0, 0, scene.now) {
-        None => ("–".to_owned(), Ink::Ink3),
-        Some(slot) if slot.version < lane.truth(0) => (format!("v{}", slot.version), Ink::WaitText),
-        Some(slot) => (format!("v{}", slot.version), if slot.dirty { Ink::WorkText } else { Ink::Ink }),
-    };
-    let style = if held.len() > 3 { Type::Tile } else { Type::Name };
-    picture.text(pt(cache.x, cache.y + 5.0), style, ink, Align::Middle, held);
+    version(database, r, lane.database(0), Ink::Ink, picture);
+    match lane.slot(0, 0, scene.now) {
+        None => picture.text(pt(cache.x, cache.y + 5.0), Type::Name, Ink::Ink3, Align::Middle, "–"),
+        Some(slot) => {
+            let ink = match slot.version < lane.truth(0) {
+                true => Ink::WaitText,
+                false if slot.dirty => Ink::WorkText,
+                false => Ink::Ink,
+            };
+            version(cache, side / 2.0, slot.version, ink, picture);
+        }
+    }
     let wrong = lane.wrong(scene.now);
     let (words, ink) = match (wrong, lane.dirty()) {
         (0, 0) => (String::new(), Ink::Ink3),
@@ -244,6 +246,18 @@ fn nodes(
             Some(dash),
         );
     }
+}
+
+/// The number of a version, small enough to stand free of the edge of a node of radius `r`; of a long one the end.
+fn version(c: Pt, r: f32, version: u32, ink: Ink, picture: &mut Picture) {
+    const SIZE: f32 = 13.5;
+    const LEAST: f32 = 9.0;
+    let room = 2.0 * r - 7.0;
+    let fitting = |words: &str| SIZE.min(SIZE * room / text_width(Type::Name, SIZE, words));
+    let whole = format!("v{version}");
+    let words = if fitting(&whole) < LEAST { format!("…{:02}", version % 100) } else { whole };
+    let size = fitting(&words);
+    picture.text_sized(pt(c.x, c.y + 0.36 * size), Type::Name, size, ink, Align::Middle, words);
 }
 
 /// The last answers: right ones up, old ones down, writes as a longer mark in ink.

@@ -202,6 +202,7 @@ fn heads(map: &Map, model: &Tiers, picture: &mut Picture) {
 }
 
 fn sides(map: &Map, model: &Tiers, picture: &mut Picture) {
+    glyph::client(picture, Flow::Down, map.at(Spot::User), 8.0);
     for column in &map.columns {
         let (name, share) = label(model, column);
         picture.text(pt(8.0, column.along - 1.0), Type::Name, Ink::Ink, Align::Start, name);

@@ -144,16 +144,16 @@ impl Scene<'_> {
         }
     }
 
-    /// The number of the rule's own count, beside the gate.
-    fn count_reading(&self, picture: &mut Picture, plot: &Plot, value: &str, of: &str, below: &str) {
+    /// The number of the rule's own count, beside the gate; beyond the count `top` where edges of windows come by below
+    /// it.
+    fn count_reading(&self, picture: &mut Picture, (plot, top): (&Plot, f64), value: &str, of: &str, below: &str) {
         if self.frame.is_mini() {
             return;
         }
+        let foot = self.at(plot, 0.0, top);
         let at = match self.frame.flow {
-            Flow::Right => {
-                let p = self.at(plot, 0.0, 0.0);
-                pt(p.x - 16.0, p.y - 22.0)
-            }
+            Flow::Right => pt(foot.x - 16.0, foot.y - 22.0),
+            Flow::Down if top > 0.0 => pt(foot.x - 10.0, self.frame.gate.y - 34.0),
             Flow::Down => pt(self.frame.gate.x - 42.0, self.frame.gate.y - 34.0),
         };
         picture.text_sized(at, Type::NumberL, 24.0, Ink::Ink, Align::End, value);
@@ -227,7 +227,7 @@ impl Scene<'_> {
             Some(cpu) => format!("processor {:.0} %", 100.0 * cpu),
             None => format!("ends in {}", short(rounded((start + window).since(self.now)))),
         };
-        self.count_reading(picture, &plot, &count.to_string(), "in this window", &ends);
+        self.count_reading(picture, (&plot, limit), &count.to_string(), "in this window", &ends);
         picture.hit("limiter", 1, self.at(&plot, 0.0, limit / 2.0), 40.0);
     }
 
@@ -289,7 +289,7 @@ impl Scene<'_> {
         let oldest = marks.first().map_or_else(String::new, |oldest| {
             format!("the oldest leaves in {}", short(rounded((*oldest + window).since(self.now))))
         });
-        self.count_reading(picture, &plot_at(-30.0), &count.to_string(), "in the log", &oldest);
+        self.count_reading(picture, (&plot_at(-30.0), 0.0), &count.to_string(), "in the log", &oldest);
         picture.hit("limiter", 1, at(end / 2.0, middle), 30.0);
     }
 
@@ -378,7 +378,7 @@ impl Scene<'_> {
         label(picture, shown, far, &format!("{} before", amount(previous)));
         let estimate = previous * weight + current;
         let sum = format!("{} × {} + {}", amount(previous), two_digits(weight), amount(current));
-        self.count_reading(picture, &plot, &amount(estimate), &sum, "");
+        self.count_reading(picture, (&plot, top), &amount(estimate), &sum, "");
         picture.hit("limiter", 1, self.at(&plot, 0.0, limit / 2.0), 40.0);
     }
 }

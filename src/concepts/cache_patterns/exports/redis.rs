@@ -1,12 +1,8 @@
-//! The first pattern on the screen with a real cache: the commands that a program sends to Redis.
+//! The commands that a program sends to Redis.
 
-use super::params::{Order, Params, Pattern};
+use super::super::params::{Order, Params, Pattern};
+use super::ms;
 use crate::concept::Export;
-
-/// The configurations.
-pub fn exports(params: &Params) -> Vec<Export> {
-    vec![redis(params, params.patterns.first().copied().unwrap_or(Pattern::Aside))]
-}
 
 const VERSIONED: &str = "EVAL \"local v = redis.call('HGET', KEYS[1], 'v') if v and tonumber(v) > tonumber(ARGV[1]) then return 0 \
                          end redis.call('HSET', KEYS[1], 'v', ARGV[1], 'd', ARGV[2]) redis.call('PEXPIRE', KEYS[1], ARGV[3]) \
@@ -59,8 +55,8 @@ fn aside(order: Order, life: u64, again: f64) -> (String, String) {
 }
 
 #[allow(clippy::assigning_clones, reason = "the arms of a match are alike")]
-fn redis(params: &Params, pattern: Pattern) -> Export {
-    let ms = |seconds: f64| libm::round(seconds * 1000.0).max(1.0) as u64;
+/// For a pattern.
+pub fn export(params: &Params, pattern: Pattern) -> Export {
     let life = ms(params.ttl);
     let order = if matches!(pattern, Pattern::Aside | Pattern::Negative) { params.order } else { Order::DeleteAfter };
     let (mut read, mut write) = aside(order, life, params.again);
