@@ -3,6 +3,7 @@
 
 use super::params::{Class, Params, Tell, Tier};
 use crate::concept::{Export, grouped};
+use std::fmt::Write as _;
 
 /// What a key and its value take, as products count bytes and the model counts keys.
 const OBJECT_KB: u64 = 4;
@@ -90,11 +91,8 @@ fn varnish(params: &Params) -> Export {
         let mut lines = String::new();
         let mut word = "if";
         for class in [Class::Static, Class::Image, Class::Api] {
-            lines.push_str(&format!(
-                "    {word} (bereq.url ~ \"{}\") {{\n        set beresp.ttl = {:.3}s;\n",
-                path(class),
-                life(params, class)
-            ));
+            let (path, life) = (path(class), life(params, class));
+            let _ = write!(lines, "    {word} (bereq.url ~ \"{path}\") {{\n        set beresp.ttl = {life:.3}s;\n");
             word = "} else if";
         }
         format!("{lines}    }} else {{\n        set beresp.ttl = {:.3}s;\n    }}\n", life(params, Class::Page))

@@ -132,7 +132,7 @@ impl Eviction for WTinyLfu {
 #[cfg(test)]
 mod tests {
     use super::super::sketch::Sketch;
-    use super::super::workload::{Pattern, Workload};
+    use super::super::workload::{Keys, Pattern, Workload};
     use super::*;
     use crate::sim::Seed;
 
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn the_sketch_shows_what_the_duel_saw() {
         let workload = Workload { pattern: Pattern::Zipf, keys: 200, alpha: 0.8, fresh: 1 };
-        let mut keys = workload.keys(Seed(3));
+        let mut keys = Keys::new(&workload, Seed(3));
         let mut cache = WTinyLfu::new(30, 100, 8000, Frequency::Sketch(Sketch::new(30, false)));
         let (mut won, mut lost) = (0, 0);
         for _ in 0..5000 {

@@ -13,6 +13,7 @@ const ASIDE: &str = "byte[] value = cache.getIfPresent(\"user:7\");\nif (value =
 const STORE: &str = "database.store(\"user:7\", update);\n";
 const FORGET: &str = "cache.invalidate(\"user:7\");\n";
 
+#[allow(clippy::assigning_clones, reason = "the arms of a match are alike")]
 /// For a pattern that it has: it knows no write-behind, and hands out neither leases nor the numbers of names and tags.
 pub fn export(params: &Params, pattern: Pattern) -> Option<Export> {
     let order = if pattern == Pattern::Aside { params.order } else { Order::DeleteAfter };
@@ -100,7 +101,7 @@ pub fn export(params: &Params, pattern: Pattern) -> Option<Export> {
     imports.extend(more.into_iter().map(str::to_owned));
     imports.push("java.time.Duration".to_owned());
     imports.sort_unstable();
-    let imports: String = imports.into_iter().map(|name| format!("import {name};\n")).collect();
+    let imports: String = imports.into_iter().flat_map(|name| ["import ".to_owned(), name, ";\n".to_owned()]).collect();
     let load = match (loads, pattern) {
         (false, _) => "",
         (true, Pattern::Negative) => "key -> Optional.ofNullable(database.load(key))",
