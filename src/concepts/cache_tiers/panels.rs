@@ -14,7 +14,7 @@ use crate::sim::Model as _;
 
 /// The charts, in the order of their letters.
 pub const PANELS: &[PanelDecl] = &[
-    PanelDecl::new("answers", "Who answers, and how fast").share(1.0).height(300.0),
+    PanelDecl::new("answers", "Who answers, how fast").share(1.0).height(300.0),
     PanelDecl::new("minute", "The last minute").share(1.0).height(300.0),
     PanelDecl::new("origin", "What the origin gets").share(1.2).height(300.0),
 ];
