@@ -5,8 +5,9 @@ use super::failure::{Failure, bad};
 use super::flags::{self, one_of, text};
 use super::progress::Progress;
 use super::sweep;
+use crate::concept::beside::{self, Beside};
 use crate::concept::{Entry, Layout, PanelDecl, Run, State, View, data};
-use crate::param::{Bad, number};
+use crate::param::{Bad, number, within_sentence};
 use crate::scene::{Picture, Svg, Theme};
 use crate::sim::Time;
 use clap::{ArgMatches, Command};
@@ -40,6 +41,7 @@ pub fn command(entry: Option<&'static Entry>) -> Command {
             "alt",
             "Print what the picture shows in words, for the alt attribute, in place of drawing it",
         ))
+        .arg(flags::option("beside", "LINK", "Lay another run of this concept beside it, as a future that was left"))
         .arg(flags::switch("sweep", "Measure the what-if sweep first, for the charts that show it"));
     flags::with_params(command, entry)
 }
@@ -61,7 +63,17 @@ pub fn draw(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     if matches.get_flag("alt") {
         return Ok(writeln!(out, "{}", data::alt_text(run.as_ref()))?);
     }
-    let svg = svg(run.as_ref(), &state, matches.get_flag("sweep"), panel, &view, theme)?;
+    let other = match text(matches, "beside") {
+        Some(link) => {
+            let other = flags::decode(link.rsplit('#').next().unwrap_or_default(), entry)?;
+            rehearse(entry, &other, at)?;
+            Some((drive(entry, &other, at, Time::ZERO, &Progress::new(1))?, other))
+        }
+        None => None,
+    };
+    let name = other.as_ref().map_or_else(String::new, |(run, other)| differs(run.as_ref(), &state, other));
+    let beside = other.as_ref().map(|(run, _)| Beside { run: run.as_ref(), name: &name });
+    let svg = svg((run.as_ref(), beside), &state, matches.get_flag("sweep"), panel, &view, theme)?;
     match text(matches, "svg") {
         None | Some("-") => out.write_all(svg.as_bytes())?,
         Some(path) => std::fs::write(path, svg).map_err(|error| {
@@ -88,10 +100,23 @@ fn view(matches: &ArgMatches, state: &State, theme: Theme) -> Result<View, Bad> 
         height: side("height", HEIGHT)?,
         layout,
         speed: state.speed,
-        focus: None,
         scale: if theme == Theme::Projector { PROJECTOR_SCALE } else { 1.0 },
-        time: None,
+        ..View::new(0.0, 0.0, layout)
     })
+}
+
+/// What sets another run apart: what is done in it alone, else its first parameter that differs.
+fn differs(run: &dyn Run, here: &State, there: &State) -> String {
+    let entry = run.entry();
+    let other = run.marks().into_iter().zip(&there.deeds).find(|(_, deed)| !here.deeds.contains(deed));
+    if let Some((mark, _)) = other {
+        return mark.words;
+    }
+    let index = (0..entry.table.len()).find(|at| here.values.get(*at) != there.values.get(*at));
+    index.map_or_else(
+        || "as it was".to_owned(),
+        |at| format!("{} {}", within_sentence(entry.table[at].label), entry.table[at].format(&there.values[at])),
+    )
 }
 
 /// The panels that are drawn, and not set as text.
@@ -107,7 +132,7 @@ fn panel(entry: &Entry, id: &str) -> Result<usize, Bad> {
 }
 
 fn svg(
-    run: &dyn Run,
+    (run, beside): (&dyn Run, Option<Beside>),
     state: &State,
     measure: bool,
     panel: Option<usize>,
@@ -118,10 +143,13 @@ fn svg(
     let entry = run.entry();
     let (title, desc) = if let Some(index) = panel {
         let sweep = if measure { Some(sweep::measured(entry, state)?) } else { None };
-        let side = run.draw_panel(index, view, sweep.as_ref(), &mut picture);
+        let side = beside::draw_panel(run, beside, index, view, sweep.as_ref(), &mut picture);
         (format!("{}: {}", entry.about.title, entry.panels[index].title), side)
     } else {
         run.draw(view, &mut picture);
+        if let Some(beside) = beside {
+            beside::draw_counts(run, beside, &mut picture);
+        }
         let words = run.describe();
         (entry.about.title.to_owned(), format!("{} {}", words.lead, words.whole).trim().to_owned())
     };

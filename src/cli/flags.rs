@@ -157,7 +157,8 @@ pub fn state(matches: &ArgMatches) -> Result<(&'static Entry, State), Failure> {
     Ok((entry, state))
 }
 
-fn decode(fragment: &str, entry: &'static Entry) -> Result<State, Bad> {
+/// The state of a link, or of the part of one after `#`.
+pub(super) fn decode(fragment: &str, entry: &'static Entry) -> Result<State, Bad> {
     let decoded = link::decode(fragment, entry);
     decoded.complaints.into_iter().next().map_or(Ok(decoded.state), Err)
 }

@@ -117,6 +117,10 @@ pub trait Concept: Sized + 'static {
     fn targets(_model: &Self::Model, _kind: &str) -> Vec<u32> {
         Vec::new()
     }
+    /// How many the things in the scene hold, for another run to be laid beside this one: requests, keys.
+    fn counts(_model: &Self::Model) -> Vec<(Target, u64)> {
+        Vec::new()
+    }
     /// What a thing is called.
     fn name(_model: &Self::Model, target: Target) -> String {
         let thing = Self::ABOUT.things.iter().find(|thing| thing.kind == target.kind);

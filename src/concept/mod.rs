@@ -5,6 +5,7 @@
 //! recorded strips, statistics windows.
 
 mod about;
+pub mod beside;
 mod clock;
 mod contract;
 pub mod data;

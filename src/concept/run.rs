@@ -35,12 +35,22 @@ pub struct View {
     pub scale: f32,
     /// The player's axis in this picture, where it shares it.
     pub time: Option<TimeAxis>,
+    /// Values that the axes of a chart must hold, because something else stands beside it: x and y, times in seconds.
+    pub reach: (f64, f64),
 }
 
 impl View {
     /// A view at the run's own pace with nothing in focus.
     pub const fn new(width: f32, height: f32, layout: Layout) -> Self {
-        Self { width, height, layout, speed: 1.0, focus: None, scale: 1.0, time: None }
+        Self { width, height, layout, speed: 1.0, focus: None, scale: 1.0, time: None, reach: (0.0, 0.0) }
+    }
+    /// The high end of an x axis that would end at `high`.
+    pub const fn right(&self, high: f64) -> f64 {
+        high.max(self.reach.0)
+    }
+    /// The high end of a y axis that would end at `high`.
+    pub const fn top(&self, high: f64) -> f64 {
+        high.max(self.reach.1)
     }
 }
 
@@ -312,6 +322,8 @@ pub trait Run {
 
     /// The numbers of the things of a kind that are there now, as people count them, ascending.
     fn targets(&self, kind: &str) -> Vec<u32>;
+    /// How many the things in the scene hold.
+    fn counts(&self) -> Vec<(Target, u64)>;
     /// What a thing is called: "S4".
     fn name(&self, target: Target) -> String;
     /// What a press on it does now.

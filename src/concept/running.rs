@@ -331,6 +331,9 @@ impl<C: Concept> Run for Running<C> {
     fn targets(&self, kind: &str) -> Vec<u32> {
         C::targets(self.timeline.model(), kind)
     }
+    fn counts(&self) -> Vec<(Target, u64)> {
+        C::counts(self.timeline.model())
+    }
     fn name(&self, target: Target) -> String {
         C::name(self.timeline.model(), target)
     }

@@ -13,6 +13,7 @@ pub mod svg;
 pub mod text;
 pub mod theme;
 mod touch;
+pub mod trace;
 mod widths;
 pub mod wire;
 

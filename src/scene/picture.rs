@@ -257,6 +257,8 @@ pub struct Picture {
     pub handles: Vec<Handle>,
     /// Rims that can be turned.
     pub turns: Vec<Turn>,
+    /// What charts drew, in values, while somebody asks for it ([`Picture::trace`]).
+    pub traces: Option<Vec<super::trace::Trace>>,
 }
 
 impl Picture {
@@ -274,6 +276,7 @@ impl Picture {
         self.hits.clear();
         self.handles.clear();
         self.turns.clear();
+        self.traces.iter_mut().for_each(Vec::clear);
     }
     /// Adds a circle.
     pub fn circle(&mut self, c: Pt, r: f32, fill: Fill, stroke: Option<Stroke>) {

@@ -49,7 +49,7 @@ fn old(params: &Params, model: &Systems, view: &View, sweep: Option<&Sweep>, pic
     let now = model.lanes().first().and_then(|lane| lane.tally.old_share()).map(|share| share * 100.0);
     let top = curves.iter().flat_map(|(_, points)| points).map(|point| point.1).chain(now).fold(0.5, f64::max);
     let top = if around { top.max(theory.last().map_or(0.0, |point| point.1)) } else { top };
-    let y = Axis::nice("% of the answers", Scale::Linear, 0.0, (top * 1.05).min(100.0));
+    let y = Axis::nice("% of the answers", Scale::Linear, 0.0, view.top((top * 1.05).min(100.0)));
     let frame = Frame::fitting(view.width, view.height, &y);
     let frame = Frame { top: frame.top + 12.0, right: view.width - 128.0, bottom: view.height - 46.0, ..frame };
     let chart = Chart::new(frame, Axis::exact("time to live, s", Scale::Log, LIVES.0, LIVES.1), y);
@@ -93,7 +93,7 @@ fn times(params: &Params, model: &Systems, view: &View, picture: &mut Picture) -
     let y = Axis::rows(lanes.len());
     let frame = Frame { left: names + 14.0, top: 16.0, right: view.width - 14.0, bottom: view.height - 40.0 };
     let low = params.cache / 4.0;
-    let chart = Chart::new(frame, Axis::nice("time, s", Scale::Log, low, most * 1.3), y);
+    let chart = Chart::new(frame, Axis::nice("time, s", Scale::Log, low, view.right(most * 1.3)), y);
     let each = (frame.bottom - frame.top) / lanes.len().max(1) as f32;
     let x = |seconds: f64| chart.place(seconds.max(low), 0.0).x;
     for (at, lane) in lanes.iter().enumerate() {
@@ -108,6 +108,7 @@ fn times(params: &Params, model: &Systems, view: &View, picture: &mut Picture) -
             else {
                 continue;
             };
+            chart.leave_row(picture, 2 * at as u64 + u64::from(word == "write"), y, &[p50, p95, p99]);
             picture.line(pt(x(p50), y), pt(x(p99), y), Stroke::new(ink, 2.25));
             for seconds in [p50, p95, p99] {
                 picture.disc(pt(x(seconds), y), 3.6, ink);

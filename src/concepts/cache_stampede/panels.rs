@@ -104,7 +104,7 @@ fn answers(params: &Params, model: &Caches, view: &View, picture: &mut Picture) 
     let names = all.iter().map(|(rule, _)| text_width(Type::Label, 0.0, rule.name())).fold(0.0, f32::max);
     let y = Axis::rows(all.len());
     let frame = Frame { left: names + 14.0, top: 16.0, right: view.width - 14.0, bottom: view.height - 40.0 };
-    let chart = Chart::new(frame, Axis::nice("answer, s", Scale::Log, params.hit / 2.0, most * 1.5), y);
+    let chart = Chart::new(frame, Axis::nice("answer, s", Scale::Log, params.hit / 2.0, view.right(most * 1.5)), y);
     let row = (frame.bottom - frame.top) / all.len().max(1) as f32;
     for (at, (rule, times)) in all.iter().enumerate() {
         let y = frame.top + row * (at as f32 + 0.5);
@@ -112,6 +112,7 @@ fn answers(params: &Params, model: &Caches, view: &View, picture: &mut Picture) 
         let Some(times) = times else { continue };
         let x = |seconds: f64| chart.place(seconds.max(params.hit / 2.0), 0.0).x;
         let (low, high) = (x(times.quantiles[0]), x(times.quantiles[2]));
+        chart.leave_row(picture, at as u64, y, &times.quantiles);
         picture.line(pt(low, y), pt(high, y), Stroke::new(Ink::Work, 2.25));
         for (seconds, name) in times.quantiles.iter().zip(["p50", "p95", "p99"]) {
             picture.disc(pt(x(*seconds), y), 4.0, Ink::Work);

@@ -49,7 +49,7 @@ fn answers(params: &Params, model: &Tiers, view: &View, picture: &mut Picture) -
     let slowest = t.shares.iter().filter_map(Share::mean_s).fold(theory::answer_s(None, params), f64::max);
     let p99 = t.latency.quantile(0.99).unwrap_or(slowest);
     let fastest = theory::answer_s(rows[0].1, params);
-    let x = Axis::nice("answer, s", Scale::Log, fastest / 2.0, slowest.max(p99) * 1.5);
+    let x = Axis::nice("answer, s", Scale::Log, fastest / 2.0, view.right(slowest.max(p99) * 1.5));
     let chart = Chart::new(frame, x, Axis::rows(rows.len()));
     let row = (frame.bottom - frame.top) / rows.len() as f32;
     picture.text(pt(view.width - 2.0, 14.0), Type::Axis, Ink::Ink3, Align::End, "of answers");
@@ -58,6 +58,7 @@ fn answers(params: &Params, model: &Tiers, view: &View, picture: &mut Picture) -
         picture.text(pt(names, y + 4.5), Type::Label, Ink::Ink, Align::End, name);
         glyph::knee(picture, pt(chart.place(theory::answer_s(*tier, params), 0.0).x, y + 8.0));
         if let Some(mean) = t.shares[who(*tier)].mean_s() {
+            chart.leave_row(picture, at as u64, y, &[mean]);
             picture.disc(pt(chart.place(mean, 0.0).x, y), 5.0, if tier.is_some() { Ink::Work } else { Ink::Wait });
         }
         if let Some(share) = t.share(who(*tier)) {

@@ -254,6 +254,10 @@ impl Concept for ConsistentHashing {
             _ => Vec::new(),
         }
     }
+    fn counts(model: &Cluster) -> Vec<(Target, u64)> {
+        let of = |id: u32| (Target { kind: "node", id: u64::from(id) + 1 }, u64::from(model.own().load(id)));
+        model.members().iter().map(|member| of(member.id)).collect()
+    }
     fn name(_: &Cluster, target: Target) -> String {
         let index = (target.id as usize).wrapping_sub(1);
         match target.kind {

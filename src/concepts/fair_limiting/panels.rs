@@ -51,6 +51,7 @@ fn classes(model: &Crowd, view: &View, picture: &mut Picture) -> String {
         picture.rect(at, wide, high, 0.0, Fill::Flat(Ink::Ink, 0.12), None);
         picture.rect(at, wide * refused, high, 0.0, Fill::Textured(Texture::Hatch, Ink::Lost, 1.0), None);
         picture.rect(at, wide * unjust, high, 0.0, Fill::Flat(Ink::Lost, 1.0), None);
+        picture.trace_bar(row as u64, (left, left + wide), (y, high + 6.0), refused.into(), 1.0);
         picture.text(pt(right + 8.0, y + 4.0), Type::LabelBold, Ink::Ink, Align::Start, words::percent(refused.into()));
     }
     picture.line(pt(left, 6.0), pt(left, foot), Stroke::new(Ink::Ink, 1.25).flat());
@@ -65,7 +66,7 @@ fn behind(params: &Params, model: &Crowd, view: &View, sweep: Option<&Sweep>, pi
     let points = sweep.map(|s| s.points.iter().flatten().filter_map(|p| p.mean).fold(5.0f64, f64::max));
     let most = points.unwrap_or(10.0).max(here.unwrap_or(0.0)) * 1.05;
     let people = f64::from(params.people().iter().sum::<u32>().max(1));
-    let y = Axis::nice("refused unjustly, %", Scale::Linear, 0.0, most);
+    let y = Axis::nice("refused unjustly, %", Scale::Linear, 0.0, view.top(most));
     let x = Axis::exact("people behind one address", Scale::Linear, 0.0, people);
     let mut frame = Frame::fitting(view.width, view.height, &y);
     frame.right -= 122.0f32.min(0.36 * view.width);

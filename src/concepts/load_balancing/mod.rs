@@ -299,6 +299,13 @@ impl Concept for LoadBalancing {
         let present = |(index, server): (usize, &ServerState)| server.present.then_some(index as u32 + 1);
         if kind == "server" { model.servers().iter().enumerate().filter_map(present).collect() } else { Vec::new() }
     }
+    fn counts(model: &Cluster) -> Vec<(Target, u64)> {
+        let of = |(index, server): (usize, &ServerState)| {
+            let target = Target { kind: "server", id: index as u64 + 1 };
+            server.present.then(|| (target, u64::from(server.inside())))
+        };
+        model.servers().iter().enumerate().filter_map(of).collect()
+    }
     fn press(_: &Params, model: &Cluster, target: Target) -> Press {
         let n = target.id as u32;
         if target.kind == REVIVE.kind {

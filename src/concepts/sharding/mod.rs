@@ -205,6 +205,10 @@ impl Concept for Sharding {
     fn targets(model: &Store, kind: &str) -> Vec<u32> {
         if kind == "shard" { model.present().map(|at| at as u32 + 1).collect() } else { Vec::new() }
     }
+    fn counts(model: &Store) -> Vec<(Target, u64)> {
+        let of = |at: usize| (Target { kind: "shard", id: at as u64 + 1 }, model.shards()[at].line.len() as u64);
+        model.present().map(of).collect()
+    }
     fn press(_params: &Params, _model: &Store, target: Target) -> Press {
         if target.kind == "shard" { Press::Choose } else { Press::Why }
     }

@@ -48,7 +48,7 @@ fn times(model: &Store, view: &View, picture: &mut Picture) -> String {
     let high = all.iter().map(|row| row.1[2]).fold(unit * 4.0, f64::max) * 1.5;
     let names = Kind::ALL.iter().map(|kind| text_width(Type::Label, 0.0, kind.name())).fold(0.0, f32::max);
     let frame = Frame { left: names + 14.0, top: 16.0, right: view.width - 16.0, bottom: view.height - 40.0 };
-    let axis = Axis::nice("answer, s", Scale::Log, low.max(1e-7), high);
+    let axis = Axis::nice("answer, s", Scale::Log, low.max(1e-7), view.right(high));
     let chart = Chart::new(frame, axis, Axis::rows(Kind::ALL.len()));
     let row = (frame.bottom - frame.top) / Kind::ALL.len() as f32;
     for (at, kind) in Kind::ALL.iter().enumerate() {
@@ -58,6 +58,7 @@ fn times(model: &Store, view: &View, picture: &mut Picture) -> String {
         picture.text(pt(names, y + 4.5), Type::Label, ink, Align::End, kind.name());
         let Some((_, seconds)) = there else { continue };
         let x = seconds.map(|s| chart.place(s.max(1e-7), 0.0).x);
+        chart.leave_row(picture, at as u64, y, seconds);
         picture.line(pt(x[0], y), pt(x[2], y), Stroke::new(Ink::Work, 2.25));
         for (at, name) in ["p50", "p95", "p99"].iter().enumerate() {
             picture.disc(pt(x[at], y), 4.0, Ink::Work);

@@ -16,6 +16,7 @@ pub use ticks::{Tick, Ticks, number};
 use super::glyph;
 use super::picture::{Align, Fill, Ink, Picture, Pt, Seg, Stroke, Type, pt};
 use super::text::text_width;
+use super::trace::Form;
 use backend::{GRID, Pen};
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::ranged1d::ReversibleRanged;
@@ -204,6 +205,7 @@ impl Chart {
 
     /// You are here: on its value, or, past the top of the axis, an arrow out of it with the value in words.
     pub fn here(&self, picture: &mut Picture, (x, y): (f64, f64), value: &str) {
+        self.leave(picture, Form::Here, Ink::Ink, &[(x, y)]);
         let place = self.place(x, y);
         if place.y >= self.frame.top {
             glyph::you_are_here(picture, place);

@@ -4,6 +4,7 @@ use super::backend::{GRID, Pen, paint};
 use super::clip::{Pair, Window, polygon, runs};
 use super::{Chart, Scale};
 use crate::scene::picture::{Dash, Fill, Ink, Picture, Seg, Stroke, Texture, pt};
+use crate::scene::trace::{Form, Trace};
 use plotters::prelude::{AreaSeries, IntoDrawingArea, LineSeries, Polygon, Rectangle};
 use plotters::style::ShapeStyle;
 
@@ -18,8 +19,10 @@ pub enum Look {
     Theory,
     /// A second theory.
     Theory2,
-    /// A future you left, or the past under a new setting.
+    /// The past under a new setting.
     Ghost,
+    /// A future you left: broken.
+    Left,
 }
 
 fn style(ink: Ink, dash: Dash, opacity: f64, width: f64) -> ShapeStyle {
@@ -38,6 +41,14 @@ impl Look {
             Self::Theory => style(Ink::Note, Dash::Theory, 1.0, 1.75),
             Self::Theory2 => style(Ink::Note, Dash::Theory2, 1.0, 1.75),
             Self::Ghost => style(Ink::Wire, Dash::Solid, 1.0, 1.25),
+            Self::Left => style(Ink::Wire, Dash::Broken, 1.0, 1.5),
+        }
+    }
+    /// The ink of what was measured.
+    fn measured(self) -> Option<Ink> {
+        match self {
+            Self::Measured(ink) | Self::Record(ink) => Some(ink),
+            Self::Theory | Self::Theory2 | Self::Ghost | Self::Left => None,
         }
     }
 }
@@ -54,8 +65,19 @@ impl Chart {
         (self.x.scale.plotted(x), self.y.scale.plotted(y))
     }
 
+    /// Leaves what is drawn in values, if somebody asks for it.
+    pub fn leave(&self, picture: &mut Picture, form: Form, ink: Ink, points: &[Pair]) {
+        if let Some(traces) = &mut picture.traces {
+            let (x, y) = (self.x.clone(), self.y.clone());
+            traces.push(Trace { form, ink, frame: self.frame, x, y, points: points.to_vec() });
+        }
+    }
+
     /// A line through `points`, cut at the frame. A value that is not finite breaks it.
     pub fn line(&self, picture: &mut Picture, points: &[Pair], look: Look) {
+        if let Some(ink) = look.measured() {
+            self.leave(picture, Form::Line, ink, points);
+        }
         let points: Vec<Pair> = points.iter().map(|pair| self.pair(pair)).collect();
         let area = Pen::new(picture).into_drawing_area().apply_coord_spec(self.map.clone());
         for run in runs(&points, self.window()) {
@@ -98,6 +120,7 @@ impl Chart {
 
     /// A histogram: bars from 0, each over `width` beginning at its x, at 85 % of `work`.
     pub fn bars(&self, picture: &mut Picture, bins: &[Pair], width: f64) {
+        self.leave(picture, Form::Bars(width), Ink::Work, bins);
         let window = self.window();
         let gap = self.bar_gap(width);
         let area = Pen::new(picture).into_drawing_area().apply_coord_spec(self.map.clone());

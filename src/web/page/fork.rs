@@ -2,7 +2,8 @@
 //! own with the same past, follows the playhead, and can be returned to. No browser in here.
 
 use super::session::Session;
-use crate::concept::{Mark, Run, WasNow};
+use crate::concept::beside::{self, Beside};
+use crate::concept::{Mark, Run, Table, WasNow};
 use crate::sim::{Advance, Time};
 
 /// So many branches are kept; the oldest goes first.
@@ -101,10 +102,25 @@ impl Session {
         self.branches.shown = self.branches.kept.len().saturating_sub(1);
     }
 
+    /// The future that was left, once it has come to the playhead.
+    pub fn ghost(&self) -> Option<Beside<'_>> {
+        let ghost = self.branches.ghost().filter(|ghost| ghost.run.now() == self.run.now())?;
+        Some(Beside { run: &*ghost.run, name: &ghost.name })
+    }
+
+    /// The scene as a table, what was left beside it.
+    pub fn table(&self) -> Table {
+        let own = self.run.table();
+        match self.ghost() {
+            Some(ghost) => beside::table(own, &ghost.run.table(), ghost.name),
+            None => own,
+        }
+    }
+
     /// What both say at the same moment: the branch where the window before stands otherwise. None while the branch is
     /// still on its way.
     pub fn beside(&self) -> Option<WasNow> {
-        let ghost = self.branches.ghost().filter(|ghost| ghost.run.now() == self.run.now())?;
+        let ghost = self.ghost()?;
         let (mut here, there) = (self.run.was_now(), ghost.run.was_now());
         for row in &mut here.rows {
             row.was = there.rows.iter().find(|other| other.label == row.label).and_then(|other| other.now);

@@ -2,6 +2,7 @@
 
 use super::start::Stage;
 use super::{Msg, Page};
+use crate::concept::beside;
 use crate::concept::{Deed, Layout, Place, TimeAxis, View};
 use crate::scene::Theme;
 use crate::sim::Time;
@@ -220,6 +221,9 @@ impl Page {
         }
         let view = self.picture_of(self.scene.width, self.scene.height);
         self.session.run.draw(&view, &mut self.scene.picture);
+        if let Some(ghost) = self.session.ghost() {
+            beside::draw_counts(&*self.session.run, ghost, &mut self.scene.picture);
+        }
         self.scene.paint(self.theme);
     }
 
@@ -241,7 +245,8 @@ impl Page {
         let view = View { layout, time, ..self.picture_of(board.width, board.height) };
         let board = &mut self.panels[index];
         let before = (board.picture.hits.len(), board.picture.handles.len());
-        let note = self.session.run.draw_panel(index, &view, self.sweep.as_deref(), &mut board.picture);
+        let (run, ghost) = (&*self.session.run, self.session.ghost());
+        let note = beside::draw_panel(run, ghost, index, &view, self.sweep.as_deref(), &mut board.picture);
         board.paint(theme);
         let places = (board.picture.hits.len(), board.picture.handles.len()) != before;
         let changed = self.notes[index] != note || places;
@@ -311,6 +316,12 @@ impl Page {
         self.beside = beside.is_some();
         self.was_now = beside.unwrap_or_else(|| run.was_now());
         self.said = run.describe();
+        if let Some(ghost) = self.session.ghost() {
+            let beside = beside::said(&**run, ghost);
+            if !beside.is_empty() {
+                self.said.whole = format!("{} {beside}", self.said.whole);
+            }
+        }
         self.hint = run.hint();
         self.exports = run.exports();
         self.remarks = (0..self.panels.len()).map(|index| run.remarks(index)).collect();
@@ -322,7 +333,7 @@ impl Page {
         if at - self.spoken_at >= SPOKEN_MS {
             self.spoken_at = at;
             self.spoken = self.said.clone();
-            self.spoken_table = run.table();
+            self.spoken_table = self.session.table();
             self.speak_later = None;
         } else if self.spoken != self.said && self.speak_later.is_none() && !self.moving() {
             let scope = self.scope.clone();

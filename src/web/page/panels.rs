@@ -5,7 +5,7 @@ use super::intake::IntakeCard;
 use super::targets::Surface;
 use super::words;
 use super::{ConceptPage, Msg, Page};
-use crate::concept::{Entry, PanelDecl, Place, Row, Table, WasNow};
+use crate::concept::{Entry, PanelDecl, Place, Row, Table, WasNow, beside};
 use yew::prelude::*;
 
 /// Was and now.
@@ -266,12 +266,22 @@ impl Page {
                     {self.places(ctx, Surface::Panel(index))}
                     if twin {
                         <div class="over" tabindex="0" role="region" aria-label={title}>
-                            {table(&self.session.run.panel_table(index, self.sweep.as_deref()), "panel-table")}
+                            {table(&self.panel_table(index), "panel-table")}
                         </div>
                     }
                 </div>
                 {self.remarked(index)}
             </section>
+        }
+    }
+
+    /// The numbers of a chart, those of the future that was left beside them.
+    fn panel_table(&self, index: usize) -> Table {
+        let sweep = self.sweep.as_deref();
+        let own = self.session.run.panel_table(index, sweep);
+        match self.session.ghost() {
+            Some(ghost) => beside::table(own, &ghost.run.panel_table(index, sweep), ghost.name),
+            None => own,
         }
     }
 

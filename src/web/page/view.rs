@@ -113,7 +113,7 @@ impl Page {
                 if tables {
                     <div class="over" tabindex="0" role="region" aria-label="The scene as a table">
                         <p class="whole">{&self.said.whole}</p>
-                        {panels::table(&self.session.run.table(), "scene-table")}
+                        {panels::table(&self.session.table(), "scene-table")}
                     </div>
                 } else {
                     <div class="sr">

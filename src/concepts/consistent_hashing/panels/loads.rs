@@ -66,7 +66,8 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
         .max()
         .map_or(1.0, f64::from)
         .max(mean * if bounded { model.params().bound } else { 1.0 })
-        .max(demand.iter().chain(&plain).copied().fold(1.0, f64::max));
+        .max(demand.iter().chain(&plain).copied().fold(1.0, f64::max))
+        .max(view.reach.0);
     let x = |keys: f64| left + (right - left) * (keys / most) as f32;
     let fresh =
         model.change().filter(|c| matches!(c.steps.last(), Some(Step::Join(_) | Step::Weigh(..)))).map(|c| c.node);
@@ -93,6 +94,7 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
         let stroke = Some(Stroke::new(Ink::Ink, 1.0).flat());
         let at = pt(dx + left, y - tall / 2.0);
         picture.rect(at, (x(load) - left).max(1.0), tall, 0.0, fill(member.id, fresh), stroke);
+        picture.trace_bar(u64::from(member.id), (dx + left, dx + right), (y, tall + 5.0), load, most);
         if model.change().is_some() && was != load && was > 0.0 {
             let past = Some(Stroke::new(Ink::Wire, 1.25).dash(Dash::Past).flat());
             picture.rect(at, x(was) - left, tall, 0.0, Fill::None, past);

@@ -59,7 +59,7 @@ fn windows(model: &Shared, view: &View, picture: &mut Picture) -> String {
     let list = list(model);
     let p = model.params();
     let most = list.iter().map(|(_, n)| *n).max().unwrap_or(0).max(p.limit);
-    let y = Axis::nice("passed in a window", Scale::Linear, 0.0, 1.15 * f64::from(most));
+    let y = Axis::nice("passed in a window", Scale::Linear, 0.0, view.top(1.15 * f64::from(most)));
     let end = list.last().map_or(p.window, |(at, _)| *at);
     let from = (end - p.window * SHOWN as f64).max(0.0);
     let x = Axis::exact("time, s", Scale::Linear, from, end.max(from + p.window));
@@ -85,7 +85,7 @@ fn windows(model: &Shared, view: &View, picture: &mut Picture) -> String {
 
 fn gateways(params: &Params, model: &Shared, view: &View, sweep: Option<&Sweep>, picture: &mut Picture) -> String {
     let most = sweep.map_or(4.0, |s| s.points.iter().flatten().filter_map(|p| p.mean).fold(2.0f64, f64::max) * 1.05);
-    let y = Axis::nice("passed over the limit", Scale::Linear, 0.0, most);
+    let y = Axis::nice("passed over the limit", Scale::Linear, 0.0, view.top(most));
     let x = Axis::exact("gateways", Scale::Linear, 0.0, 12.0);
     let mut frame = Frame::fitting(view.width, view.height, &y);
     frame.right -= 122.0f32.min(0.36 * view.width);

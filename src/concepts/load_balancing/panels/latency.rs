@@ -35,13 +35,15 @@ pub(super) struct Latency {
 }
 
 impl Latency {
-    pub(super) fn of(model: &Cluster, recorder: &Recorder) -> Self {
+    /// With an axis that holds `reach` seconds at least.
+    pub(super) fn of(model: &Cluster, recorder: &Recorder, reach: f64) -> Self {
         let now = Window::measure(model, recorder);
         let was = recorder.was.as_deref().filter(|was| !was.sojourns.is_empty());
         let most = most_shown(&now.sojourns).max(was.map_or(0.0, |was| most_shown(&was.sojourns)));
         // With nothing to show yet, five times the mean service is a fair guess.
         let guess = || Setting::now(model).up().map(|s| 5.0 * s.service_s).fold(0.0, f64::max);
         let most = if most > 0.0 { most } else { Some(guess()).filter(|g| *g > 0.0).unwrap_or(1.0) };
+        let most = most.max(reach);
         let unit = Unit::of(most);
         let axis = Axis::nice(format!("waiting + service, {}", unit.name), Scale::Linear, 0.0, most * unit.per_s);
         let width = bin_width(axis.ticks.high);
@@ -64,8 +66,8 @@ impl Latency {
     pub(super) fn draw(&self, view: &View, picture: &mut Picture) -> String {
         let top = self.now.iter().chain(self.was.iter().flatten()).copied().fold(0.0, f64::max);
         let step = number(self.width, decimals(self.width));
-        let y =
-            upwards(format!("% of requests, per {step} {}", self.unit.name), if top > 0.0 { top * 1.12 } else { 40.0 });
+        let top = view.top(if top > 0.0 { top * 1.12 } else { 40.0 });
+        let y = upwards(format!("% of requests, per {step} {}", self.unit.name), top);
         let chart = chart(view, self.axis.clone(), y);
         let pairs = |shares: &[f64]| -> Vec<(f64, f64)> {
             shares.iter().enumerate().map(|(at, share)| (self.width * at as f64, *share)).collect()

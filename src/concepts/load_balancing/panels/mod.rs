@@ -36,7 +36,7 @@ pub fn draw_panel(
     picture: &mut Picture,
 ) -> String {
     match index {
-        0 => latency::Latency::of(model, recorder).draw(view, picture),
+        0 => latency::Latency::of(model, recorder, view.reach.0).draw(view, picture),
         1 => knee::Knee::of(params, model, recorder, sweep).draw(view, picture, false),
         2 => knee::Knee::of(params, model, recorder, sweep).draw(view, picture, true),
         3 => servers::Servers::of(model).draw(view, picture),
@@ -58,7 +58,7 @@ pub fn panel_table(
     sweep: Option<&Sweep>,
 ) -> Table {
     match index {
-        0 => latency::Latency::of(model, recorder).table(),
+        0 => latency::Latency::of(model, recorder, 0.0).table(),
         1 | 2 => knee::Knee::of(params, model, recorder, sweep).table(),
         3 => servers::Servers::of(model).table(),
         _ => Table::default(),

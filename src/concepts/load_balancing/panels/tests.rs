@@ -109,7 +109,7 @@ fn every_panel_is_sound_at_every_width_and_in_every_state() {
 #[test]
 fn the_histogram_holds_every_request_and_its_table_is_the_same() {
     let timeline = killed();
-    let latency = latency::Latency::of(timeline.model(), timeline.recorder());
+    let latency = latency::Latency::of(timeline.model(), timeline.recorder(), 0.0);
     let table = latency.table();
     let percent: f64 = table.rows.iter().skip(3).map(|row| row[1].parse::<f64>().unwrap()).sum();
     assert!((percent - 100.0).abs() < 0.05 * table.rows.len() as f64, "{percent}");

@@ -70,7 +70,7 @@ impl Flow {
 
     pub(super) fn draw(&self, view: &View, picture: &mut Picture) -> String {
         let most = self.bins.iter().map(|bin| bin[0].max(bin[1])).fold(1.6 * self.rate, f64::max);
-        let y = Axis::nice("requests a second", Scale::Linear, 0.0, most * 1.05);
+        let y = Axis::nice("requests a second", Scale::Linear, 0.0, view.top(most * 1.05));
         let x = Axis::exact("time, s", Scale::Linear, self.from, self.from + self.span.secs());
         let chart = Chart::new(Frame::fitting(view.width, view.height, &y), x, y);
         let at = |index: usize| self.from + self.width * index as f64;
