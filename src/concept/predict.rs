@@ -4,8 +4,13 @@
 //! question says to a run, and when the run has reached [`Trial::until`], [`Trial::judge`] compares the guess with what
 //! happened in *this* run.
 
+mod curve;
+mod law;
 mod made;
+mod picture;
 
+pub use curve::{CurveDecl, Over};
+pub use law::{complaints, guesses};
 pub use made::{MADE_MAX, Made, csv, json, read_csv};
 
 use super::measure::Scope;
@@ -14,6 +19,7 @@ use crate::link;
 use crate::param::{Bad, Scale, at_position, position};
 use crate::scene::Target;
 use crate::sim::{Advance, Span, Time};
+use std::cell::OnceCell;
 
 /// A question that a run answers.
 #[derive(Debug)]
@@ -53,6 +59,15 @@ pub enum Ask {
     Scale(ScaleDecl),
     /// One of these; the first whose condition holds is the answer.
     Choice(&'static [Answer]),
+    /// A moment: the marker is placed on the time scale where this begins to hold.
+    When {
+        /// The scale, in what the clock counts after the question; looked at every step of it.
+        scale: ScaleDecl,
+        /// What begins to hold there.
+        holds: &'static str,
+    },
+    /// A curve to draw, measured at each of its places.
+    Curve(CurveDecl),
     /// The next thing of this kind: it is clicked in the figure ([`Concept::outcome`](super::Concept::outcome)).
     Next {
         /// The kind of [`Target`].
@@ -117,6 +132,8 @@ pub struct Trial {
     before: Option<f64>,
     /// When its answer is known.
     pub until: Time,
+    /// What was measured beside the run: the moment, or the curve.
+    measured: OnceCell<Option<Vec<f64>>>,
 }
 
 /// What is said about a guess.
@@ -124,8 +141,8 @@ pub struct Trial {
 pub struct Verdict {
     /// True if the guess was right, or near enough.
     pub right: bool,
-    /// The answer: a number on the scale, the place of the choice, the number of the thing.
-    pub answer: f64,
+    /// The answer: a number on the scale, the place of the choice, the number of the thing; of a curve all places.
+    pub answer: Vec<f64>,
     /// The guess in words.
     pub guessed: String,
     /// The answer in words.
@@ -147,18 +164,28 @@ impl Trial {
         let entry = run.entry();
         let before = match &decl.ask {
             Ask::Scale(scale) => Scope::new(&*run).value(scale.of).ok().flatten(),
-            Ask::Choice(_) | Ask::Next { .. } => None,
+            Ask::Choice(_) | Ask::Next { .. } | Ask::When { .. } | Ask::Curve(_) => None,
         };
         let start = run.fork();
         for change in link::changes(entry, decl.then)? {
             change.carry_out(run)?;
         }
-        let until = if decl.lasts > 0.0 {
-            run.now() + Span(entry.about.clock.at(decl.lasts).0)
-        } else {
-            ahead(decl, &*start, run.fork())?
+        let measured = OnceCell::new();
+        let until = match &decl.ask {
+            Ask::When { scale, holds } => {
+                let (units, until) = moment(decl, scale, holds, run.fork())?;
+                let _ = measured.set(Some(vec![units]));
+                until
+            }
+            _ if decl.lasts > 0.0 => run.now() + Span(entry.about.clock.at(decl.lasts).0),
+            _ => ahead(decl, &*start, run.fork())?,
         };
-        Ok(Self { decl, start, before, until })
+        Ok(Self { decl, start, before, until, measured })
+    }
+
+    /// The moment at which it was asked.
+    pub fn from(&self) -> Time {
+        self.start.now()
     }
 
     /// The question.
@@ -167,53 +194,98 @@ impl Trial {
     }
 
     /// What happened; `None` if nothing was measured.
-    pub fn answer(&self, run: &dyn Run) -> Option<f64> {
+    pub fn answer(&self, run: &dyn Run) -> Option<Vec<f64>> {
         let known = [("before", self.before)];
         let scope = Scope::with(run, &known);
-        match &self.decl.ask {
+        let one = match &self.decl.ask {
             Ask::Scale(scale) => scope.value(scale.of).ok().flatten(),
             Ask::Choice(answers) => {
                 answers.iter().position(|answer| scope.holds(answer.when)).map(|place| place as f64)
             }
             Ask::Next { .. } => run.outcome(self.decl.id, &*self.start).map(|id| id as f64),
-        }
+            Ask::When { holds, .. } => {
+                // Whoever did something meanwhile has another run.
+                return self.measured.get().cloned().flatten().filter(|_| scope.holds(holds));
+            }
+            Ask::Curve(curve) => {
+                let measure = || {
+                    let all = curve.measure(&*self.start, self.decl.then, self.decl.lasts).ok()?;
+                    all.into_iter().collect()
+                };
+                return self.measured.get_or_init(measure).clone();
+            }
+        };
+        one.map(|one| vec![one])
     }
 
     /// Compares a guess with what happened.
-    pub fn judge(&self, guess: f64, run: &dyn Run) -> Option<Verdict> {
+    pub fn judge(&self, guess: &[f64], run: &dyn Run) -> Option<Verdict> {
         let answer = self.answer(run)?;
-        let known = self.known(guess, answer);
+        let known = self.known(guess, &answer);
+        let known = borrowed(&known);
         let scope = Scope::with(run, &known);
-        let reply = self.reply(guess, answer, run).map(|place| &self.decl.replies[place]);
+        let reply = self.reply(guess, &answer, run).map(|place| &self.decl.replies[place]);
         Some(Verdict {
-            right: self.right(guess, answer),
-            answer,
+            right: self.right(guess, &answer),
             guessed: in_words(self.decl, run, guess),
-            measured: in_words(self.decl, run, answer),
-            off: off(self.decl, guess, answer),
+            measured: in_words(self.decl, run, &answer),
+            off: off(self.decl, guess, &answer),
+            answer,
             because: fill(self.decl.because, &scope),
             reply: reply.map(|reply| fill(reply.words, &scope)).unwrap_or_default(),
         })
     }
 
-    fn known(&self, guess: f64, answer: f64) -> [(&'static str, Option<f64>); 3] {
-        [("guess", Some(guess)), ("answer", Some(answer)), ("before", self.before)]
+    /// The names that replies and reasons may use.
+    fn known(&self, guess: &[f64], answer: &[f64]) -> Vec<(String, Option<f64>)> {
+        let mut known = match &self.decl.ask {
+            Ask::Curve(curve) => [curve.shape("guess", guess), curve.shape("answer", answer)].concat(),
+            _ => [("guess", guess), ("answer", answer)]
+                .map(|(name, value)| (name.to_owned(), value.first().copied()))
+                .to_vec(),
+        };
+        known.push(("before".to_owned(), self.before));
+        known
     }
 
-    fn right(&self, guess: f64, answer: f64) -> bool {
+    fn right(&self, guess: &[f64], answer: &[f64]) -> bool {
         match &self.decl.ask {
-            Ask::Scale(scale) => libm::fabs(scale.position(guess) - scale.position(answer)) <= scale.close,
+            Ask::Scale(scale) | Ask::When { scale, .. } => {
+                let place = |value: &[f64]| value.first().map_or(f64::NAN, |value| scale.position(*value));
+                libm::fabs(place(guess) - place(answer)) <= scale.close
+            }
+            Ask::Curve(curve) => guess.len() == answer.len() && curve.distance(guess, answer) <= curve.of.close,
             Ask::Choice(_) | Ask::Next { .. } => guess == answer,
         }
     }
 
     /// Which reply a guess gets.
-    fn reply(&self, guess: f64, answer: f64, run: &dyn Run) -> Option<usize> {
+    fn reply(&self, guess: &[f64], answer: &[f64], run: &dyn Run) -> Option<usize> {
         let known = self.known(guess, answer);
+        let known = borrowed(&known);
         let scope = Scope::with(run, &known);
         let wrong = !self.right(guess, answer);
         self.decl.replies.iter().position(|reply| wrong && scope.holds(reply.when))
     }
+}
+
+fn borrowed(known: &[(String, Option<f64>)]) -> Vec<(&str, Option<f64>)> {
+    known.iter().map(|(name, value)| (name.as_str(), *value)).collect()
+}
+
+/// When something begins to hold, if nobody interferes: how much later, in what the clock counts, and the moment.
+fn moment(decl: &Prediction, scale: &ScaleDecl, holds: &str, mut scout: Box<dyn Run>) -> Result<(f64, Time), Bad> {
+    let (from, clock) = (scout.now(), scout.entry().about.clock);
+    let steps = (scale.high / scale.step + 0.5) as u32;
+    for step in 1..=steps {
+        let units = scale.at(scale.position(f64::from(step) * scale.step));
+        let until = from + Span(clock.at(units).0);
+        while scout.advance(until, u64::MAX) != Advance::Reached {}
+        if Scope::new(&*scout).holds(holds) {
+            return Ok((units, until));
+        }
+    }
+    Err(never(decl))
 }
 
 /// When what is asked for will have happened, if nobody interferes.
@@ -226,32 +298,48 @@ fn ahead(decl: &'static Prediction, start: &dyn Run, mut scout: Box<dyn Run>) ->
             break;
         }
     }
-    Err(Bad {
+    Err(never(decl))
+}
+
+fn never(decl: &Prediction) -> Bad {
+    Bad {
         key: "predict".to_owned(),
         value: decl.id.to_owned(),
         wrong: "will not happen in this run".to_owned(),
         allowed: "a run in which it does".to_owned(),
-    })
-}
-
-/// A guess or an answer in words.
-pub fn in_words(decl: &Prediction, run: &dyn Run, value: f64) -> String {
-    match &decl.ask {
-        Ask::Scale(scale) => quantity(value, scale.unit),
-        Ask::Choice(answers) => {
-            answers.get(value as usize).map_or_else(String::new, |answer| format!("“{}”", answer.label))
-        }
-        Ask::Next { kind } => run.name(Target { kind, id: value as u64 }),
     }
 }
 
-fn off(decl: &Prediction, guess: f64, answer: f64) -> String {
-    let Ask::Scale(scale) = &decl.ask else { return String::new() };
+/// A guess or an answer in words.
+pub fn in_words(decl: &Prediction, run: &dyn Run, value: &[f64]) -> String {
+    let Some(&first) = value.first() else { return String::new() };
+    match &decl.ask {
+        Ask::Scale(scale) | Ask::When { scale, .. } => quantity(first, scale.unit),
+        Ask::Curve(curve) => curve.in_words(value),
+        Ask::Choice(answers) => {
+            answers.get(first as usize).map_or_else(String::new, |answer| format!("“{}”", answer.label))
+        }
+        Ask::Next { kind } => run.name(Target { kind, id: first as u64 }),
+    }
+}
+
+fn off(decl: &Prediction, guess: &[f64], answer: &[f64]) -> String {
+    let scale = match &decl.ask {
+        Ask::Scale(scale) | Ask::When { scale, .. } => scale,
+        Ask::Curve(curve) => return curve.off(guess, answer),
+        Ask::Choice(_) | Ask::Next { .. } => return String::new(),
+    };
+    let (Some(guess), Some(answer)) = (guess.first(), answer.first()) else { return String::new() };
     let distance = guess - answer;
     if distance == 0.0 {
         return String::new();
     }
-    let side = if distance < 0.0 { "too low" } else { "too high" };
+    let side = match (&decl.ask, distance < 0.0) {
+        (Ask::When { .. }, true) => "too early",
+        (Ask::When { .. }, false) => "too late",
+        (_, true) => "too low",
+        (_, false) => "too high",
+    };
     let ratio = (guess / answer).max(answer / guess);
     if scale.scale == Scale::Log && ratio.is_finite() && ratio >= 2.0 {
         return format!("{} {side}", quantity(ratio, "×"));
@@ -275,66 +363,4 @@ pub fn fill(template: &str, scope: &Scope) -> String {
     }
     out.push_str(rest);
     out
-}
-
-/// What a prediction names and the concept does not have, what does not happen, and replies that no guess gets; one
-/// sentence each.
-pub fn complaints(decl: &'static Prediction, entry: &'static Entry) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut say = |sentence: String| out.push(format!("{}, {}: {sentence}", entry.about.id, decl.id));
-    if !decl.question.ends_with('?') || decl.because.is_empty() {
-        say("It needs a question that ends with ?, and a reason.".to_owned());
-    }
-    let from = if decl.from.is_empty() { entry.presets.first().map_or("", |preset| preset.link) } else { decl.from };
-    let decoded = link::decode(from, entry);
-    if let Some(bad) = decoded.complaints.first() {
-        say(format!("{bad}."));
-    }
-    let trial = (entry.open)(&decoded.state).and_then(|mut run| Ok((Trial::begin(decl, &mut *run)?, run)));
-    let (trial, mut run) = match trial {
-        Ok(trial) => trial,
-        Err(bad) => {
-            say(format!("{bad}."));
-            return out;
-        }
-    };
-    if run.advance(trial.until, AHEAD * 100) != Advance::Reached {
-        say("Its run takes too long.".to_owned());
-    }
-    let Some(answer) = trial.answer(&*run) else {
-        say("Its run has no answer.".to_owned());
-        return out;
-    };
-    if let Ask::Scale(scale) = &decl.ask
-        && !(scale.low..=scale.high).contains(&answer)
-    {
-        say(format!("The answer {answer} is not on the scale."));
-    }
-    let verdicts: Vec<Verdict> =
-        guesses(decl, &*trial.start).iter().filter_map(|guess| trial.judge(*guess, &*run)).collect();
-    if !verdicts.iter().any(|verdict| verdict.right) || !verdicts.iter().any(|verdict| !verdict.right) {
-        say(format!("No guess is right, or every guess is; the answer is {answer}."));
-    }
-    if verdicts.iter().any(|verdict| format!("{}{}", verdict.because, verdict.reply).contains(['–', '{', '}'])) {
-        say(format!("A number in its words cannot be measured: {}", verdicts[0].because));
-    }
-    for (place, reply) in decl.replies.iter().enumerate() {
-        let known = [("guess", Some(answer)), ("answer", Some(answer)), ("before", trial.before)];
-        if let Err(sentence) = Scope::with(&*run, &known).value(reply.when) {
-            say(sentence);
-        }
-        if !guesses(decl, &*trial.start).iter().any(|guess| trial.reply(*guess, answer, &*run) == Some(place)) {
-            say(format!("No guess gets the reply \"{}\".", reply.words));
-        }
-    }
-    out
-}
-
-/// Guesses all over what can be guessed.
-pub fn guesses(decl: &Prediction, run: &dyn Run) -> Vec<f64> {
-    match &decl.ask {
-        Ask::Scale(scale) => (0..=200u8).map(|i| scale.at(f64::from(i) / 200.0)).collect(),
-        Ask::Choice(answers) => (0..answers.len()).map(|place| place as f64).collect(),
-        Ask::Next { kind } => run.targets(kind).into_iter().map(f64::from).collect(),
-    }
 }

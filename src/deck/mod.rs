@@ -117,7 +117,7 @@ impl Question {
             Self::Asked { answers, .. } => answers.iter().map(String::as_str).collect(),
             Self::Predicted(decl) => match &decl.ask {
                 Ask::Choice(answers) => answers.iter().map(|answer| answer.label).collect(),
-                Ask::Scale(_) | Ask::Next { .. } => Vec::new(),
+                Ask::Scale(_) | Ask::When { .. } | Ask::Curve(_) | Ask::Next { .. } => Vec::new(),
             },
         }
     }

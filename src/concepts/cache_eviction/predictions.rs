@@ -1,7 +1,7 @@
 //! What can be guessed before it happens.
 
 use super::model::Caches;
-use crate::concept::predict::{Answer, Ask, Prediction, Reply, ScaleDecl};
+use crate::concept::predict::{Answer, Ask, CurveDecl, Over, Prediction, Reply, ScaleDecl};
 use crate::param::Scale;
 use crate::policies::evict::Eviction as _;
 
@@ -85,6 +85,55 @@ pub const PREDICTIONS: &[Prediction] = &[
             words: "The end of the list is not what leaves here. Start at the hand, and go on until you meet a key without a \
                     dot.",
         }],
+    },
+    Prediction {
+        id: "what-room-buys",
+        question: "400 keys are asked for by Zipf's law. What share of the requests does LRU miss with room for 4 to 256 \
+                   keys?",
+        from: "requests=zipf&alpha=1&keys=400&policies=lru&size=4&seed=1",
+        then: "size=256",
+        lasts: 4000.0,
+        ask: Ask::Curve(CurveDecl {
+            x: "cache size, keys",
+            xs: &[4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0],
+            x_scale: Scale::Log,
+            x_unit: "keys",
+            over: Over::Setting("size={x}"),
+            y: "missed, %",
+            of: ScaleDecl {
+                low: 0.0,
+                high: 100.0,
+                scale: Scale::Linear,
+                step: 1.0,
+                unit: "%",
+                of: "100 * cache.1.miss_ratio",
+                close: 0.06,
+            },
+        }),
+        because: "From {answer.first|%} at 4 keys to {answer.last|%} at 256, and nearly straight where each step to the \
+                  right is twice the room: each doubling buys about as much as the one before, and costs twice as much.",
+        replies: &[
+            Reply {
+                when: "guess.bend > 0.12",
+                words: "You let the few hottest keys do most of the work. By Zipf's law there are always more that are \
+                        nearly as hot, and each doubling helps about as much as the last.",
+            },
+            Reply {
+                when: "guess.bend < -0.12",
+                words: "That is a loop: nothing helps until everything fits. Here hot keys come back soon, so the first few \
+                        places help already.",
+            },
+            Reply {
+                when: "guess > answer",
+                words: "Even a small LRU holds what is asked for all the time: it comes back before it reaches the end of \
+                        the list.",
+            },
+            Reply {
+                when: "guess < answer",
+                words: "LRU lets in every key that is asked for, and each pushes out another one. That room is lost to the \
+                        hot ones.",
+            },
+        ],
     },
 ];
 

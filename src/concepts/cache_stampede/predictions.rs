@@ -1,6 +1,6 @@
 //! What can be guessed before it happens.
 
-use crate::concept::predict::{Answer, Ask, Prediction, Reply, ScaleDecl};
+use crate::concept::predict::{Answer, Ask, CurveDecl, Over, Prediction, Reply, ScaleDecl};
 use crate::param::Scale;
 
 /// The predictions, in the order in which they are asked.
@@ -79,6 +79,53 @@ pub const PREDICTIONS: &[Prediction] = &[
             Reply {
                 when: "guess = 0",
                 words: "Many keys that were stored together spread out. One key has nobody to spread from.",
+            },
+        ],
+    },
+    Prediction {
+        id: "loads-over-the-rate",
+        question: "A load takes half a second and nothing stops a stampede. How many loads does an expiry cost at 1 to 80 \
+                   requests a second?",
+        from: "cures=none&rate=1&load=0.5&ttl=5&seed=3",
+        then: "rate=80",
+        lasts: 120.0,
+        ask: Ask::Curve(CurveDecl {
+            x: "requests a second",
+            xs: &[1.0, 10.0, 20.0, 40.0, 60.0, 80.0],
+            x_scale: Scale::Linear,
+            x_unit: "/s",
+            over: Over::Setting("rate={x}"),
+            y: "loads for each expiry",
+            of: ScaleDecl {
+                low: 0.0,
+                high: 60.0,
+                scale: Scale::Linear,
+                step: 1.0,
+                unit: "",
+                of: "lane.1.loads_per_expiry",
+                close: 0.05,
+            },
+        }),
+        because: "The first one who misses, and all who come in the half second that its load takes: 1 + λD. From \
+                  {answer.first} to {answer.last}, in a straight line.",
+        replies: &[
+            Reply {
+                when: "guess.last < 4",
+                words: "One for each expiry is what a lock gives. Here nobody knows that somebody loads already.",
+            },
+            Reply {
+                when: "guess.bend > 0.1",
+                words: "Nothing feeds back here: a load takes half a second however many there are. Each further request a \
+                        second adds half a load.",
+            },
+            Reply {
+                when: "guess.bend < -0.1",
+                words: "It does not level off: whoever comes within the half second loads, be they many or few.",
+            },
+            Reply { when: "guess > answer", words: "Count who comes within half a second, not within a whole one." },
+            Reply {
+                when: "guess < answer",
+                words: "Everybody who comes within the half second loads, not every other one.",
             },
         ],
     },

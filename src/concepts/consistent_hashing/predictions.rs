@@ -1,7 +1,7 @@
 //! What can be guessed before it happens.
 
 use super::model::Cluster;
-use crate::concept::predict::{Ask, Prediction, Reply, ScaleDecl};
+use crate::concept::predict::{Ask, CurveDecl, Over, Prediction, Reply, ScaleDecl};
 use crate::param::Scale;
 use crate::sim::Model as _;
 
@@ -130,6 +130,38 @@ pub const PREDICTIONS: &[Prediction] = &[
             words: "Follow the circle clockwise from C's longest arc to the next mark that is not C's. Its size does not \
                     matter, only where it stands.",
         }],
+    },
+    Prediction {
+        id: "modulo-and-many-nodes",
+        question: "Keys are placed by hash modulo N, and one node joins. What share of the keys moves if there were 2 to 24 \
+                   nodes before?",
+        from: "strategy=modulo&nodes=2&keys=10000&seed=234&t=1",
+        then: "nodes=24&add",
+        lasts: 1.0,
+        ask: Ask::Curve(CurveDecl {
+            x: "nodes before",
+            xs: &[2.0, 4.0, 8.0, 12.0, 16.0, 24.0],
+            x_scale: Scale::Linear,
+            x_unit: "nodes",
+            over: Over::Setting("nodes={x}&add"),
+            y: "keys moved, %",
+            of: PERCENT,
+        }),
+        because: "A key stays only if its hash leaves the same remainder by N and by N + 1: one in N + 1. All others move, \
+                  {answer.first|%} at 2 nodes and {answer.last|%} at 24.",
+        replies: &[
+            Reply {
+                when: "guess.last < guess.first",
+                words: "That is what would have to move: the new node's share, which shrinks with every node. Modulo does \
+                        the opposite: the more nodes there are, the rarer it is that two remainders agree.",
+            },
+            Reply {
+                when: "guess < answer",
+                words: "It is nearly everything. Keys do not only go to the new node, they change places between the old \
+                        ones.",
+            },
+            Reply { when: "guess > answer", words: "Nearly all, but one in N + 1 keeps its owner by chance." },
+        ],
     },
 ];
 

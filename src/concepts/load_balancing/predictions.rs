@@ -1,7 +1,7 @@
 //! What can be guessed before it happens.
 
 use super::model::Cluster;
-use crate::concept::predict::{Answer, Ask, Prediction, Reply, ScaleDecl};
+use crate::concept::predict::{Answer, Ask, CurveDecl, Over, Prediction, Reply, ScaleDecl};
 use crate::param::Scale;
 
 /// The predictions, in the order in which they are asked.
@@ -109,6 +109,74 @@ pub const PREDICTIONS: &[Prediction] = &[
             when: "guess > 0",
             words: "Count what waits and what is being served: the balancer counts both.",
         }],
+    },
+    Prediction {
+        id: "the-curve-of-waiting",
+        question: "Four servers of 10 /s are chosen at random. Which way does the mean latency go from 8 to 38 requests a \
+                   second?",
+        from: "policy=random&rate=8&servers=4&mean=0.1&seed=4",
+        then: "rate=38",
+        lasts: 120.0,
+        ask: Ask::Curve(CurveDecl {
+            x: "requests a second",
+            xs: &[8.0, 14.0, 20.0, 26.0, 32.0, 38.0],
+            x_scale: Scale::Linear,
+            x_unit: "/s",
+            over: Over::Setting("rate={x}"),
+            y: "mean latency, s",
+            of: ScaleDecl {
+                low: 0.0,
+                high: 2.5,
+                scale: Scale::Linear,
+                step: 0.05,
+                unit: "s",
+                of: "sojourn_s.mean",
+                close: 0.06,
+            },
+        }),
+        because: "At 8 /s a request takes {answer.first|s}: a service of 0.1 s and hardly a wait. At 38 /s it takes \
+                  {answer.last|s}. For each server theory says 0.1 s / (1 − load): what counts is the room that is left.",
+        replies: &[
+            Reply {
+                when: "guess.bend < 0.1",
+                words: "Your line says that each further request costs as much as the one before. Near the edge each costs \
+                        more than many before it: at half the load hardly anybody waits.",
+            },
+            Reply {
+                when: "guess.last < 0.6 * answer.last",
+                words: "The bend is there, and it goes on. At 38 of 40 a second there is little room left in which a line \
+                        could grow short again.",
+            },
+            Reply {
+                when: "guess.first > 2 * answer.first",
+                words: "At 8 /s the servers stand idle for four fifths of their time. Hardly anybody waits.",
+            },
+            Reply { when: "guess > answer", words: "The bend comes later than one thinks, and it is steeper." },
+        ],
+    },
+    Prediction {
+        id: "when-forty-wait",
+        question: "Two choices becomes round robin, and S6 serves 4 of the 8 that it gets each second. When do 40 wait \
+                   there?",
+        from: "preset=the-slow-one",
+        then: "policy=round-robin",
+        lasts: 60.0,
+        ask: Ask::When {
+            scale: ScaleDecl { low: 0.0, high: 60.0, scale: Scale::Linear, step: 0.5, unit: "s", of: "t", close: 0.04 },
+            holds: "server.6.in_queue.now >= 40",
+        },
+        because: "Four more come each second than S6 serves. A line of 40 takes about ten seconds, and chance moves it by a \
+                  few: here {answer|s}.",
+        replies: &[
+            Reply {
+                when: "guess < 7",
+                words: "40 have come by then. Half of them are served already: S6 works all the time.",
+            },
+            Reply {
+                when: "guess > answer",
+                words: "The line grows by all that S6 cannot serve, from the first second on, and nothing slows it.",
+            },
+        ],
     },
 ];
 

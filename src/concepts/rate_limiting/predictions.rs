@@ -123,4 +123,29 @@ pub const PREDICTIONS: &[Prediction] = &[
             },
         ],
     },
+    Prediction {
+        id: "when-the-bucket-is-empty",
+        question: "A full bucket holds 60 tokens. 10 a second drip in and 15 requests a second come. When is the first one \
+                   refused?",
+        from: "limiter=token-bucket&rate=10&burst=60&window=1&arrivals=steady&load=15&seed=2",
+        then: "",
+        lasts: 30.0,
+        ask: Ask::When {
+            scale: ScaleDecl { low: 0.0, high: 30.0, scale: Scale::Linear, step: 0.5, unit: "s", of: "t", close: 0.03 },
+            holds: "attempts.refused > 0",
+        },
+        because: "The bucket loses what comes less what drips in: 5 a second. 60 tokens last {answer|s}.",
+        replies: &[
+            Reply {
+                when: "guess < 5",
+                words: "60 over 15 would be right if nothing dripped in. Two of three tokens that are taken come back.",
+            },
+            Reply {
+                when: "guess < 7",
+                words: "60 over 10 is how long an empty bucket takes to fill, with nobody there. Ask what it loses.",
+            },
+            Reply { when: "guess < answer", words: "It loses 5 a second, not more: 15 go and 10 come." },
+            Reply { when: "guess > answer", words: "It loses 5 in every second, and there are 60." },
+        ],
+    },
 ];

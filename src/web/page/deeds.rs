@@ -159,6 +159,7 @@ impl Page {
 
     fn scrub(&mut self, scrub: Scrub) {
         match scrub {
+            Scrub::To(units) if self.place_marker(units) => {}
             Scrub::To(units) => {
                 self.scrubbing = true;
                 self.session.seek(self.entry.about.clock.at(units), dom::clock_ms);

@@ -16,13 +16,15 @@ impl Page {
         scale: &'static ScaleDecl,
         asking: bool,
     ) -> Html {
-        let guess = self.guessing.guess;
+        let guess = self.guessing.guess.first().copied();
         let at = guess.map_or(0.5, |guess| scale.position(guess));
         let told = match &self.guessing.phase {
-            Phase::Told(verdict) => Some((scale.position(verdict.answer), verdict.measured.clone())),
+            Phase::Told(verdict) => {
+                verdict.answer.first().map(|answer| (scale.position(*answer), verdict.measured.clone()))
+            }
             _ => None,
         };
-        let shown = guess.map(|guess| predict::in_words(decl, &*self.session.run, guess));
+        let shown = guess.map(|guess| predict::in_words(decl, &*self.session.run, &[guess]));
         let label =
             shown.as_ref().map_or_else(|| "drag to your guess".to_owned(), |guess| format!("your guess: {guess}"));
         let track =

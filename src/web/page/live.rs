@@ -258,13 +258,14 @@ impl Page {
         if !self.timeline.shown() {
             return;
         }
-        let (axis, phone) = (self.axis(), Self::phone());
+        let (axis, phone, placed) = (self.axis(), Self::phone(), self.placed());
         let board = &mut self.timeline;
         board.picture.clear(board.width, board.height);
         let left = super::timeline::Left {
             ghost: self.session.branches.ghost().map(|branch| (&*branch.run, branch.at, branch.end)),
             bookmarks: &self.session.bookmarks,
             differs: self.session.first_difference(),
+            placed,
         };
         super::timeline::draw(&*self.session.run, &self.was_now, axis, phone, &left, &mut board.picture);
         self.drawn_to = axis.x(self.entry.about.clock.units(self.session.run.now()), board.width);
@@ -276,6 +277,7 @@ impl Page {
     pub(super) fn axis(&self) -> super::timeline::Axis {
         let (run, clock) = (&self.session.run, &self.entry.about.clock);
         let until = run.end().max(run.now()).max(self.session.goal.unwrap_or_default());
+        let until = until.max(self.scale_end().unwrap_or_default());
         super::timeline::Axis::of(clock, clock.units(run.now()), clock.units(until), self.timeline.width)
     }
 

@@ -1,7 +1,7 @@
 //! Predict, then reveal: the card with a question, the guess, and what the run then says to it.
 
 use super::{ConceptPage, Msg, Page};
-use crate::concept::predict::{self, Ask, Made, Prediction, Trial, Verdict};
+use crate::concept::predict::{self, Ask, CurveDecl, Made, Prediction, Trial, Verdict};
 use crate::scene::Target;
 use crate::web::dom;
 use web_sys::HtmlSelectElement;
@@ -23,6 +23,12 @@ const CHIPS_MAX: usize = 24;
 pub enum Guess {
     /// This is the guess: a number, the place of a choice, the number of a thing.
     To(f64),
+    /// The pen is here: a place of the curve, and its height.
+    Draw(usize, f64),
+    /// The pen comes down.
+    Press,
+    /// The pen is lifted.
+    Lift,
     /// The run may answer.
     Run,
     /// The next question.
@@ -41,7 +47,12 @@ pub enum Guess {
 #[derive(Default)]
 pub struct Guessing {
     index: usize,
-    pub(super) guess: Option<f64>,
+    /// The guess: one number, of a curve one for each place; empty before.
+    pub(super) guess: Vec<f64>,
+    /// Where the pen was last, while it draws.
+    pub(super) pen: Option<(usize, f64)>,
+    /// The pen is down.
+    pub(super) pressed: bool,
     pub(super) phase: Phase,
     /// The figure shows the state that the question is about.
     shown: bool,
@@ -76,7 +87,13 @@ impl Guessing {
     }
 
     fn ask(&mut self, index: usize) {
-        (self.index, self.guess, self.phase, self.shown) = (index, None, Phase::Asking, false);
+        (self.index, self.guess, self.phase, self.shown) = (index, Vec::new(), Phase::Asking, false);
+        self.pen = None;
+    }
+
+    /// True while the figure shows what the question is about, or its run is on the way or over.
+    pub(super) fn about_this(&self) -> bool {
+        self.shown || !matches!(self.phase, Phase::Asking)
     }
 
     /// Closes the list.
@@ -94,8 +111,16 @@ impl Guessing {
 }
 
 impl Page {
-    fn question(&self) -> Option<&'static Prediction> {
+    pub(super) fn question(&self) -> Option<&'static Prediction> {
         self.entry.predictions.get(self.guessing.index)
+    }
+
+    /// The curve that is asked for, if one is.
+    pub(super) fn curve_asked(&self) -> Option<&'static CurveDecl> {
+        match &self.question()?.ask {
+            Ask::Curve(curve) => Some(curve),
+            _ => None,
+        }
     }
 
     /// Asks the question of a beat; its run shows what it is about.
@@ -119,12 +144,15 @@ impl Page {
         match guess {
             Guess::To(value) => {
                 if matches!(self.guessing.phase, Phase::Asking) {
-                    self.guessing.guess = Some(value);
+                    self.guessing.guess = vec![value];
                     if let Some(kind) = self.awaited() {
                         self.focus = Some(Target { kind, id: value as u64 });
                     }
                 }
             }
+            Guess::Draw(at, value) => self.pen(at, value),
+            Guess::Press => self.guessing.pressed = true,
+            Guess::Lift => (self.guessing.pen, self.guessing.pressed) = (None, false),
             Guess::Run => self.run_it(),
             Guess::Skip => {
                 self.session.stop_at = None;
@@ -158,7 +186,7 @@ impl Page {
     }
 
     fn run_it(&mut self) {
-        let Some((decl, _)) = self.question().zip(self.guessing.guess) else { return };
+        let Some(decl) = self.question().filter(|_| !self.guessing.guess.is_empty()) else { return };
         let next = matches!(decl.ask, Ask::Next { .. });
         if !decl.from.is_empty() && !next {
             self.reopen(decl.from);
@@ -195,14 +223,14 @@ impl Page {
         }
         let speed = *speed;
         let decl = trial.decl();
-        let verdict = self.guessing.guess.and_then(|guess| trial.judge(guess, &*self.session.run));
+        let verdict = trial.judge(&self.guessing.guess, &*self.session.run);
         self.session.stop_at = None;
         self.session.playing = false;
         self.session.set_speed(speed);
         if let Some(verdict) = verdict {
             self.note_down(decl, &verdict);
             if let Ask::Next { kind } = decl.ask {
-                self.focus = Some(Target { kind, id: verdict.answer as u64 });
+                self.focus = verdict.answer.first().map(|id| Target { kind, id: *id as u64 });
             }
             self.guessing.phase = Phase::Told(verdict);
         } else {
@@ -254,16 +282,17 @@ impl Page {
     fn guess_field(&self, ctx: &Context<ConceptPage>, decl: &'static Prediction) -> Html {
         let asking = matches!(self.guessing.phase, Phase::Asking);
         match &decl.ask {
-            Ask::Scale(scale) => self.scale(ctx, decl, scale, asking),
+            Ask::Scale(scale) | Ask::When { scale, .. } => self.scale(ctx, decl, scale, asking),
+            Ask::Curve(curve) => self.curve(ctx, curve, asking),
             Ask::Choice(answers) => {
                 let told = match &self.guessing.phase {
-                    Phase::Told(verdict) => Some(verdict.answer),
+                    Phase::Told(verdict) => verdict.answer.first().copied(),
                     _ => None,
                 };
                 html! {
                     <fieldset class="answers"><legend class="sr">{"Your guess"}</legend>
                         { for answers.iter().enumerate().map(|(i, answer)| {
-                            let on = self.guessing.guess == Some(i as f64);
+                            let on = self.guessing.guess.first() == Some(&(i as f64));
                             let right = told == Some(i as f64);
                             html! {
                                 <label class={classes!(on.then_some("on"), right.then_some("right"))} key={answer.label}>
@@ -290,7 +319,7 @@ impl Page {
     fn things_to_guess(&self, ctx: &Context<ConceptPage>, kind: &'static str) -> Html {
         let there = self.session.run.targets(kind);
         let name = |id: u32| self.session.run.name(Target { kind, id: id.into() });
-        let chosen = self.guessing.guess;
+        let chosen = self.guessing.guess.first().copied();
         let many = there.len() > CHIPS_MAX;
         let pick = ctx.link().batch_callback(|event: Event| {
             event.target_dyn_into::<HtmlSelectElement>()?.value().parse().ok().map(|id| Msg::Guess(Guess::To(id)))
@@ -322,7 +351,7 @@ impl Page {
     fn guess_buttons(&self, ctx: &Context<ConceptPage>, decl: &'static Prediction) -> Html {
         let on = |guess: fn() -> Guess| ctx.link().callback(move |_: MouseEvent| Msg::Guess(guess()));
         let unset = matches!(decl.ask, Ask::Next { .. }) && self.awaited().is_none();
-        let (guessed, several) = (self.guessing.guess.is_some(), self.entry.predictions.len() > 1);
+        let (guessed, several) = (!self.guessing.guess.is_empty(), self.entry.predictions.len() > 1);
         html! {
             <div class="guess-buttons">
                 { match &self.guessing.phase {
@@ -331,6 +360,9 @@ impl Page {
                     Phase::Running { .. } => html! { <span class="i2 running">{"Running"}</span> },
                     Phase::Told(_) => Html::default(),
                 } }
+                if matches!(decl.ask, Ask::When { .. }) && matches!(self.guessing.phase, Phase::Asking) && !self.guessing.shown {
+                    <button class="btn o" data-testid="predict-show" onclick={on(|| Guess::SetUp)}>{"Show it"}</button>
+                }
                 if several {
                     <button class="btn o" data-testid="predict-skip" onclick={on(|| Guess::Skip)}>
                         {if matches!(self.guessing.phase, Phase::Told(_)) { "Next question" } else { "Skip" }}</button>
@@ -342,7 +374,9 @@ impl Page {
     fn verdict(&self) -> Html {
         let Phase::Told(verdict) = &self.guessing.phase else { return Html::default() };
         let Verdict { right, guessed, measured, off, because, reply, .. } = verdict;
+        let curved = matches!(self.question().map(|decl| &decl.ask), Some(Ask::Curve(_)));
         let head = match (right, off.is_empty()) {
+            _ if curved => return self.verdict_of_curve(verdict),
             (true, true) => format!("{measured}, as you said."),
             (true, false) => format!("You said {guessed}. It was {measured}. That is close."),
             (false, true) => format!("You said {guessed}. It was {measured}."),

@@ -103,6 +103,8 @@ pub struct Left<'a> {
     pub bookmarks: &'a [Bookmark],
     /// Where lanes first differ.
     pub differs: Option<Time>,
+    /// The marker of a guess, and where it was measured.
+    pub placed: [Option<Time>; 2],
 }
 
 /// The same in a figure: lower, without the windows and without the marks' words, which the flag would cover.
@@ -137,6 +139,11 @@ fn draw_in(run: &dyn Run, windows: &WasNow, axis: Axis, rows: &Rows, words: Word
         fork(clock.units(at), axis, rows, picture);
     }
     bookmarks(left.bookmarks, clock, axis, rows, picture);
+    for (at, measured) in left.placed.iter().zip([false, true]) {
+        if let Some(at) = at {
+            placed(clock.units(*at), measured, axis, rows, picture);
+        }
+    }
     if let Some(at) = left.differs {
         differs(clock.units(at), axis, rows, picture);
     }
@@ -211,6 +218,25 @@ fn differs(units: f64, axis: Axis, rows: &Rows, picture: &mut Picture) {
         picture.line(pt(c.x - 4.0, c.y + y), pt(c.x + 4.0, c.y + y), Stroke::new(Ink::Note, 1.5));
     }
     picture.line(pt(c.x + 2.5, c.y - 5.0), pt(c.x - 2.5, c.y + 5.0), Stroke::new(Ink::Note, 1.5));
+}
+
+/// The marker of a guess stands on the axis; what was measured is a bead on it.
+fn placed(units: f64, measured: bool, axis: Axis, rows: &Rows, picture: &mut Picture) {
+    if !axis.shows(units) {
+        return;
+    }
+    let c = pt(axis.x(units, picture.width), rows.axis);
+    let (words, ink) = if measured { ("measured", Ink::WorkText) } else { ("you", Ink::Ink) };
+    if measured {
+        picture.disc(c, 5.5, Ink::Work);
+    } else {
+        let triangle =
+            [Seg::Move(c), Seg::Line(pt(c.x - 6.0, c.y - 10.0)), Seg::Line(pt(c.x + 6.0, c.y - 10.0)), Seg::Close];
+        picture.path(triangle, Fill::Flat(Ink::Ink, 1.0), None);
+    }
+    let y = c.y - if measured { 9.0 } else { 14.0 };
+    picture.text(pt(c.x + 8.0, y), Type::Axis, ink, Align::Start, words);
+    picture.halo();
 }
 
 /// Bookmarks hang under the axis.

@@ -97,7 +97,9 @@ impl Presenter {
             _ => None,
         };
         let answers = question.answers();
-        let right = told.filter(|_| !answers.is_empty()).map(|verdict| verdict.answer as usize);
+        let right = told
+            .filter(|_| !answers.is_empty())
+            .map(|verdict| verdict.answer.first().copied().unwrap_or_default() as usize);
         html! {
             <section class="hall" aria-label="Question" data-testid="hall">
                 <h2>{words::rich(question.words())}</h2>

@@ -168,7 +168,7 @@ impl Wall {
         session.playing = false;
         session.set_speed(*speed);
         // What the hall guesses is of no weight where nobody raised a hand; the answer is the same.
-        let verdict = trial.judge(guess.unwrap_or_default() as f64, &*session.run);
+        let verdict = trial.judge(&[guess.unwrap_or_default() as f64], &*session.run);
         self.answer = verdict.map_or(Answer::Asked, Answer::Told);
         true
     }

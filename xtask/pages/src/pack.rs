@@ -5,14 +5,14 @@
 use crate::content::escape;
 use crate::leaf::Leaf;
 use crate::template::Template;
-use kneepoint::concept::predict::{Ask, Prediction, Trial, Verdict, in_words};
-use kneepoint::concept::{Entry, Lesson, Run};
+use kneepoint::concept::predict::{Ask, CurveDecl, Prediction, Trial, Verdict, guesses, in_words};
+use kneepoint::concept::{Entry, Lesson};
 use kneepoint::link;
+use kneepoint::scene::Picture;
+use kneepoint::scene::svg::{Ground, Svg};
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// Places on a scale at which wrong guesses are looked for.
-const PLACES: u32 = 40;
 /// Minutes of a beat and of a question.
 const BEAT: usize = 2;
 const QUESTION: usize = 5;
@@ -50,15 +50,6 @@ pub fn write(site: &Path, entry: &'static Entry, template: &Template) -> Result<
     Ok(Some(folder))
 }
 
-/// Guesses that are tried.
-fn guesses(decl: &Prediction, run: &dyn Run) -> Vec<f64> {
-    match &decl.ask {
-        Ask::Scale(scale) => (0..=PLACES).map(|place| scale.at(f64::from(place) / f64::from(PLACES))).collect(),
-        Ask::Choice(answers) => (0..answers.len()).map(|place| place as f64).collect(),
-        Ask::Next { kind } => run.targets(kind).into_iter().map(f64::from).collect(),
-    }
-}
-
 fn ask(entry: &'static Entry, decl: &'static Prediction) -> Result<Asked, String> {
     let from = if decl.from.is_empty() { entry.presets.first().map_or("", |preset| preset.link) } else { decl.from };
     let failed = |what: &str| format!("{}: {}: {what}.", entry.about.id, decl.id);
@@ -67,12 +58,12 @@ fn ask(entry: &'static Entry, decl: &'static Prediction) -> Result<Asked, String
     let trial = Trial::begin(decl, &mut *run).map_err(|bad| failed(&bad.to_string()))?;
     run.advance(trial.until, u64::MAX);
     let answer = trial.answer(&*run).ok_or_else(|| failed("nothing was measured"))?;
-    let key = trial.judge(answer, &*run).ok_or_else(|| failed("nothing was judged"))?;
+    let key = trial.judge(&answer, &*run).ok_or_else(|| failed("nothing was judged"))?;
     let mut wrong: Vec<(String, String)> = Vec::new();
     for guess in tried {
-        let Some(verdict) = trial.judge(guess, &*run).filter(|verdict| !verdict.right) else { continue };
+        let Some(verdict) = trial.judge(&guess, &*run).filter(|verdict| !verdict.right) else { continue };
         if !verdict.reply.is_empty() && wrong.iter().all(|(_, reply)| *reply != verdict.reply) {
-            wrong.push((in_words(decl, &*run, guess), verdict.reply));
+            wrong.push((in_words(decl, &*run, &guess), verdict.reply));
         }
     }
     Ok(Asked { decl, key, wrong })
@@ -159,6 +150,9 @@ fn body(entry: &Entry, lesson: &Lesson, asked: &[Asked]) -> String {
             }
             out.push_str("</ul>");
         }
+        if let Ask::Curve(curve) = &asked.decl.ask {
+            out.push_str(&chart(curve, asked.decl.id, None));
+        }
         out.push_str("<p class=\"line\">My guess</p><p class=\"line\">It was</p><p class=\"line\">Because</p></li>");
     }
     out.push_str("</ol></section>\n<section class=\"sheet\"><h2>Key to the worksheet</h2><p>Measured when this page was written; the same seed gives the same answer in the figure.</p><ol>");
@@ -175,6 +169,9 @@ fn body(entry: &Entry, lesson: &Lesson, asked: &[Asked]) -> String {
             escape(&key.measured),
             escape(&key.because)
         );
+        if let Ask::Curve(curve) = &decl.ask {
+            out.push_str(&chart(curve, &format!("{}-key", decl.id), Some(&key.answer)));
+        }
         if !wrong.is_empty() {
             out.push_str("<p>Wrong answers to expect:</p><ul>");
             for (guess, reply) in wrong {
@@ -193,6 +190,14 @@ fn body(entry: &Entry, lesson: &Lesson, asked: &[Asked]) -> String {
         );
     }
     out
+}
+
+/// The chart of a curve: empty for a pen, or with what was measured.
+fn chart(curve: &CurveDecl, id: &str, answer: Option<&[f64]>) -> String {
+    let mut picture = Picture::new(420.0, 240.0);
+    curve.draw(None, answer, &mut picture);
+    let title = if answer.is_some() { "What was measured" } else { "Axes to draw the curve in" };
+    Svg { theme: None, ground: Ground::OnPaper, title, id, ..Svg::default() }.write(&picture)
 }
 
 #[cfg(test)]
