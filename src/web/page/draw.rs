@@ -96,7 +96,7 @@ impl Page {
         };
         html! {
             <>
-                <div class={classes!("guess-curve", asking.then_some("open"))} data-testid="guess-curve" role="group" aria-label={format!("{} over {}", curve.y, curve.x)}
+                <div class={classes!("guess-curve", asking.then_some("open"))} data-testid="guess-curve" role="group" aria-label="The curve you expect"
                     onpointerdown={down} onpointermove={moved}
                     onpointerup={link.callback(|_| Msg::Guess(Guess::Lift))} onpointercancel={link.callback(|_| Msg::Guess(Guess::Lift))}>
                     {Html::from_html_unchecked(AttrValue::from(svg))}
