@@ -7,7 +7,6 @@ use super::params::{Params, Requests};
 use super::recorder::Recorder;
 use super::{ABOUT, recorder};
 use crate::concept::{Deed, Description, Event, Explanation, Mark, MarkKind, Row, Table, WasNow, grouped};
-use crate::param::{ParamSet as _, within_sentence};
 use crate::policies::evict::{Eviction as _, Key, Why};
 use crate::scene::Target;
 use crate::sim::{Model as _, Time};
@@ -151,21 +150,7 @@ pub fn log(recorder: &Recorder, most: usize) -> Vec<Event> {
 /// The mark of a deed.
 pub fn mark(deed: &Deed, at: Time, before: &Params) -> Mark {
     match deed {
-        Deed::Set(index, value) => {
-            let param = &Params::TABLE[*index];
-            let words = format!(
-                "{} {} to {}",
-                within_sentence(param.label),
-                param.format(&before.get(*index)),
-                param.format(value)
-            );
-            let words = if matches!(value, crate::param::Value::Set(_) | crate::param::Value::Choice(_)) {
-                format!("{} {}", within_sentence(param.label), param.format(value))
-            } else {
-                words
-            };
-            Mark { at, kind: MarkKind::Slider, words }
-        }
+        Deed::Set(index, value) => Mark::setting(at, before, *index, value),
         Deed::Act(act) if act.id == "empty" => Mark { at, kind: MarkKind::Fault, words: "caches emptied".to_owned() },
         Deed::Act(_) => Mark { at, kind: MarkKind::Deed, words: "a scan".to_owned() },
     }

@@ -4,7 +4,6 @@ use super::model::{Occurrence, Shared, Why};
 use super::params::{Fallback, Params, Scheme};
 use super::recorder::{Mark, Recorder};
 use crate::concept::{Act, Deed, Description, Event, Explanation, Mark as TimeMark, MarkKind, Table};
-use crate::param::{Kind, ParamSet as _, Value, within_sentence};
 use crate::scene::Target;
 use crate::scene::glyph::thousands;
 use crate::sim::{Model as _, Span, Time};
@@ -284,27 +283,13 @@ pub fn explain(model: &Shared, recorder: &Recorder, target: Target) -> Option<Ex
 
 /// The mark of a deed on the timeline.
 pub fn mark(deed: &Deed, at: Time, before: &Params) -> TimeMark {
-    let words = match deed {
-        Deed::Set(index, value) => {
-            let Some(param) = Params::TABLE.get(*index) else {
-                return TimeMark { at, kind: MarkKind::Slider, words: String::new() };
-            };
-            match (before.get(*index), value, param.kind) {
-                (_, Value::Choice(i), Kind::Choice { options, .. }) => {
-                    within_sentence(options.get(*i).map_or("", |option| option.label))
-                }
-                (_, Value::Switch(on), _) => {
-                    format!("{} {}", within_sentence(param.label), if *on { "on" } else { "off" })
-                }
-                (from, to, _) => format!("{} {from} to {to}", within_sentence(param.label)),
-            }
-        }
+    match deed {
+        Deed::Set(index, value) => TimeMark::setting(at, before, *index, value),
         Deed::Act(act) => {
             let kind = if matches!(act.id, "kill" | "slow") { MarkKind::Fault } else { MarkKind::Deed };
-            return TimeMark { at, kind, words: act_words(act) };
+            TimeMark { at, kind, words: act_words(act) }
         }
-    };
-    TimeMark { at, kind: MarkKind::Slider, words }
+    }
 }
 
 fn act_words(act: &Act) -> String {

@@ -5,7 +5,6 @@ use super::model::{ATTACKER, Crowd, KeyId, NAMES, Occurrence, Sums, Why};
 use super::params::{Key, Params};
 use super::recorder::{Mark, Recorder};
 use crate::concept::{Act, Deed, Description, Event, Explanation, Mark as TimeMark, MarkKind, Table};
-use crate::param::{Kind, ParamSet as _, Value, within_sentence};
 use crate::scene::Target;
 use crate::scene::glyph::thousands;
 use crate::sim::{Model as _, Time};
@@ -183,18 +182,10 @@ pub fn explain(model: &Crowd, recorder: &Recorder, target: Target) -> Option<Exp
 
 /// The mark of a deed on the timeline.
 pub fn mark(deed: &Deed, at: Time, before: &Params) -> TimeMark {
-    let words = match deed {
-        Deed::Set(index, value) => match (Params::TABLE.get(*index), value) {
-            (None, _) => String::new(),
-            (Some(param), Value::Choice(i)) => match param.kind {
-                Kind::Choice { options, .. } => within_sentence(options.get(*i).map_or("", |option| option.label)),
-                _ => String::new(),
-            },
-            (Some(param), to) => format!("{} {} to {to}", within_sentence(param.label), before.get(*index)),
-        },
-        Deed::Act(act) => return TimeMark { at, kind: MarkKind::Deed, words: act_words(act) },
-    };
-    TimeMark { at, kind: MarkKind::Slider, words }
+    match deed {
+        Deed::Set(index, value) => TimeMark::setting(at, before, *index, value),
+        Deed::Act(act) => TimeMark { at, kind: MarkKind::Deed, words: act_words(act) },
+    }
 }
 
 fn act_words(act: &Act) -> String {

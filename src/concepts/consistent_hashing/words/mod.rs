@@ -7,7 +7,6 @@ use super::occurrence::{Occurrence, Step};
 use super::params::Params;
 use super::recorder::Recorder;
 use crate::concept::{Act, Deed, Description, Event, Mark, MarkKind, Table, grouped};
-use crate::param::{ParamSet as _, Value};
 use crate::policies::place::NodeId;
 use crate::scene::Target;
 use crate::sim::{Model as _, Time};
@@ -57,17 +56,7 @@ pub fn change(change: &Change) -> String {
 /// The mark of a deed on the timeline.
 pub fn mark(deed: &Deed, at: Time, before: &Params) -> Mark {
     match deed {
-        Deed::Set(index, value) => {
-            let param = &Params::TABLE[*index];
-            let (from, to) = (param.format(&before.get(*index)), param.format(value));
-            let label = param.label.to_lowercase();
-            let words = if matches!(value, Value::Set(_)) {
-                format!("{label}: {to}")
-            } else {
-                format!("{label} {from} to {to}")
-            };
-            Mark { at, kind: MarkKind::Slider, words }
-        }
+        Deed::Set(index, value) => Mark::setting(at, before, *index, value),
         Deed::Act(act) => {
             let kind = if matches!(act.id, "kill" | "rack" | "several") { MarkKind::Fault } else { MarkKind::Deed };
             Mark { at, kind, words: act_words(act) }

@@ -10,11 +10,14 @@ mod clients;
 mod event;
 mod faults;
 mod health;
+mod laws;
 mod request;
 mod route;
 mod serve;
 pub mod server;
+mod set;
 pub mod settings;
+mod slices;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -433,94 +436,7 @@ impl Model for Cluster {
     }
 
     fn check(&self) -> Result<(), String> {
-        let sums = &self.tally.sums;
-        let inside = self.inside();
-        let ended = sums.done + sums.full + sums.refused + sums.lost + sums.turned_away + sums.dropped;
-        let answering = self.requests.iter().filter(|r| r.stage == Stage::Answering).count() as u64;
-        let held = self.requests.len() as u64 - answering;
-        if sums.sent != ended + held {
-            return Err(format!("conservation: {} sent, {ended} ended, {held} in the system", sums.sent));
-        }
-        if sums.taken != sums.done + sums.lost + inside {
-            return Err(format!(
-                "flow balance: {} taken, {} done, {} lost, {inside} inside",
-                sums.taken, sums.done, sums.lost
-            ));
-        }
-        let area = self.snapshot().areas.inside;
-        let partial: u128 = self
-            .requests
-            .iter()
-            .filter(|r| matches!(r.stage, Stage::Waiting | Stage::InService))
-            .map(|r| u128::from((self.now - r.reached).0))
-            .sum();
-        if area != sums.sojourn_ns + partial {
-            return Err(format!("Little's law: area {area}, sojourn times {}", sums.sojourn_ns + partial));
-        }
-        for (index, server) in self.servers.iter().enumerate() {
-            if server.busy() > server.set.workers
-                && !self.settings.shared()
-                && server.serving.len() as u32 > server.set.workers
-            {
-                // Workers may have been taken away while they worked; they finish what they have.
-                continue;
-            }
-            let idle_worker = server.busy() < server.set.workers && server.illness == Illness::Well;
-            if idle_worker && !server.queue.is_empty() {
-                return Err(format!("work conservation: server {} idles while {} wait", index + 1, server.queue.len()));
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Cluster {
-    /// Takes the snapshots that are due up to `at`.
-    #[cold]
-    fn slice(&mut self, at: Time) {
-        // Past a long silence only the last window's worth of slices matters.
-        let every = self.tally.slices.every;
-        let skip = (at - self.tally.slices.next_at).0 / every.0;
-        if skip > SLICES as u64 {
-            self.tally.slices.next_at += Span((skip - SLICES as u64) * every.0);
-        }
-        while self.tally.slices.next_at <= at {
-            self.now = self.tally.slices.next_at;
-            let snapshot = self.snapshot();
-            self.tally.slices.push(&snapshot);
-        }
-    }
-
-    fn set_arrivals(&mut self, old: &Settings, new: &Settings) {
-        if old.closed() != new.closed() {
-            self.arrivals.set(new.pattern.clone(), self.now);
-            self.schedule_arrival(); // the new stamp makes what was scheduled stale
-            if new.closed() {
-                self.users_think(0, new.params.users);
-            }
-        } else if new.closed() {
-            self.users_think(old.params.users, new.params.users);
-        } else if old.pattern != new.pattern {
-            self.arrivals.set(new.pattern.clone(), self.now);
-            self.schedule_arrival();
-        }
-    }
-
-    fn set_servers<S: Sink<Occurrence>>(&mut self, old: &Settings, new: &Settings, out: &mut S) {
-        let (from, to) = (old.params.servers, new.params.servers);
-        for _ in from..to {
-            self.add(out);
-        }
-        for _ in to..from {
-            self.shrink(out);
-        }
-        let reorder = old.shared() != new.shared();
-        for index in 0..self.servers.len() {
-            let set = new.server(index);
-            if set != self.servers[index].set || reorder {
-                self.change_server(index as Server, reorder, |server| server.set = set, out);
-            }
-        }
+        self.laws()
     }
 }
 

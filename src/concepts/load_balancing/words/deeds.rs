@@ -4,7 +4,6 @@ use super::super::occurrence::Fault;
 use super::super::params::Params;
 use super::super::recorder::LastDeed;
 use crate::concept::{Act, Deed, Mark, MarkKind};
-use crate::param::{ParamSet as _, Value, within_sentence};
 use crate::sim::Time;
 
 /// "Before and after the kill", for the Was / Now table.
@@ -26,23 +25,7 @@ pub fn deed_title(deed: Option<LastDeed>) -> String {
 /// The mark of a deed on the timeline.
 pub fn mark(deed: &Deed, at: Time, before: &Params) -> Mark {
     match deed {
-        Deed::Set(index, value) => {
-            let param = &Params::TABLE[*index];
-            let words = match (before.get(*index), value) {
-                (Value::Choice(_), value) => {
-                    let Value::Choice(i) = value else {
-                        return Mark { at, kind: MarkKind::Slider, words: String::new() };
-                    };
-                    let crate::param::Kind::Choice { options, .. } = param.kind else {
-                        return Mark { at, kind: MarkKind::Slider, words: String::new() };
-                    };
-                    within_sentence(options.get(*i).map_or("", |option| option.label))
-                }
-                (Value::List(_), _) => format!("{} changed", within_sentence(param.label)),
-                (from, to) => format!("{} {from} to {to}", within_sentence(param.label)),
-            };
-            Mark { at, kind: MarkKind::Slider, words }
-        }
+        Deed::Set(index, value) => Mark::setting(at, before, *index, value),
         Deed::Act(act) => Mark { at, kind: kind_of(act), words: act_words(act) },
     }
 }

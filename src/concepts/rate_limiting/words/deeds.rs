@@ -3,7 +3,6 @@
 use super::super::params::Params;
 use super::super::recorder::LastDeed;
 use crate::concept::{Deed, Mark, MarkKind};
-use crate::param::{Kind, ParamSet as _, Value, within_sentence};
 use crate::sim::Time;
 
 /// "Before and after the change", for the Was / Now table.
@@ -17,30 +16,15 @@ pub fn deed_title(deed: Option<LastDeed>) -> String {
 
 /// The mark of a deed on the timeline.
 pub fn mark(deed: &Deed, at: Time, before: &Params) -> Mark {
-    let words = match deed {
-        Deed::Set(index, value) => {
-            let Some(param) = Params::TABLE.get(*index) else {
-                return Mark { at, kind: MarkKind::Slider, words: String::new() };
-            };
-            match (before.get(*index), value, param.kind) {
-                (_, Value::Choice(i), Kind::Choice { options, .. }) => {
-                    within_sentence(options.get(*i).map_or("", |option| option.label))
-                }
-                (_, Value::List(_) | Value::Set(_), _) => format!("{} changed", within_sentence(param.label)),
-                (_, Value::Switch(on), _) => {
-                    format!("{} {}", within_sentence(param.label), if *on { "on" } else { "off" })
-                }
-                (from, to, _) => format!("{} {from} to {to}", within_sentence(param.label)),
-            }
-        }
+    match deed {
+        Deed::Set(index, value) => Mark::setting(at, before, *index, value),
         Deed::Act(act) => {
             let words = match (act.id, act.amount) {
                 ("attack", _) => "edge attacked".to_owned(),
                 ("surge-now", Some(n)) => format!("burst of {n}"),
                 (id, _) => id.to_owned(),
             };
-            return Mark { at, kind: MarkKind::Deed, words };
+            Mark { at, kind: MarkKind::Deed, words }
         }
-    };
-    Mark { at, kind: MarkKind::Slider, words }
+    }
 }
