@@ -14,7 +14,7 @@ pub use law::{complaints, guesses};
 pub use made::{MADE_MAX, Made, csv, json, read_csv};
 
 use super::measure::Scope;
-use super::{Entry, Run, quantity};
+use super::{Run, quantity};
 use crate::link;
 use crate::param::{Bad, Scale, at_position, position};
 use crate::scene::Target;

@@ -62,6 +62,10 @@ test("going back and doing otherwise leaves a branch to return to", async ({ pag
   await expect.poll(async () => (await proof(page)).t).toBeGreaterThan(0);
   // The table shows both at the same moment.
   await expect(by(page, "was-now").locator("thead")).toContainText("Branch");
+  // So do charts, with the name of what was left, and the description.
+  await by(page, "table-latency").click();
+  await expect(page.getByTestId("panel-table").locator("thead")).toContainText("killed", { timeout: 15_000 });
+  await expect(page.locator("#whole")).toContainText("Beside “", { timeout: 15_000 });
   await clean(page, "a branch beside the run");
   await by(page, "branch-0").click();
   await expect.poll(() => address(page).get("do")).toBe("22:kill=2");

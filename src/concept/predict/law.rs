@@ -1,8 +1,8 @@
 //! Whether predictions are true to their concept: each is carried out.
 
 use super::{AHEAD, Ask, Prediction, Trial, Verdict, borrowed};
-use crate::concept::Entry;
 use crate::concept::measure::Scope;
+use crate::concept::{Entry, Run};
 use crate::link;
 use crate::sim::Advance;
 
