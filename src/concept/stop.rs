@@ -2,7 +2,8 @@
 //!
 //! A stop looks at what happens ([`Concept::kind`](super::Concept::kind)) or at a formula over the metrics
 //! ([`measure`](super::measure)) that begins to hold. Both are looked at after every step, so nothing is passed over; only
-//! rows of the Was / Now table, which are costly and change slowly, are looked at after every [`SELDOM`]th.
+//! rows of the Was / Now table, which are costly and change slowly, are looked at after every [`SELDOM`]th. If one has begun
+//! to hold since, the run goes back to the last look and comes again step by step, so that it stops at the very event.
 //! What happens all the time is no news: a kind counts again when it has not happened for [`StopDecl::apart`].
 
 use super::measure::Scope;
@@ -91,6 +92,8 @@ struct One {
 /// Looks for stops while a run goes on. It remembers what was so before, and is made anew after a move of the playhead.
 pub struct Watch {
     all: Vec<One>,
+    /// The last look at the rows: how many events had run, and when each kind had happened last.
+    looked: (u64, Vec<Option<Time>>),
 }
 
 impl Watch {
@@ -122,8 +125,9 @@ impl Watch {
                 *held = scope.value(formula)?.is_some_and(|value| value != 0.0);
             }
         }
-        let mut watch = Self { all };
+        let mut watch = Self { all, looked: (0, Vec::new()) };
         watch.look_back(run);
+        watch.remember(run);
         Ok(watch)
     }
 
@@ -180,28 +184,41 @@ impl Watch {
     }
     /// What came about since [`Watch::begin`], if anything did.
     pub fn end(&mut self, run: &mut dyn Run) -> Option<Stopped> {
-        let stopped = self.look(run);
+        // What a hand does takes no event: there is nothing to come again to.
+        let news = self.heard(run);
+        let found = self.formulas(run, false);
+        let rows = if self.of_rows() { self.formulas(run, true) } else { None };
+        self.remember(run);
         run.arm(&[]);
-        stopped
+        news.or(found).or(rows).map(|why| stopped(run, why))
     }
 
-    /// What has come about since the last look.
-    fn look(&mut self, run: &mut dyn Run) -> Option<Stopped> {
-        let mut stopped = None;
+    /// What was heard: the first that is news.
+    fn heard(&mut self, run: &mut dyn Run) -> Option<(String, String)> {
+        let mut news = None;
         for (kind, words) in run.caught() {
             if let Some(label) = self.note(kind, run.now())
-                && stopped.is_none()
+                && news.is_none()
             {
-                stopped = Some((label, words));
+                news = Some((label, words));
             }
         }
+        news
+    }
+
+    /// What has come about since the last look; `rows` is set where the rows must be looked at, too.
+    fn look(&mut self, run: &mut dyn Run, rows: bool) -> Option<Stopped> {
+        let mut news = self.heard(run);
         // Formulas are looked at in any case: they remember whether they held.
-        let found = self.formulas(run);
-        let (label, words) = stopped.or(found)?;
-        let log = run.events_log(16);
-        let same = log.iter().rev().find(|event| event.at == run.now() && event.words == words);
-        let target = same.and_then(|event| event.target);
-        Some(Stopped { at: run.now(), label, words, target })
+        let mut found = self.formulas(run, false);
+        let due = rows || news.is_some() || found.is_some() || run.events().abs_diff(self.looked.0) >= SELDOM;
+        if due && self.of_rows() {
+            if self.begun(run) {
+                (news, found) = self.again(run);
+            }
+            self.remember(run);
+        }
+        news.or(found).map(|why| stopped(run, why))
     }
 
     /// Goes forward to `until`, at most about `budget` steps, and stops after the first at which something comes about.
@@ -216,7 +233,7 @@ impl Watch {
             let (step, before) = (if formulas { 1 } else { left }, run.events());
             let how = run.advance(until, step);
             left -= run.events().saturating_sub(before).clamp(1, left);
-            if let Some(stopped) = self.look(run) {
+            if let Some(stopped) = self.look(run, how == Advance::Reached) {
                 break Watched::Stopped(stopped);
             }
             if how == Advance::Reached {
@@ -227,14 +244,13 @@ impl Watch {
         outcome
     }
 
-    /// The first formula that began to hold, and what it says.
-    fn formulas(&mut self, run: &dyn Run) -> Option<(String, String)> {
+    /// The first formula that began to hold, and what it says: of those over rows, or of the others.
+    fn formulas(&mut self, run: &dyn Run, rows: bool) -> Option<(String, String)> {
         let scope = Scope::new(run);
         let mut found = None;
-        let rows = run.events().is_multiple_of(SELDOM);
         for one in &mut self.all {
             if let Eye::Formula(formula, held) = &mut one.eye
-                && (rows || !of_rows(formula))
+                && rows == of_rows(formula)
             {
                 let holds = scope.holds(formula);
                 if holds && !*held && found.is_none() {
@@ -245,6 +261,68 @@ impl Watch {
         }
         found
     }
+
+    /// True if a formula looks at rows.
+    fn of_rows(&self) -> bool {
+        self.all.iter().any(|one| matches!(&one.eye, Eye::Formula(formula, _) if of_rows(formula)))
+    }
+
+    /// True if a formula over rows has begun to hold since the last look; one that has ceased to is noted.
+    fn begun(&mut self, run: &dyn Run) -> bool {
+        let scope = Scope::new(run);
+        let mut begun = false;
+        for one in &mut self.all {
+            if let Eye::Formula(formula, held) = &mut one.eye
+                && of_rows(formula)
+            {
+                let holds = scope.holds(formula);
+                begun |= holds && !*held;
+                *held &= holds;
+            }
+        }
+        begun
+    }
+
+    /// Keeps how things stood at this look.
+    fn remember(&mut self, run: &dyn Run) {
+        self.looked.0 = run.events();
+        self.looked.1.clear();
+        self.looked.1.extend(self.all.iter().map(|one| match one.eye {
+            Eye::Kind(_, last) => last,
+            Eye::Formula(..) => None,
+        }));
+    }
+
+    /// Goes back to the last look and comes again, with a look at everything after every step, until something comes about.
+    fn again(&mut self, run: &mut dyn Run) -> (Option<(String, String)>, Option<(String, String)>) {
+        let (now, end) = (run.now(), run.events());
+        while run.events() > self.looked.0 && run.step_back() {}
+        run.caught();
+        for (one, was) in self.all.iter_mut().zip(&self.looked.1) {
+            if let Eye::Kind(_, last) = &mut one.eye {
+                *last = *was;
+            }
+        }
+        while run.events() < end && run.step().is_some() {
+            let news = self.heard(run);
+            let plain = self.formulas(run, false);
+            let found = plain.or(self.formulas(run, true));
+            if news.is_some() || found.is_some() {
+                return (news, found);
+            }
+        }
+        // It began between two events, by time alone.
+        run.advance(now, u64::MAX);
+        (None, self.formulas(run, true))
+    }
+}
+
+/// A stop here and now, with what it happened to if the log says so.
+fn stopped(run: &dyn Run, (label, words): (String, String)) -> Stopped {
+    let log = run.events_log(16);
+    let same = log.iter().rev().find(|event| event.at == run.now() && event.words == words);
+    let target = same.and_then(|event| event.target);
+    Stopped { at: run.now(), label, words, target }
 }
 
 /// True if a formula looks at the Was / Now table.
@@ -290,6 +368,44 @@ mod tests {
         assert_eq!((value(&*run), stopped.at, &*stopped.words), (Some(21.0), run.now(), "in_queue.now is 21."));
         assert!(run.step_back());
         assert_eq!(value(&*run), Some(20.0));
+    }
+
+    #[test]
+    fn a_formula_over_rows_stops_at_the_very_event_as_well() {
+        for (fragment, formula) in [
+            ("rate=200&servers=2", "now:inside > 30"),
+            ("rate=30&servers=4&queue=5&do=10:rate=60", "now:p95 > 0.4"),
+            ("rate=44&servers=5&do=20:kill=2", "now:mean > 0.3"),
+        ] {
+            let mut run = run(fragment);
+            let value = |run: &dyn Run| Scope::new(run).value(formula).unwrap();
+            // Beside it stops that listen, of which nothing may get lost by going back.
+            let stops = run.entry().stops.iter().filter(|stop| matches!(stop.when, When::Happens(_)));
+            let mut watch = Watch::new(&*run, stops, Some(formula)).unwrap();
+            let mut others = Vec::new();
+            let at = loop {
+                match watch.advance(&mut *run, Time::from_secs(300.0), u64::MAX) {
+                    Watched::Stopped(stopped) if stopped.label == formula => break run.events(),
+                    Watched::Stopped(stopped) => others.push((stopped.label, run.events())),
+                    outcome => panic!("{fragment}: {outcome:?}"),
+                }
+            };
+            assert_eq!(value(&*run), Some(1.0), "{fragment}");
+            while run.events() == at {
+                assert!(run.step_back());
+            }
+            assert_ne!(value(&*run), Some(1.0), "{fragment}");
+            // The same run without the formula stops at the same other places.
+            let mut plain = super::tests::run(fragment);
+            let stops = plain.entry().stops.iter().filter(|stop| matches!(stop.when, When::Happens(_)));
+            let mut watch = Watch::new(&*plain, stops, None).unwrap();
+            for other in others {
+                match watch.advance(&mut *plain, Time::from_secs(300.0), u64::MAX) {
+                    Watched::Stopped(stopped) => assert_eq!((stopped.label, plain.events()), other, "{fragment}"),
+                    outcome => panic!("{fragment}: {outcome:?}"),
+                }
+            }
+        }
     }
 
     #[test]
