@@ -28,7 +28,7 @@ use keys::OF_THE_PAGE;
 pub use keys::RESERVED;
 pub use piece::{Change, changes};
 
-use crate::concept::{Act, Clock, Deed, Entry, State};
+use crate::concept::{Act, Clock, Deed, Entry, SHORT_MAX, State};
 use crate::concepts;
 use crate::param::{Bad, Param};
 use crate::sim::Time;
@@ -71,7 +71,8 @@ pub fn encode(state: &State, entry: &Entry) -> String {
     }
     put("seed", &state.seed.to_string());
     if state.at > Time::ZERO {
-        put("t", &seconds(state.at));
+        let short = if state.short > 0 { format!("-{}", state.short) } else { String::new() };
+        put("t", &(seconds(state.at) + &short));
     }
     if !state.deeds.is_empty() {
         put("do", &pack::pack(deeds(state, entry)));
@@ -132,6 +133,13 @@ pub fn moment_by(clock: &Clock, text: &str) -> Option<Time> {
         Some(count) => clock.each.0.checked_mul(count.trim().parse().ok()?).map(Time),
         None => moment(text),
     }
+}
+
+/// A moment, and how many of its steps are still to come: `66.5-2`.
+fn position(clock: &Clock, text: &str) -> Option<(Time, u32)> {
+    let Some((at, short)) = text.rsplit_once('-') else { return Some((moment_by(clock, text)?, 0)) };
+    let short = short.parse().ok().filter(|short| *short <= SHORT_MAX)?;
+    Some((moment_by(clock, at)?, short))
 }
 
 /// Finds the concept and the fragment in a whole link, a path with a fragment, or a bare concept id. A story's own
@@ -222,8 +230,8 @@ impl Reader {
                 Ok(seed) => self.state.seed = seed,
                 Err(_) => self.complain(key, value, "is not a seed", "a whole number from 0 to 18446744073709551615"),
             },
-            "t" => match moment_by(&self.entry.about.clock, value).filter(|at| at.secs() <= T_MAX_S) {
-                Some(at) => self.state.at = at,
+            "t" => match position(&self.entry.about.clock, value).filter(|(at, _)| at.secs() <= T_MAX_S) {
+                Some((at, short)) => (self.state.at, self.state.short) = (at, short),
                 None => self.complain(key, value, "is not a moment", format!("seconds from 0 to {T_MAX_S}")),
             },
             "speed" => match crate::param::number(value, "×").filter(|speed| *speed > 0.0) {

@@ -25,6 +25,12 @@ pub fn drive(
         run.cut_warmup();
     }
     to(run.as_mut(), until, |at| job.at(share(at)));
+    // Where the link stands between two events of one moment, so does the run.
+    if until == state.at {
+        for _ in 0..state.short {
+            run.step_back();
+        }
+    }
     job.at(1.0);
     run.check().map_err(|law| Failure::Check(format!("the run broke one of its own laws: {law}")))?;
     Ok(run)
@@ -32,7 +38,7 @@ pub fn drive(
 
 /// The state's run at time zero, with everything planned that will be done to it.
 pub fn open(entry: &'static Entry, state: &State) -> Result<Box<dyn Run>, Failure> {
-    Ok((entry.open)(&State { at: Time::ZERO, ..state.clone() })?)
+    Ok((entry.open)(&State { at: Time::ZERO, short: 0, ..state.clone() })?)
 }
 
 /// Advances `run` to `until` and reports where it is from time to time.
@@ -51,7 +57,7 @@ pub fn rehearse(entry: &'static Entry, state: &State, until: Time) -> Result<(),
     let Some(last) = last else { return Ok(()) };
     let progress = Progress::new(1);
     let mut job = Job::new(&progress);
-    let mut run = (entry.open)(&State { at: Time::ZERO, deeds: Vec::new(), ..state.clone() })?;
+    let mut run = (entry.open)(&State { at: Time::ZERO, short: 0, deeds: Vec::new(), ..state.clone() })?;
     let end = state.deeds[last].0.secs();
     for (at, deed) in &state.deeds[..=last] {
         to(run.as_mut(), *at, |now| job.at(now.secs() / end));

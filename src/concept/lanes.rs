@@ -43,7 +43,7 @@ pub fn state(base: &State, own: &Own) -> State {
 impl Lane {
     /// A lane at the start of the first lane's run; it then follows.
     pub fn open(entry: &Entry, base: &State, own: Own) -> Result<Self, Bad> {
-        let start = State { at: Time::ZERO, ..state(base, &own) };
+        let start = State { at: Time::ZERO, short: 0, ..state(base, &own) };
         Ok(Self { run: (entry.open)(&start)?, own })
     }
 

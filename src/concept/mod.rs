@@ -48,7 +48,7 @@ pub use run::{
     Description, Event, Explanation, Layout, Mark, MarkKind, Metric, Record, Remark, Row, Run, SliderView, Table, Tick,
     TickKind, View, WasNow,
 };
-pub use running::Running;
+pub use running::{Running, SHORT_MAX};
 pub use state::{Act, Deed, State};
 pub use stop::{StopDecl, Stopped, Watch, Watched};
 pub use strip::Strip;

@@ -5,7 +5,10 @@ use super::tap::Tap;
 use super::{Act, Concept, Deed, Entry, Export, Press, State, Strip, Sweep};
 use crate::param::{Bad, Param, ParamSet, Value};
 use crate::scene::{Picture, Target};
-use crate::sim::{Advance, Input, Model, Seed, Span, Time, Timeline};
+use crate::sim::{Advance, Discard, Input, Model, Seed, Span, Time, Timeline};
+
+/// So many events of one moment a link can tell apart.
+pub const SHORT_MAX: u32 = 10_000;
 
 /// A run of the concept `C`.
 pub struct Running<C: Concept> {
@@ -78,6 +81,11 @@ impl<C: Concept> Running<C> {
             run.timeline.plan(*at, input);
         }
         run.advance(state.at, u64::MAX);
+        for _ in 0..state.short {
+            if !run.step_back() || run.now() < state.at {
+                break;
+            }
+        }
         Ok(run)
     }
 
@@ -98,6 +106,21 @@ impl<C: Concept> Running<C> {
             }
         }
         params
+    }
+
+    /// How many events of this very moment are still to come.
+    fn to_come(&self) -> u32 {
+        let now = self.now();
+        if self.timeline.model().next_at() != Some(now) {
+            return 0;
+        }
+        let mut ahead = self.timeline.model().clone();
+        let mut events = 0;
+        while ahead.next_at() == Some(now) && events < SHORT_MAX {
+            ahead.step(&mut Discard);
+            events += 1;
+        }
+        events
     }
 
     /// Brings what depends on the playhead up to date after a move.
@@ -137,6 +160,7 @@ impl<C: Concept> Run for Running<C> {
             seed: self.seed,
             deeds: deeds.map(|(_, deed)| deed.clone()).collect(),
             at: now,
+            short: self.to_come(),
             speed: 1.0,
             paused: false,
         }

@@ -49,6 +49,8 @@ pub struct State {
     pub deeds: Vec<(Time, Deed)>,
     /// The playhead.
     pub at: Time,
+    /// How many steps of that very moment are still to come: one nanosecond may hold several events.
+    pub short: u32,
     /// The player's speed: seconds of the run per second.
     pub speed: f64,
     /// True if the player stands still.
@@ -67,6 +69,7 @@ impl State {
             seed: SEED_DEFAULT,
             deeds: Vec::new(),
             at: Time::ZERO,
+            short: 0,
             speed: 1.0,
             paused: false,
         }

@@ -259,3 +259,36 @@ fn a_drag_leaves_ten_inputs_a_second_and_its_link_is_the_same_run() {
         assert_eq!(run.state().deeds[..before.len()], before[..]);
     }
 }
+
+/// One nanosecond may hold several events; a link says which of them are still to come, and only then.
+#[test]
+fn a_link_tells_apart_what_happens_at_the_same_moment() {
+    const STEPS: usize = 3_000;
+    const EACH: usize = 3;
+    let mut concepts_with = 0;
+    for entry in concepts::all() {
+        let mut run = open(entry, entry.presets[0].link);
+        let mut found = 0;
+        for _ in 0..STEPS {
+            if found == EACH || run.step().is_none() {
+                break;
+            }
+            let (link, between) = (link::encode(&run.state(), entry), run.next_at() == Some(run.now()));
+            let moment = link.split('&').find_map(|pair| pair.strip_prefix("t=")).unwrap_or_default();
+            assert_eq!(moment.contains('-'), between, "{link}");
+            if between {
+                found += 1;
+                let again = open(entry, &link);
+                assert_eq!(shape(again.as_ref()), shape(run.as_ref()), "{link}");
+                assert_eq!(link::encode(&again.state(), entry), link);
+            }
+        }
+        concepts_with += usize::from(found > 0);
+    }
+    assert!(concepts_with > 0);
+    for bad in ["4.2-", "4.2-x", "-3", "4.2-99999999"] {
+        let entry = concepts::find("load-balancing").unwrap();
+        let decoded = link::decode(&format!("t={bad}"), entry);
+        assert_eq!(decoded.complaints.len(), 1, "{bad}");
+    }
+}

@@ -96,7 +96,7 @@ impl Page {
         let lanes = self.session.lanes.iter().map(|beside| beside.lane.run.state());
         let states = std::iter::once(self.session.run.state()).chain(lanes);
         // The moment is the one at which the question was asked.
-        let bare = |state: State| State { at: crate::sim::Time::ZERO, ..state };
+        let bare = |state: State| State { at: crate::sim::Time::ZERO, short: 0, ..state };
         states.map(|state| format!("{}/#{}", self.entry.about.id, link::encode(&bare(state), self.entry))).collect()
     }
 

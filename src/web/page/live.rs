@@ -351,6 +351,7 @@ impl Page {
     fn sweep_if_stale(&mut self) {
         // The values of now, and what was done to the system until now and may still stand.
         let mut state = self.session.run.state();
+        state.short = 0;
         if (self.entry.sweeps_history)(&self.values) {
             // As it came to be, up to what was done last.
             state.deeds.retain(|(at, _)| *at <= state.at);

@@ -36,6 +36,8 @@ pub struct Session {
     pub reached: Option<f64>,
     /// Where the playhead is on its way to, if that takes more than a frame.
     pub goal: Option<Time>,
+    /// So many steps before the end of that moment.
+    short: u32,
     /// Where the player stops by itself.
     pub stop_at: Option<Time>,
     /// Where it stops by itself.
@@ -52,7 +54,7 @@ pub struct Session {
 impl Session {
     /// Opens a state: at its moment if that takes less than `most_ms` milliseconds, else on the way to it.
     pub fn open(entry: &'static Entry, state: &State, most_ms: f64, clock: impl Fn() -> f64) -> Result<Self, Bad> {
-        let start = State { at: Time::ZERO, ..state.clone() };
+        let start = State { at: Time::ZERO, short: 0, ..state.clone() };
         let run = (entry.open)(&start)?;
         let speed = state.speed.clamp(SPEEDS.0, SPEEDS.1);
         let mut session = Self {
@@ -61,6 +63,7 @@ impl Session {
             speed,
             reached: None,
             goal: Some(state.at),
+            short: state.short,
             stop_at: None,
             halts: Halts::default(),
             branches: Branches::default(),
@@ -80,7 +83,9 @@ impl Session {
     /// The whole state, the player's included.
     pub fn state(&self) -> State {
         let at = self.goal.unwrap_or_else(|| self.run.now());
-        State { speed: self.speed, paused: !self.playing, at, ..self.run.state() }
+        let run = self.run.state();
+        let short = if self.goal.is_some() { self.short } else { run.short };
+        State { speed: self.speed, paused: !self.playing, at, short, ..run }
     }
 
     /// The part of the link after `#`.
@@ -146,11 +151,17 @@ impl Session {
             }
         }
         self.goal = None;
+        for _ in 0..std::mem::take(&mut self.short) {
+            if self.run.now() == goal {
+                self.run.step_back();
+            }
+        }
     }
 
     /// Moves the playhead, at once if it is near, else over the coming frames.
     pub fn seek(&mut self, at: Time, clock: impl Fn() -> f64) {
         self.halts.moved();
+        self.short = 0;
         self.goal = Some(at);
         self.approach(CATCH_UP_MS, &clock);
     }
