@@ -70,7 +70,7 @@ pub fn encode(state: &State, entry: &Entry) -> String {
         }
     }
     put("seed", &state.seed.to_string());
-    if state.at > Time::ZERO {
+    if state.at > Time::ZERO || state.short > 0 {
         let short = if state.short > 0 { format!("-{}", state.short) } else { String::new() };
         put("t", &(seconds(state.at) + &short));
     }
