@@ -119,7 +119,7 @@ pub const PREDICTIONS: &[Prediction] = &[
                         nearly as hot, and each doubling helps about as much as the last.",
             },
             Reply {
-                when: "guess.bend < -0.12",
+                when: "guess.bend + 0.12 < 0",
                 words: "That is a loop: nothing helps until everything fits. Here hot keys come back soon, so the first few \
                         places help already.",
             },

@@ -119,7 +119,7 @@ pub const PREDICTIONS: &[Prediction] = &[
                         second adds half a load.",
             },
             Reply {
-                when: "guess.bend < -0.1",
+                when: "guess.bend + 0.1 < 0",
                 words: "It does not level off: whoever comes within the half second loads, be they many or few.",
             },
             Reply { when: "guess > answer", words: "Count who comes within half a second, not within a whole one." },
