@@ -208,17 +208,18 @@ impl Watch {
 
     /// What has come about since the last look; `rows` is set where the rows must be looked at, too.
     fn look(&mut self, run: &mut dyn Run, rows: bool) -> Option<Stopped> {
-        let mut news = self.heard(run);
+        let news = self.heard(run);
         // Formulas are looked at in any case: they remember whether they held.
-        let mut found = self.formulas(run, false);
-        let due = rows || news.is_some() || found.is_some() || run.events().abs_diff(self.looked.0) >= SELDOM;
+        let found = self.formulas(run, false);
+        let mut why = news.or(found);
+        let due = rows || why.is_some() || run.events().abs_diff(self.looked.0) >= SELDOM;
         if due && self.of_rows() {
             if self.begun(run) {
-                (news, found) = self.again(run);
+                why = self.again(run);
             }
             self.remember(run);
         }
-        news.or(found).map(|why| stopped(run, why))
+        why.map(|why| stopped(run, why))
     }
 
     /// Goes forward to `until`, at most about `budget` steps, and stops after the first at which something comes about.
@@ -294,7 +295,7 @@ impl Watch {
     }
 
     /// Goes back to the last look and comes again, with a look at everything after every step, until something comes about.
-    fn again(&mut self, run: &mut dyn Run) -> (Option<(String, String)>, Option<(String, String)>) {
+    fn again(&mut self, run: &mut dyn Run) -> Option<(String, String)> {
         let (now, end) = (run.now(), run.events());
         while run.events() > self.looked.0 && run.step_back() {}
         run.caught();
@@ -306,14 +307,14 @@ impl Watch {
         while run.events() < end && run.step().is_some() {
             let news = self.heard(run);
             let plain = self.formulas(run, false);
-            let found = plain.or(self.formulas(run, true));
-            if news.is_some() || found.is_some() {
-                return (news, found);
+            let rows = self.formulas(run, true);
+            if let Some(why) = news.or(plain).or(rows) {
+                return Some(why);
             }
         }
         // It began between two events, by time alone.
         run.advance(now, u64::MAX);
-        (None, self.formulas(run, true))
+        self.formulas(run, true)
     }
 }
 
