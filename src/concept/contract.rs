@@ -46,6 +46,10 @@ pub trait Concept: Sized + 'static {
     fn action(act: &Act, model: Option<&Self::Model>) -> Result<<Self::Model as Model>::Action, Bad>;
     /// The quantity of the player's strip.
     fn strip_value(model: &Self::Model) -> f64;
+    /// What that quantity is called now, where it depends on the state.
+    fn strip_label(_model: &Self::Model) -> &'static str {
+        Self::ABOUT.strip
+    }
     /// Forgets the statistics so far.
     fn cut_warmup(model: &mut Self::Model);
     /// Everything measured.

@@ -328,6 +328,8 @@ pub trait Run {
     fn name(&self, target: Target) -> String;
     /// What a press on it does now.
     fn press(&self, target: Target) -> Press;
+    /// What the player's strip shows now.
+    fn strip_label(&self) -> &'static str;
     /// What a hand can do in the scene, in one or two short sentences; may be empty.
     fn hint(&self) -> String;
     /// The way out of a state in which nothing works any more: the words of its button, and what it does.

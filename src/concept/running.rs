@@ -364,6 +364,9 @@ impl<C: Concept> Run for Running<C> {
     fn press(&self, target: Target) -> Press {
         C::press(&self.params, self.timeline.model(), target)
     }
+    fn strip_label(&self) -> &'static str {
+        C::strip_label(self.timeline.model())
+    }
     fn hint(&self) -> String {
         C::hint(self.timeline.model())
     }

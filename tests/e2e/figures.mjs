@@ -1,7 +1,7 @@
 // The figures of the page in CONTRIBUTING.md, measured on dist/ in headless Chromium with software raster:
 //   node figures.mjs                    all but memory
-//   node figures.mjs frames memory      only these: first, frames, slider, idle, engine, memory (ten minutes)
-// KNEEPOINT_CHROMIUM names another browser, KNEEPOINT_DIST another folder, KNEEPOINT_NATIVE the native command (for the
+//   node figures.mjs frames memory      only these: first, frames, slider, million, idle, engine, memory (ten minutes)
+// KNEEPOINT_CHROMIUM names another browser, KNEEPOINT_DIST another folder, KNEEPOINT_URL a server that has it, KNEEPOINT_NATIVE the native command (for the
 // ratio of the engine), KNEEPOINT_MINUTES a shorter end of memory.
 import { createServer } from "node:http";
 import { spawnSync } from "node:child_process";
@@ -76,7 +76,7 @@ async function first(browser, site) {
 }
 
 /** Opens a link in a fresh page. */
-async function visit(browser, site, fragment) {
+async function visit(browser, site, fragment, concept = "load-balancing") {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "light", bypassCSP: true });
   const page = await context.newPage();
   await page.addInitScript(() => {
@@ -95,7 +95,7 @@ async function visit(browser, site, fragment) {
       });
     };
   });
-  await page.goto(`${site}/load-balancing/#${fragment}`);
+  await page.goto(`${site}/${concept}/#${fragment}`);
   await page.getByTestId("scene").waitFor();
   await page.evaluate(() => document.fonts.ready.then(() => {}));
   return page;
@@ -154,6 +154,49 @@ async function slider(browser, site) {
   });
   console.log(`slider to pixels, ${times.length} moves: median ${ms(quantile(times, 0.5))}, p95 ${ms(quantile(times, 0.95))}`);
   await page.context().close();
+}
+
+/**
+ * A million keys: from the input event of the slider of the nodes, or of the marks, to the frame after the one that drew it,
+ * for each strategy; and the processor time of the page's main thread for it. What the worker counts afterwards is left out.
+ */
+async function million(browser, site) {
+  const sliders = ["modulo", "ring", "ring-envoy", "ketama", "bounded", "rendezvous", "jump", "maglev", "multi-probe", "range", "directory", "shuffle", "slots"].map((strategy) => [strategy, "nodes"]);
+  for (const [strategy, name] of [...sliders, ["ring", "marks"]]) {
+    const page = await visit(browser, site, `strategy=${strategy}&nodes=8&keys=1000000&rate=0&seed=1&t=2&paused`, "consistent-hashing");
+    await page.waitForFunction(() => document.documentElement.dataset.hash);
+    await wait(1500);
+    const client = await page.context().newCDPSession(page);
+    await client.send("Performance.enable", { timeDomain: "threadTicks" });
+    const busy = async () => (await client.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration").value * 1000;
+    const times = [];
+    const turns = [];
+    for (let i = 0; i < 12; i += 1) {
+      const before = await busy();
+      times.push(
+        await page.evaluate(async ({ i, name }) => {
+          const input = document.querySelector(`[data-testid="slider-${name}"]`);
+          const from = performance.now();
+          const seen = window.frames_.length;
+          input.value = String(Number(input.min) + (Number(input.max) - Number(input.min)) * [0.55, 0.75, 0.64, 0.9][i % 4]);
+          input.dispatchEvent(new Event("input", { bubbles: true }));
+          while (window.frames_.length === seen) await new Promise((done) => setTimeout(done, 0));
+          await new Promise((done) => requestAnimationFrame(() => {
+            const channel = new MessageChannel();
+            channel.port1.onmessage = done;
+            channel.port2.postMessage(0);
+          }));
+          return performance.now() - from;
+        }, { i, name }),
+      );
+      turns.push((await busy()) - before);
+      await wait(400);
+    }
+    // The first moves are those before the browser has compiled for speed.
+    const of = (list) => `median ${ms(quantile(list.slice(4), 0.5))}, most ${ms(Math.max(...list.slice(4)))}`;
+    console.log(`a million keys, ${strategy}, ${name}: ${of(times)}; of the processor ${of(turns)}`);
+    await page.context().close();
+  }
 }
 
 async function idle(browser, site) {
@@ -261,14 +304,14 @@ async function memory(browser, site) {
   for (const { page } of watched) await page.context().close();
 }
 
-const all = { first, frames, slider, idle, engine, memory };
+const all = { first, frames, slider, million, idle, engine, memory };
 const wanted = process.argv.slice(2);
 const server = await serve();
 const args = ["--disable-gpu", "--no-first-run", "--disable-background-networking", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])];
 const browser = await chromium.launch({ executablePath: process.env.KNEEPOINT_CHROMIUM || undefined, args });
 console.log(`Chromium ${browser.version()}, --disable-gpu, 1440 × 900; load of the machine ${loadavg()[0].toFixed(1)}`);
 for (const name of wanted.length > 0 ? wanted : Object.keys(all).filter((name) => name !== "memory")) {
-  await all[name](browser, `http://127.0.0.1:${server.address().port}`);
+  await all[name](browser, process.env.KNEEPOINT_URL ?? `http://127.0.0.1:${server.address().port}`);
 }
 await browser.close();
 server.close();

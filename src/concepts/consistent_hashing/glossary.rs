@@ -47,6 +47,24 @@ pub static GLOSSARY: &[Term] = &[
         "@replicas > 1",
     ),
     Term::new(
+        "presence directory",
+        "A table that says with which gateway a user is. It is asked before every message, and can be late or wrong.",
+        "preset=ask-who-is-where",
+        "presence.asked_per_s > 0",
+    ),
+    Term::new(
+        "reconnect storm",
+        "Many users who lost their connection at once and all try again.",
+        "preset=a-gateway-dies",
+        "fleet.peak_per_s > 0",
+    ),
+    Term::new(
+        "drain",
+        "To close connections one after the other before a gateway stops, so that its users come back in small numbers.",
+        "preset=drain-before-you-stop",
+        "@drain > 0",
+    ),
+    Term::new(
         "rebalancing",
         "Moving keys after the nodes have changed. The least possible is what the new node is due.",
         "preset=one-node-more",

@@ -1,6 +1,8 @@
 //! Everything measured, under stable names.
 
 use super::model::Cluster;
+use super::model::fleet::Fleet;
+use super::params::Find;
 use super::theory;
 use crate::concept::{Metric, MetricDecl};
 
@@ -91,6 +93,38 @@ pub const METRICS: &[MetricDecl] = &[
     ),
     decl("hit_ratio", "Hit ratio", "", "Hits, and what the cache in front answered, as a share of what was read."),
     decl("database_per_s", "Database", "/s", "Requests to the database in the last second."),
+    decl("fleet.users", "Users", "", "Users of the fleet, where the nodes are gateways."),
+    decl("fleet.away", "Users away", "", "Users without a connection now."),
+    decl("fleet.must", "Must connect again", "", "Users that had to connect again because of the last change."),
+    decl("fleet.must_share", "Share that must", "", "The same as a share of all users."),
+    decl(
+        "fleet.peak_per_s",
+        "Peak of the storm",
+        "/s",
+        "The most tries to connect in any one second since the last change.",
+    ),
+    decl("fleet.peak_gateway_per_s", "Peak at one gateway", "/s", "The most of them at one gateway in any one second."),
+    decl("fleet.refused", "Tries refused", "", "Since the start or the warm-up."),
+    decl("fleet.back_s", "All back after", "s", "From the last change until the last user was back."),
+    decl("messages.sent", "Messages", "", "Messages sent to users since the start or the warm-up."),
+    decl("messages.delivered_share", "Delivered", "", "Of those that have ended, the share that reached the user."),
+    decl("messages.astray", "Astray", "", "Messages that went to a gateway which did not hold the user."),
+    decl(
+        "messages.absent",
+        "Nobody knew",
+        "",
+        "Messages for users whom nobody could name a gateway of, or whom the directory did not answer for.",
+    ),
+    decl(
+        "messages.lookup_ms",
+        "Wait for the directory",
+        "ms",
+        "Mean time that a message waited for the presence directory.",
+    ),
+    decl("presence.asked_per_s", "Asked for presence", "/s", "Look-ups in the presence directory in the last second."),
+    decl("presence.written", "Entries written", "", "Written to the presence directory, or taken away."),
+    decl("presence.stale", "Entries wrong", "", "Entries that name a gateway which does not hold the user now."),
+    decl("presence.lost", "Entries lost", "", "Written while the presence directory did not answer."),
     decl("changes", "Changes", "", "Changes of the nodes since the start or the warm-up."),
     decl("moved.total", "Keys moved in all", "", "Keys moved by all those changes together."),
 ];
@@ -109,6 +143,9 @@ pub fn metrics(model: &Cluster) -> Vec<Metric> {
     let read = tally.asked - tally.writes;
     let marks = model.params().marks;
     let lookups = model.lookups().map(|(_, since)| since);
+    let share = |part: u64, of: u64| (of > 0).then(|| part as f64 / of as f64);
+    let f = |of: &dyn Fn(&Fleet) -> Option<f64>| model.fleet().and_then(of);
+    let asks = |of: &dyn Fn(&Fleet) -> Option<f64>| f(of).filter(|_| model.params().find == Find::Presence);
     let values = [
         Some(f64::from(nodes)),
         Some(f64::from(own.keys())),
@@ -141,6 +178,23 @@ pub fn metrics(model: &Cluster) -> Vec<Metric> {
         lookups.map(|of| of.stale as f64),
         (read > 0).then(|| (tally.hits + tally.front) as f64 / read as f64),
         Some(f64::from(model.recent().1)),
+        f(&|fleet| Some(f64::from(fleet.users().count()))),
+        f(&|fleet| Some(f64::from(fleet.users().away()))),
+        f(&|fleet| Some(f64::from(fleet.storm().must))),
+        f(&|fleet| Some(f64::from(fleet.storm().must) / f64::from(fleet.users().count().max(1)))),
+        f(&|fleet| Some(f64::from(fleet.storm().peak))),
+        f(&|fleet| Some(f64::from(fleet.storm().peak_at.0))),
+        f(&|fleet| Some(fleet.counts().refused as f64)),
+        f(&|fleet| fleet.storm().back.map(|back| (back - fleet.storm().at).secs())),
+        f(&|fleet| Some(fleet.counts().sent as f64)),
+        f(&|fleet| share(fleet.counts().delivered, fleet.counts().ended())),
+        f(&|fleet| Some(fleet.counts().astray as f64)),
+        f(&|fleet| Some((fleet.counts().absent + fleet.counts().unanswered) as f64)),
+        asks(&|fleet| share(fleet.counts().waited, fleet.counts().ended()).map(|ns| ns / 1e6)),
+        asks(&|fleet| Some(f64::from(fleet.looked_up()))),
+        asks(&|fleet| Some(fleet.counts().written as f64)),
+        asks(&|fleet| Some(f64::from(fleet.users().stale()))),
+        asks(&|fleet| Some(fleet.counts().unwritten as f64)),
         Some(tally.changes as f64),
         Some(tally.moved as f64),
     ];

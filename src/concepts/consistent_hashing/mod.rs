@@ -34,10 +34,11 @@ use crate::param::{Bad, Param, Value};
 use crate::policies::place::Kind;
 use crate::scene::{Picture, Target};
 use crate::sim::{Model as _, Time};
+use model::fleet::Fleet;
 use model::{Action, Cluster, letter};
 use occurrence::Step;
 use params::{NODES_MAX, Params, RACKS_MAX};
-use recorder::{Figures, Recorder};
+use recorder::{Figures, Flow, Recorder};
 
 /// The concept.
 pub struct ConsistentHashing;
@@ -72,6 +73,7 @@ static ABOUT: About = About {
         "Every client knows the nodes at the same moment.",
         "Nodes hold all their keys: nothing is ever evicted.",
         "The database answers everything, however much it is asked.",
+        "A message for a user who is away is counted and not sent again.",
         "Of more than 20,000 keys, strategies beside the own one show 20,000 at once, and all of them when they are counted.",
     ],
     ..About::PLAIN
@@ -203,7 +205,10 @@ impl Concept for ConsistentHashing {
     }
 
     fn strip_value(model: &Cluster) -> f64 {
-        f64::from(model.recent().1)
+        model.fleet().map_or_else(|| f64::from(model.recent().1), |fleet| f64::from(fleet.tries(0).1))
+    }
+    fn strip_label(model: &Cluster) -> &'static str {
+        if model.fleet().is_some() { "tries to connect /s" } else { ABOUT.strip }
     }
     fn cut_warmup(model: &mut Cluster) {
         model.cut_warmup();
@@ -224,16 +229,20 @@ impl Concept for ConsistentHashing {
         };
         let moved = model.change().map(|_| 100.0 * model.own().moved_share());
         let least = model.change().map(|_| 100.0 * model.least());
-        let rows = vec![
-            row("Nodes", "", &|f| Some(f.nodes)),
-            Row { label: "Moved", symbol: "", unit: "%", was: None, now: moved },
-            Row { label: "Least possible", symbol: "", unit: "%", was: None, now: least },
-            row("Keys per node", "", &|f| Some(f.mean)),
-            row("Fullest", "×", &|f| Some(f.fullest)),
-            row("Spread", "×", &|f| Some(f.spread)),
-            row("Hits", "%", &|f| f.hits),
-            row("Database", "/s", &|f| Some(f.misses)),
-        ];
+        let rows = if let Some(fleet) = model.fleet() {
+            fleet_rows(fleet, &row)
+        } else {
+            vec![
+                row("Nodes", "", &|f| Some(f.nodes)),
+                Row { label: "Moved", symbol: "", unit: "%", was: None, now: moved },
+                Row { label: "Least possible", symbol: "", unit: "%", was: None, now: least },
+                row("Keys per node", "", &|f| Some(f.mean)),
+                row("Fullest", "×", &|f| Some(f.fullest)),
+                row("Spread", "×", &|f| Some(f.spread)),
+                row("Hits", "%", &|f| f.hits),
+                row("Database", "/s", &|f| Some(f.misses)),
+            ]
+        };
         let since = model.change().map_or(Time::ZERO, |change| change.at);
         WasNow {
             title: model
@@ -255,16 +264,18 @@ impl Concept for ConsistentHashing {
         }
     }
     fn counts(model: &Cluster) -> Vec<(Target, u64)> {
-        let of = |id: u32| (Target { kind: "node", id: u64::from(id) + 1 }, u64::from(model.own().load(id)));
+        let holds = |id: u32| model.fleet().map_or(model.own().load(id), |fleet| fleet.users().held(id));
+        let of = |id: u32| (Target { kind: "node", id: u64::from(id) + 1 }, u64::from(holds(id)));
         model.members().iter().map(|member| of(member.id)).collect()
     }
-    fn name(_: &Cluster, target: Target) -> String {
+    fn name(model: &Cluster, target: Target) -> String {
         let index = (target.id as usize).wrapping_sub(1);
         match target.kind {
             "node" => letter(index as u32),
             "directory" => "Directory".to_owned(),
             "rack" => format!("Rack {}", target.id),
             "strategy" => Kind::ALL.get(index).map_or_else(String::new, |kind| kind.option().label.to_owned()),
+            _ if model.fleet().is_some() => format!("User {index}"),
             _ => format!("Key {index}"),
         }
     }
@@ -281,6 +292,7 @@ impl Concept for ConsistentHashing {
     }
     fn hint(model: &Cluster) -> String {
         match model.own().kind {
+            _ if model.fleet().is_some() => "Press a user for why, a gateway to choose it.".to_owned(),
             _ if model.params().racks > 1 => "Press a rack to let it die, a key for why.".to_owned(),
             Kind::Directory => "Press the directory to break it, a key for why.".to_owned(),
             _ => "Press a key for why, a strategy to use it.".to_owned(),
@@ -360,6 +372,27 @@ impl Concept for ConsistentHashing {
     fn sweep_point(params: &Params, plan: &SweepPlan, lane: usize, x: usize, round: u32) -> SweepPoint {
         sweep::point(params, plan, lane, x, round)
     }
+}
+
+/// Makes a row of a label, a unit and how its value is read.
+type Told<'a> = &'a dyn Fn(&'static str, &'static str, &dyn Fn(&Figures) -> Option<f64>) -> Row;
+
+/// The rows of the table before and after, where the nodes are gateways.
+fn fleet_rows(fleet: &Fleet, row: Told<'_>) -> Vec<Row> {
+    let (all, storm) = (f64::from(fleet.users().count().max(1)), fleet.storm());
+    let only = |label, unit, now: Option<f64>| Row { label, symbol: "", unit, was: None, now };
+    let of = |part: fn(&Flow) -> Option<f64>| move |figures: &Figures| figures.fleet.as_ref().and_then(part);
+    vec![
+        row("Gateways", "", &|f| Some(f.nodes)),
+        only("Must connect again", "%", Some(100.0 * f64::from(storm.must) / all)),
+        row("Away", "", &of(|flow| Some(flow.away))),
+        row("Tries", "/s", &of(|flow| Some(flow.tries))),
+        only("Most tries", "/s", Some(f64::from(storm.peak))),
+        only("Most at one", "/s", Some(f64::from(storm.peak_at.0))),
+        only("All back after", "s", storm.back.map(|back| (back - storm.at).secs())),
+        row("Delivered", "%", &of(|flow| flow.delivered)),
+        row("Wrong entries", "", &of(|flow| flow.wrong)),
+    ]
 }
 
 fn names(model: &Cluster) -> String {

@@ -1,5 +1,6 @@
 //! What can happen, with the numbers the rule saw.
 
+use super::model::fleet::End;
 use crate::policies::place::NodeId;
 
 /// A change of the nodes.
@@ -13,6 +14,13 @@ pub enum Step {
     Die(NodeId),
     /// A node's weight becomes another.
     Weigh(NodeId, f64),
+}
+
+impl Step {
+    /// The node that dies in it.
+    pub const fn died(self) -> Option<NodeId> {
+        if let Self::Die(id) = self { Some(id) } else { None }
+    }
 }
 
 /// Something that happened.
@@ -67,6 +75,43 @@ pub enum Occurrence {
         keys: u32,
         /// How many nodes there are now.
         nodes: u32,
+    },
+    /// Users lost their connections at once.
+    Cut {
+        /// How many.
+        users: u32,
+    },
+    /// A gateway closed a connection that it had to give up.
+    Closed {
+        /// Whose.
+        key: u32,
+        /// The gateway.
+        node: NodeId,
+    },
+    /// A user tried to connect and was refused.
+    Refused {
+        /// Which user.
+        key: u32,
+        /// The gateway; `None` if there is none.
+        node: Option<NodeId>,
+    },
+    /// A user has a connection again.
+    Back {
+        /// Which user.
+        key: u32,
+        /// The gateway.
+        node: NodeId,
+        /// How often it had to try.
+        tries: u8,
+    },
+    /// A message for a user has ended.
+    Sent {
+        /// Which user.
+        key: u32,
+        /// The gateway it went to.
+        node: Option<NodeId>,
+        /// How.
+        end: End,
     },
     /// Something was set.
     Set {

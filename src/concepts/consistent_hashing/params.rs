@@ -32,6 +32,22 @@ choices! {
     }
 }
 
+choices! {
+    /// What the nodes are.
+    pub enum Tier {
+        Cache = "cache", "Cache nodes", "Each node keeps keys; what it does not have it asks the database for.";
+        Gateways = "gateways", "Gateways of users", "Each key is a user with one long connection to a gateway, and messages must find it.";
+    }
+}
+
+choices! {
+    /// How messages find a user.
+    pub enum Find {
+        Placement = "placement", "By the placement", "The sender computes the gateway, so every user must be where the strategy says.";
+        Presence = "presence", "By a presence directory", "Gateways write down who is with them, and the sender asks; users stay where they are.";
+    }
+}
+
 /// Popularities under which some keys are hot.
 const UNEVEN: &[&str] = &["zipf", "hot", "newest", "celebrity"];
 
@@ -44,6 +60,8 @@ pub const COMPARED: &[usize] = &[
     Kind::Jump as usize,
     Kind::Maglev as usize,
 ];
+
+const FLEET: &[&str] = &["gateways"];
 
 const RINGS: &[&str] = &["ring", "bounded"];
 
@@ -96,8 +114,33 @@ param_set! {
             .when("strategy", &["directory"]),
         /// The directory is down.
         outage: bool = Param::switch("outage", "The directory does not answer", false)
-            .group("strategy").help("Clients then find only the keys whose owner they remember.")
-            .when("strategy", &["directory"]),
+            .group("strategy").help("Clients then find only the keys whose owner they remember. A presence directory then finds nobody and forgets what it is told.")
+            .when("strategy", &["directory"]).or_when("find", &["presence"]),
+
+        /// What the nodes are.
+        tier: Tier = Param::choice("tier", "The nodes are", Tier::OPTIONS, Tier::Cache as usize)
+            .group("gateways").help("Whether the nodes keep keys in front of a database, or hold the connections of users."),
+        /// How messages find a user.
+        find: Find = Param::choice("find", "Messages find a user", Find::OPTIONS, Find::Placement as usize)
+            .group("gateways").help("Whether the sender computes the gateway or asks for it.").when("tier", FLEET),
+        /// First wait before a user tries again.
+        backoff: f64 = Param::real("backoff", "First wait", 0.05, 30.0, 1.0).unit("s").log()
+            .group("gateways").help("How long a user who was cut waits before it tries again; twice as long after every refusal, up to 30 s.").when("tier", FLEET),
+        /// Share of the wait that is drawn.
+        jitter: f64 = Param::real("jitter", "Jitter", 0.0, 1.0, 1.0).step(0.05)
+            .group("gateways").help("Which share of the wait is drawn at random: 0 lets all come at the same moment, 1 spreads them over the whole wait.").when("tier", FLEET),
+        /// Handshakes a gateway makes in a second.
+        accepts: f64 = Param::real("accepts", "Handshakes of a gateway", 1.0, 10_000.0, 500.0).unit("/s").log()
+            .group("gateways").help("How many connections a gateway can open in a second. It keeps a line of one second of them and refuses the rest.").when("tier", FLEET),
+        /// Over how long a gateway closes what it gives up.
+        drain: f64 = Param::real("drain", "Closed over", 0.0, 60.0, 0.0).unit("s").step(0.5)
+            .group("gateways").help("Over how long a gateway closes connections that it has to give up, one after the other. One that dies closes none.").when("tier", FLEET),
+        /// Milliseconds of a look-up.
+        lookup: f64 = Param::real("lookup", "A look-up takes", 0.0, 500.0, 2.0).unit("ms").step(0.5)
+            .group("gateways").help("How long the presence directory takes to say where a user is.").when("find", &["presence"]),
+        /// How late an entry is.
+        lag: f64 = Param::real("lag", "Entries are late by", 0.0, 10.0, 0.2).unit("s").step(0.1)
+            .group("gateways").help("How long it takes until what a gateway writes into the presence directory can be read.").when("find", &["presence"]),
 
         /// Copies of each key.
         replicas: u32 = Param::whole("replicas", "Copies of each key", 1, 5, 3).symbol("R")

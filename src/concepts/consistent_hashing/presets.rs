@@ -152,6 +152,44 @@ pub const PRESETS: &[Preset] = &[
         source: "Cormode, Muthukrishnan 2005",
     },
     Preset {
+        id: "a-gateway-dies",
+        title: "A gateway dies, its users come back",
+        story: "Ten gateways hold 20,000 users, each with one long connection, and the ring says where. C died at 2 seconds. \
+                Only its users must connect again, about one in ten. The table says what other rules make of the same \
+                death: mod N sends away nine in ten, for messages now look for them elsewhere. Let [another](kill=4) die, \
+                or [one more](add) come.",
+        link: "tier=gateways&strategy=ring&nodes=10&marks=100&keys=20000&rate=1000&seed=10&t=2.8&do=2:kill=3&speed=0.5",
+        source: "",
+    },
+    Preset {
+        id: "all-at-one-moment",
+        title: "All at the same moment",
+        story: "Mod N, and nobody draws the wait at random: 18,000 users come in the same moment, and again 2 and 4 seconds \
+                later. Each time a gateway takes as many as it can and refuses the rest. Take [full jitter](jitter=1) and let \
+                [D die](kill=4): as many come, and the peak is lower.",
+        link: "tier=gateways&strategy=modulo&nodes=10&keys=20000&rate=1000&jitter=0&accepts=500&seed=10&t=4.5&do=2:kill=3&speed=1",
+        source: "",
+    },
+    Preset {
+        id: "ask-who-is-where",
+        title: "Ask who is where",
+        story: "A presence directory names the gateway of every user, and is asked before every message. K joined at 2 \
+                seconds: nobody moved, and K is empty. Let [C die](kill=3): only its users come back, whatever the \
+                strategy. Until each has a new entry, messages go to a gateway that is gone. With \
+                [entries two seconds late](lag=2) that takes longer. Now break the [directory](outage=on).",
+        link: "tier=gateways&find=presence&strategy=modulo&nodes=10&keys=20000&rate=1000&seed=10&t=3&do=2:add&speed=0.5",
+        source: "",
+    },
+    Preset {
+        id: "drain-before-you-stop",
+        title: "Drain before you stop",
+        story: "C is to be stopped, and closes its connections one after the other over ten seconds. The others make a few \
+                handshakes more. Messages ask the directory, so they find who is still at C. Send them \
+                [by the placement](find=placement) and let [D leave](leave=4): they miss everybody who has not moved yet.",
+        link: "tier=gateways&find=presence&strategy=rendezvous&nodes=10&keys=20000&rate=1000&drain=10&seed=10&t=7&do=2:leave=3&speed=1",
+        source: "",
+    },
+    Preset {
         id: "ids-that-grow",
         title: "Ids that grow, in ranges",
         story: "Ranges keep neighbours together, so a scan touches one node. Ids that grow all land on the last range, \

@@ -2,6 +2,7 @@
 
 use super::model::Cluster;
 use super::occurrence::Occurrence;
+use super::params::Find;
 use crate::sim::timeline::Recorder as Records;
 use crate::sim::{Model as _, Sink, Time};
 use std::collections::VecDeque;
@@ -28,6 +29,35 @@ pub struct Figures {
     pub hits: Option<f64>,
     /// Requests to the database in the last second.
     pub misses: f64,
+    /// Of a fleet, where the nodes are gateways.
+    pub fleet: Option<Flow>,
+}
+
+/// Figures of a fleet at a moment.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Flow {
+    /// Users without a connection.
+    pub away: f64,
+    /// Tries to connect in the last second.
+    pub tries: f64,
+    /// Messages of the last second that reached their user, percent.
+    pub delivered: Option<f64>,
+    /// Entries of the presence directory that are wrong; none if nobody asks it.
+    pub wrong: Option<f64>,
+}
+
+impl Flow {
+    fn of(model: &Cluster) -> Option<Self> {
+        let fleet = model.fleet()?;
+        let (reached, ended) = fleet.ended();
+        let asked = model.params().find == Find::Presence;
+        Some(Self {
+            away: f64::from(fleet.users().away()),
+            tries: f64::from(fleet.tries(0).1),
+            delivered: (ended > 0).then(|| 100.0 * f64::from(reached) / f64::from(ended)),
+            wrong: asked.then(|| f64::from(fleet.users().stale())),
+        })
+    }
 }
 
 impl Figures {
@@ -44,6 +74,7 @@ impl Figures {
             spread: own.spread(),
             hits: (hits + misses > 0).then(|| 100.0 * f64::from(hits) / f64::from(hits + misses)),
             misses: f64::from(misses),
+            fleet: Flow::of(model),
         }
     }
 }
@@ -68,7 +99,12 @@ impl Sink<Occurrence> for Recorder {
             | Occurrence::Lost { .. }
             | Occurrence::Near { .. }
             | Occurrence::Wrote { .. }
-            | Occurrence::Judged { .. } => (&mut self.asked, ASKED_MAX),
+            | Occurrence::Judged { .. }
+            | Occurrence::Closed { .. }
+            | Occurrence::Refused { .. }
+            | Occurrence::Back { .. }
+            | Occurrence::Sent { .. } => (&mut self.asked, ASKED_MAX),
+            Occurrence::Cut { .. } => (&mut self.changes, CHANGES_MAX),
             Occurrence::Changed { .. } | Occurrence::Set { .. } => {
                 self.was = self.input;
                 (&mut self.changes, CHANGES_MAX)

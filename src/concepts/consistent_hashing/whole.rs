@@ -7,7 +7,7 @@
 
 use super::ConsistentHashing;
 use super::model::{COMPARED_KEYS, Cluster};
-use super::params::Params;
+use super::params::{Params, Tier};
 use crate::concept::{Concept as _, Deed, Lane, State, Sweep, SweepPlan, SweepPoint};
 use crate::param::ParamSet as _;
 use crate::policies::place::Kind;
@@ -63,8 +63,14 @@ fn kind(plan: &SweepPlan, lane: usize) -> Option<Kind> {
 
 /// The cluster under this strategy, as it was done to the one of the state, without requests.
 fn replay(state: &State, kind: Kind) -> Cluster {
-    let quiet =
-        |params: &Params| Params { strategy: kind, compare: Vec::new(), rate: 0.0, sketch: 0, ..params.clone() };
+    let quiet = |params: &Params| Params {
+        strategy: kind,
+        compare: Vec::new(),
+        rate: 0.0,
+        sketch: 0,
+        tier: Tier::Cache,
+        ..params.clone()
+    };
     let mut params = Params::from_values(&state.values);
     let mut model = Cluster::new(&quiet(&params), Seed(state.seed));
     for (at, deed) in state.deeds.iter().filter(|(at, _)| *at <= state.at) {

@@ -5,6 +5,7 @@
 //! the last range.
 
 use super::{Change, Members, NodeId, Placement};
+use std::rc::Rc;
 
 /// Ranges over points whose order is that of the keys.
 #[derive(Clone, PartialEq, Debug)]
@@ -15,21 +16,21 @@ pub struct Range {
     /// Whose each range is; one more than `starts`, or none without nodes.
     owners: Vec<NodeId>,
     /// The points placed last, ascending: what a split looks at.
-    points: Vec<u64>,
+    points: Rc<Vec<u64>>,
 }
 
 impl Range {
     /// One range per node; they are cut at the first [`place`](Placement::place), so that each has as many keys as its
     /// weight says, or evenly over all points if nothing is placed.
     pub fn new(members: Members) -> Self {
-        let mut range = Self { members, starts: Vec::new(), owners: Vec::new(), points: Vec::new() };
+        let mut range = Self { members, starts: Vec::new(), owners: Vec::new(), points: Rc::default() };
         range.cut();
         range
     }
     /// With these first points of the second and further ranges, ascending, one less than there are nodes.
     pub fn with_starts(members: Members, starts: Vec<u64>) -> Self {
         let owners = members.iter().map(|member| member.id).collect();
-        Self { members, starts, owners, points: Vec::new() }
+        Self { members, starts, owners, points: Rc::default() }
     }
     /// The ranges in order: first point and owner.
     pub fn ranges(&self) -> impl Iterator<Item = (u64, NodeId)> + '_ {
@@ -133,13 +134,27 @@ impl Placement for Range {
     }
     fn place(&mut self, points: &[u64], owners: &mut Vec<Option<NodeId>>) {
         let first = self.points.is_empty();
-        self.points = points.to_vec();
-        crate::sim::order::sort(&mut self.points);
+        // Keys mostly come in their order, and again: then there is nothing to sort, nor to search for.
+        let sorted = points.is_sorted();
+        if *self.points != points {
+            let mut all = points.to_vec();
+            if !sorted {
+                crate::sim::order::sort(&mut all);
+            }
+            self.points = Rc::new(all);
+        }
         if first && self.members.len() == self.owners.len() && self.untouched() {
             self.cut();
         }
         owners.clear();
-        owners.extend(points.iter().map(|&point| self.owner(point)));
+        if !sorted {
+            owners.extend(points.iter().map(|&point| self.owner(point)));
+            return;
+        }
+        for (range, load) in self.loads().into_iter().enumerate() {
+            let owner = self.owners.get(range).copied();
+            owners.extend(std::iter::repeat_n(owner, load));
+        }
     }
     fn candidates(&self, point: u64, visit: &mut dyn FnMut(NodeId) -> bool) {
         let start = self.at(point).min(self.owners.len());
@@ -153,7 +168,7 @@ impl Placement for Range {
 impl Range {
     /// True if the ranges are those of [`new`](Self::new) before anything was placed.
     fn untouched(&self) -> bool {
-        let mut fresh = Self { points: Vec::new(), ..self.clone() };
+        let mut fresh = Self { points: Rc::default(), ..self.clone() };
         fresh.cut();
         fresh.starts == self.starts
     }

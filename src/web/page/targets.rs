@@ -8,7 +8,7 @@ use super::turning::RIM;
 use super::{ConceptPage, Msg, Page};
 use crate::concept::{Press, Thing};
 use crate::param::{Scale, Value, at_position, position};
-use crate::scene::{Handle, Hit, Target, pt};
+use crate::scene::{Handle, Hit, Target, Turn, pt};
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, PointerEvent};
 use yew::prelude::*;
 
@@ -133,13 +133,14 @@ impl Page {
         let hits = all.iter().enumerate().filter(first).map(|(_, hit)| hit).filter(is_thing);
         html! {
             <div class="places">
-                { for hits.map(|hit| self.place(ctx, hit)) }
+                { for hits.map(|hit| self.place(ctx, hit, board.picture.turns.iter().find(|turn| turn.target == hit.target))) }
                 { for board.picture.handles.iter().map(|handle| self.track(ctx, handle)) }
             </div>
         }
     }
 
-    fn place(&self, ctx: &Context<ConceptPage>, hit: &Hit) -> Html {
+    /// A button over a thing; where it has a rim, the arrow keys turn it.
+    fn place(&self, ctx: &Context<ConceptPage>, hit: &Hit, turn: Option<&Turn>) -> Html {
         let target = hit.target;
         let r = if hit.half.x > 0.0 { 0.0 } else { hit.r.max(12.0) };
         let (w, h) = (hit.half.x + r, hit.half.y + r);
@@ -154,9 +155,33 @@ impl Page {
             <button key={format!("{}-{}", target.kind, target.id)} {style} class={classes!((r == 0.0).then_some("square"))}
                 data-target={format!("{}:{}", target.kind, target.id)} tabindex="0"
                 data-testid={format!("place-{}-{}", target.kind, target.id)}
-                aria-label={format!("{}: {verb}", self.session.run.name(target))}
+                aria-label={format!("{}: {verb}{}", self.session.run.name(target), turn.map_or_else(String::new, |turn| self.turns(turn)))}
+                onkeydown={turn.and_then(|turn| self.turned_by_keys(ctx, *turn))}
                 onclick={ctx.link().callback(move |_| Msg::Press(target))}></button>
         }
+    }
+
+    /// What a rim says of itself to those who hear the page.
+    fn turns(&self, turn: &Turn) -> String {
+        let param = self.entry.table.iter().find(|param| param.key == turn.key);
+        let (label, unit) = param.map_or(("", ""), |param| (param.label, param.unit));
+        format!(". {label} {} {unit}, arrow keys", super::words::real(turn.value)).replace("  ", " ")
+    }
+
+    /// An arrow turns a rim by a tenth of a turn: five of them are twice as much.
+    fn turned_by_keys(&self, ctx: &Context<ConceptPage>, turn: Turn) -> Option<Callback<KeyboardEvent>> {
+        let index = self.entry.table.iter().position(|param| param.key == turn.key)?;
+        Some(ctx.link().batch_callback(move |event: KeyboardEvent| {
+            let by = match event.key().as_str() {
+                "ArrowUp" | "ArrowRight" => 1.0,
+                "ArrowDown" | "ArrowLeft" => -1.0,
+                _ => return None,
+            };
+            event.prevent_default();
+            event.stop_propagation();
+            let to = turn.turned(by * std::f64::consts::TAU / 10.0);
+            Some(Msg::Change(Change::Item(index, turn.item, to)))
+        }))
     }
 
     /// A native range over a track: the pointer drags it, the keyboard moves it.

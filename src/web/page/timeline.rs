@@ -149,7 +149,7 @@ fn draw_in(run: &dyn Run, windows: &WasNow, axis: Axis, rows: &Rows, words: Word
     }
     ticks(clock, axis, rows, picture);
     if words != Words::None {
-        picture.text(pt(PAD + 2.0, rows.axis - 20.0), Type::Axis, Ink::Ink3, Align::Start, run.entry().about.strip);
+        picture.text(pt(PAD + 2.0, rows.axis - 20.0), Type::Axis, Ink::Ink3, Align::Start, run.strip_label());
         picture.halo();
     }
     marks(&run.marks(), clock, axis, rows, words, picture);

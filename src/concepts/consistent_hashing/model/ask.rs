@@ -28,9 +28,16 @@ impl Cluster {
         self.events += 1;
         self.busy.asked();
         let news = self.watch.as_mut().is_some_and(|watch| watch.see(key));
-        let occurrence = self.answer(key, nth, write);
+        let occurrence = if self.fleet.is_some() {
+            self.tally.messages += 1;
+            self.send(key)
+        } else {
+            Some(self.answer(key, nth, write))
+        };
         self.schedule();
-        self.happened(occurrence, out);
+        if let Some(occurrence) = occurrence {
+            self.happened(occurrence, out);
+        }
         if news {
             self.judged(out);
         }

@@ -61,10 +61,11 @@ impl Cluster {
         let (at, before) = drag.unwrap_or((self.now, before));
         self.tally.changes += u64::from(!goes_on);
         self.tally.moved += u64::from(if goes_on { self.own.moved.saturating_sub(moved) } else { self.own.moved });
-        self.change = Some(Change { at, touched: self.now, steps: steps.into(), node, before });
+        self.change = Some(Change { at, touched: self.now, steps: steps.clone().into(), node, before });
         let nodes = self.members().len() as u32;
         let (moved, keys) = (self.own.moved, self.own.keys());
         self.happened(Occurrence::Changed { step: last, node, moved, keys, nodes }, out);
+        self.cut_users(&steps, goes_on, out);
     }
     /// When the change began and the nodes before it, if these steps go on with it: a weight that is dragged.
     fn dragged(&self, steps: &[Step]) -> Option<(Time, super::Members)> {
@@ -141,7 +142,8 @@ impl Cluster {
         // Only what places keys makes anything be placed anew.
         let compared = old.compare != params.compare;
         let places = Kind::ALL.iter().any(|kind| concerns(*kind, &old, params));
-        if places || compared || old.strategy != params.strategy {
+        let placed = places || compared || old.strategy != params.strategy;
+        if placed {
             let was = self.own.owners.clone();
             let (before, steps) = match &self.change {
                 Some(change) => (change.before.clone(), change.steps.clone()),
@@ -162,6 +164,7 @@ impl Cluster {
             self.happened(Occurrence::Set { moved, keys: self.own.keys() }, out);
         }
         self.place_spots();
+        self.set_fleet(&old, placed, out);
         self.set_nodes(&old, out);
     }
     fn set_nodes<S: Sink<Occurrence>>(&mut self, old: &Params, out: &mut S) {

@@ -7,6 +7,7 @@ use super::super::rings::Rings;
 use super::super::risk::{Gone, Risk};
 use super::Cluster;
 use super::hot::Spot;
+use super::keys::Asking;
 use super::watch::Found;
 use crate::policies::place::NodeId;
 use std::cell::OnceCell;
@@ -88,6 +89,11 @@ impl Cluster {
     }
     fn work_out(&self, spots: &[Spot]) -> Vec<f64> {
         let keys = self.own.keys();
+        if matches!(*self.asking, Asking::Even(_)) && spots.is_empty() {
+            // Every key as often as every other: what counts is how many there are, and they have been counted.
+            let share = |id| f64::from(self.own.load(id)) / f64::from(keys);
+            return self.members().iter().map(|member| share(member.id)).collect();
+        }
         let mut shares = vec![0.0; self.members().next() as usize];
         let writes = self.params.writes;
         let mut spots = spots.iter().peekable();

@@ -23,6 +23,8 @@ pub struct Lane {
     pub points: Rc<[u64]>,
     /// The owner of each key before the last change.
     pub before: Rc<[u16]>,
+    /// The owner of each key before the change was last gone on with; the same as before it, unless a weight is dragged.
+    pub last: Rc<[u16]>,
     /// The owner of each key now.
     pub owners: Rc<[u16]>,
     /// How many keys each node has now, by number.
@@ -66,30 +68,38 @@ pub fn apply(strategy: &mut Strategy, seed: u64, step: Step) -> NodeId {
     }
 }
 
-fn compact(owners: &[Option<NodeId>]) -> Rc<[u16]> {
-    owners.iter().map(|owner| owner.map_or(NOBODY, |id| id as u16)).collect()
+/// The owners of all keys, small, and how many keys each has. In one go: a million of them are looked at once.
+fn compact(strategy: &mut Strategy, points: &[u64]) -> (Rc<[u16]>, Vec<u32>) {
+    let mut owners = Vec::new();
+    strategy.place(points, &mut owners);
+    let mut loads = vec![0; strategy.members().next() as usize];
+    let small = |owner: &Option<NodeId>| match *owner {
+        Some(id) => {
+            loads[id as usize] += 1;
+            id as u16
+        }
+        None => NOBODY,
+    };
+    (owners.iter().map(small).collect(), loads)
 }
 
-fn count(owners: &[u16]) -> Vec<u32> {
-    let most = owners.iter().filter(|owner| **owner != NOBODY).max().map_or(0, |id| *id as usize + 1);
-    let mut loads = vec![0; most];
-    for owner in owners.iter().filter(|owner| **owner != NOBODY) {
-        loads[*owner as usize] += 1;
+/// Keys by sector of the circle.
+fn density(points: &[u64], width: u32) -> [u32; SECTORS] {
+    let mut density = [0; SECTORS];
+    for point in points {
+        // Its first 32 bits say which.
+        let top = if width > 32 { point >> (width - 32) } else { point << (32 - width) };
+        density[((top * SECTORS as u64) >> 32).min(SECTORS as u64 - 1) as usize] += 1;
     }
-    loads
+    density
 }
 
 impl Lane {
     /// A strategy over the nodes `before` and then the last change, on the keys at these points.
     pub fn new(kind: Kind, params: &Params, seed: u64, before: &Members, steps: &[Step], points: Rc<[u64]>) -> Self {
         let mut strategy = Strategy::new(kind, before.clone(), &settings(params));
-        let mut owners = Vec::new();
-        strategy.place(&points, &mut owners);
-        let placed = compact(&owners);
-        let mut density = [0; SECTORS];
-        for point in points.iter() {
-            density[((u128::from(*point) * SECTORS as u128) >> width(kind)).min(SECTORS as u128 - 1) as usize] += 1;
-        }
+        let (placed, loads) = compact(&mut strategy, &points);
+        let density = density(&points, width(kind));
         let strategy = Rc::new(strategy);
         let mut lane = Self {
             kind,
@@ -97,8 +107,9 @@ impl Lane {
             strategy,
             points,
             before: placed.clone(),
-            loads: count(&placed),
-            loads_before: count(&placed),
+            last: placed.clone(),
+            loads_before: loads.clone(),
+            loads,
             owners: placed,
             moved: 0,
             density: Rc::new(density),
@@ -115,14 +126,12 @@ impl Lane {
             self.before = self.owners.clone();
             self.loads_before.clone_from(&self.loads);
         }
+        self.last = self.owners.clone();
         let strategy = Rc::make_mut(&mut self.strategy);
         for step in steps {
             apply(strategy, seed, *step);
         }
-        let mut owners = Vec::new();
-        strategy.place(&self.points, &mut owners);
-        self.owners = compact(&owners);
-        self.loads = count(&self.owners);
+        (self.owners, self.loads) = compact(strategy, &self.points);
         self.moved = self.before.iter().zip(self.owners.iter()).filter(|(was, is)| was != is).count() as u32;
     }
     /// Keys of a node now.

@@ -7,6 +7,7 @@
 mod ask;
 mod busy;
 pub mod change;
+pub mod fleet;
 mod front;
 pub mod hot;
 pub mod keys;
@@ -22,6 +23,7 @@ use super::params::Params;
 use crate::policies::place::{Kind, Members, Node, NodeId, Placement as _, maglev};
 use crate::sim::{Dice, Digest, Keyed, Model, Seed, Sink, Span, Stream, Time};
 use busy::Busy;
+use fleet::{End, Fleet};
 use front::Front;
 use hot::Spot;
 use keys::{Asking, Held, NOBODY, alike};
@@ -84,6 +86,8 @@ pub struct Tally {
     pub old: u64,
     /// Of all requests those that wrote.
     pub writes: u64,
+    /// Of all requests those that were messages to a fleet's users.
+    pub messages: u64,
     /// Requests that a full node passed on.
     pub spilled: u64,
     /// Changes of the nodes.
@@ -118,6 +122,8 @@ pub struct Cluster {
     front: Front,
     watch: Option<Watch>,
     lookups: Lookups,
+    /// Where the nodes are gateways.
+    fleet: Option<Box<Fleet>>,
     tally: Tally,
     cut: Tally,
     /// Hits and misses of the last second, by bucket.
@@ -190,6 +196,7 @@ impl Cluster {
             front: all.front - cut.front,
             old: all.old - cut.old,
             writes: all.writes - cut.writes,
+            messages: all.messages - cut.messages,
             spilled: all.spilled - cut.spilled,
             changes: all.changes - cut.changes,
             moved: all.moved - cut.moved,
@@ -199,6 +206,9 @@ impl Cluster {
     pub fn cut_warmup(&mut self) {
         self.cut = self.tally;
         self.lookups.cut();
+        if let Some(fleet) = &mut self.fleet {
+            fleet.cut();
+        }
     }
     /// Hits and misses of the last second.
     pub fn recent(&self) -> (u32, u32) {
@@ -240,6 +250,9 @@ impl Cluster {
             self.recent[bucket] = (0, 0);
             self.lookups.clear(bucket);
             self.busy.clear(bucket);
+            if let Some(fleet) = &mut self.fleet {
+                fleet.clear(bucket);
+            }
         }
         if passed == BUCKETS as u64 {
             self.recent = [(0, 0); BUCKETS];
@@ -263,6 +276,21 @@ impl Cluster {
             Occurrence::Wrote { key, node } => (8, u64::from(key) << 32 | u64::from(node.unwrap_or(NodeId::MAX))),
             Occurrence::Judged { found, alarms, missed } => {
                 (9, u64::from(found) << 40 | u64::from(alarms) << 20 | u64::from(missed))
+            }
+            Occurrence::Cut { users } => (10, u64::from(users)),
+            Occurrence::Closed { key, node } => (11, u64::from(key) << 32 | u64::from(node)),
+            Occurrence::Refused { key, node } => (12, u64::from(key) << 32 | u64::from(node.unwrap_or(NodeId::MAX))),
+            Occurrence::Back { key, node, tries } => {
+                (13 + (u64::from(tries) << 8), u64::from(key) << 32 | u64::from(node))
+            }
+            Occurrence::Sent { key, node, end } => {
+                let end = match end {
+                    End::Delivered => 20,
+                    End::Astray => 21,
+                    End::Absent => 22,
+                    End::Unanswered => 23,
+                };
+                (end, u64::from(key) << 32 | u64::from(node.unwrap_or(NodeId::MAX)))
             }
         };
         self.digest.word(self.now.0);
@@ -301,6 +329,7 @@ impl Model for Cluster {
             front: Front::new(params.front),
             watch: Watch::new(params, seed.0),
             lookups: Lookups::new(params.clients),
+            fleet: None,
             tally: Tally::default(),
             cut: Tally::default(),
             recent: [(0, 0); BUCKETS],
@@ -318,6 +347,7 @@ impl Model for Cluster {
         for part in model.spots.iter_mut().flat_map(|spot| &mut spot.parts) {
             part.held.clone_from(&part.nodes);
         }
+        model.raise_fleet();
         model.schedule();
         model
     }
@@ -325,10 +355,13 @@ impl Model for Cluster {
         self.now
     }
     fn next_at(&self) -> Option<Time> {
-        self.next
+        self.fleet_first().or(self.next)
     }
     fn step<S: Sink<Occurrence>>(&mut self, out: &mut S) {
-        self.ask(out);
+        match self.fleet_first() {
+            Some(at) => self.step_fleet(at, out),
+            None => self.ask(out),
+        }
     }
     fn settle(&mut self, at: Time) {
         if at > self.now {
@@ -349,13 +382,17 @@ impl Model for Cluster {
         self.digest.value()
     }
     fn heap_bytes(&self) -> usize {
-        2 * self.params.keys as usize + self.watch.as_ref().map_or(0, Watch::bytes)
+        let fleet = self.fleet.as_ref().map_or(0, |fleet| fleet.bytes());
+        2 * self.params.keys as usize + self.watch.as_ref().map_or(0, Watch::bytes) + fleet
     }
     fn check(&self) -> Result<(), String> {
-        let Tally { asked, hits, misses, failed, front, writes, .. } = self.tally;
-        if asked != hits + misses + failed + front + writes {
+        let Tally { asked, hits, misses, failed, front, writes, messages, .. } = self.tally;
+        if let Some(fleet) = &self.fleet {
+            fleet.check()?;
+        }
+        if asked != hits + misses + failed + front + writes + messages {
             return Err(format!(
-                "{asked} asked, {hits} hits, {misses} misses, {front} in front, {writes} written, {failed} failed"
+                "{asked} asked, {hits} hits, {misses} misses, {front} in front, {writes} written, {failed} failed, {messages} messages"
             ));
         }
         for lane in std::iter::once(&self.own).chain(&self.compared) {

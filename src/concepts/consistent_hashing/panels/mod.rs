@@ -1,5 +1,6 @@
 //! The panels: every strategy on the same change, the keys of each node, more marks for a flatter load, the loads of other
-//! rings, what is lost when nodes die at once, the requests of each node, and the sketch that finds heavy keys.
+//! rings, what is lost when nodes die at once, the requests of each node, the sketch that finds heavy keys, and the users
+//! who come back.
 
 mod hot;
 mod loads;
@@ -7,6 +8,7 @@ mod marks;
 mod rings;
 mod risk;
 mod sketch;
+mod storm;
 mod strategies;
 
 use super::model::Cluster;
@@ -23,6 +25,7 @@ pub const PANELS: &[PanelDecl] = &[
     PanelDecl::new("risk", "When nodes die at once").more(),
     PanelDecl::new("hot", "Requests per node").more(),
     PanelDecl::new("sketch", "Heavy keys by count-min").more(),
+    PanelDecl::new("storm", "Users who come back").more().live(),
 ];
 
 /// Draws the panel at `index`; returns what its head says on the right.
@@ -41,7 +44,8 @@ pub fn draw(
         3 => rings::draw(model, view, picture),
         4 => risk::draw(model, view, picture),
         5 => hot::draw(model, view, picture),
-        _ => sketch::draw(model, view, picture),
+        6 => sketch::draw(model, view, picture),
+        _ => storm::draw(model, view, picture),
     }
 }
 
@@ -54,7 +58,8 @@ pub fn table(index: usize, params: &Params, model: &Cluster, sweep: Option<&Swee
         3 => rings::table(model),
         4 => risk::table(model),
         5 => hot::table(model),
-        _ => sketch::table(model),
+        6 => sketch::table(model),
+        _ => storm::table(model),
     }
 }
 

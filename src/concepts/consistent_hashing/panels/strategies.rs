@@ -102,6 +102,9 @@ pub(super) fn draw(model: &Cluster, view: &View, sweep: Option<&Sweep>, picture:
 
 fn head(model: &Cluster) -> String {
     match model.change() {
+        Some(change) if model.fleet().is_some() => {
+            format!("cut off when {}", super::super::words::change(change))
+        }
         Some(change) => format!("moved when {}", super::super::words::change(change)),
         None => "moved".to_owned(),
     }

@@ -5,6 +5,7 @@
 //! the keys that move walk over, all at once. They stay lit until the next change.
 
 mod directory;
+mod fleet;
 mod grid;
 mod line;
 mod racks;
@@ -12,6 +13,7 @@ mod ring;
 mod say;
 #[cfg(test)]
 mod tests;
+mod weigh;
 
 pub(super) use say::lines;
 
@@ -40,6 +42,8 @@ struct Scene<'a> {
     h: f32,
     /// Seconds of the watcher's time since the last change; none without a change.
     since: Option<f64>,
+    /// Seconds of the run in one of the watcher's.
+    speed: f64,
     focus: Option<Target>,
 }
 
@@ -62,7 +66,7 @@ pub fn draw(model: &Cluster, view: &View, picture: &mut Picture) {
     picture.clear(w, h);
     let speed = if view.speed.is_finite() { view.speed.abs().max(1e-6) } else { 1.0 };
     let since = model.change().map(|change| (model.now() - change.at).secs() / speed);
-    let scene = Scene { model, layout: view.layout, w, h, since, focus: view.focus };
+    let scene = Scene { model, layout: view.layout, w, h, since, speed, focus: view.focus };
     scene.draw(picture);
     if by != 1.0 {
         magnify(picture, by, pt(0.0, 0.0), (width, height));
@@ -71,7 +75,9 @@ pub fn draw(model: &Cluster, view: &View, picture: &mut Picture) {
 
 impl Scene<'_> {
     fn draw(&self, picture: &mut Picture) {
-        if self.model.members().is_empty() {
+        if let Some(fleet) = self.model.fleet() {
+            self.fleet(picture, fleet);
+        } else if self.model.members().is_empty() {
             self.nobody(picture);
         } else if circle(&self.model.own().strategy).is_some() {
             self.ring(picture);
@@ -104,8 +110,14 @@ impl Scene<'_> {
     }
     /// How far the keys have walked, 0 to 1; the way is eased at its end, as the eye expects of a walk.
     fn walked(&self) -> f32 {
-        let t = self.since.map_or(1.0, |since| ((since - RISE) / WALK).clamp(0.0, 1.0)) as f32;
-        1.0 - (1.0 - t) * (1.0 - t)
+        self.since.map_or(1.0, |since| eased((since - RISE) / WALK))
+    }
+    /// The same for the keys that moved when the change was last gone on with: a weight that is turned further.
+    fn walked_on(&self) -> f32 {
+        let Some(change) = self.model.change().filter(|change| change.touched > change.at) else {
+            return self.walked();
+        };
+        eased((self.model.now() - change.touched).secs() / self.speed / WALK)
     }
     /// The node that joined or changed its weight last: the one in solid blue.
     fn fresh(&self) -> Option<NodeId> {
@@ -115,6 +127,9 @@ impl Scene<'_> {
     }
     /// The big number and what it counts; empty without a change.
     fn counted(&self) -> Counted {
+        if let Some(fleet) = self.model.fleet() {
+            return self.counted_users(fleet);
+        }
         let own = self.model.own();
         let keys = u64::from(own.keys());
         match self.model.change() {
@@ -134,6 +149,11 @@ impl Scene<'_> {
             },
         }
     }
+}
+
+fn eased(t: f64) -> f32 {
+    let t = t.clamp(0.0, 1.0) as f32;
+    1.0 - (1.0 - t) * (1.0 - t)
 }
 
 /// What nodes that died at once took with them, in a few words.

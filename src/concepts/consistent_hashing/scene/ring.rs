@@ -36,6 +36,10 @@ struct Drawn {
     key: u32,
     angle: f32,
     moved: bool,
+    /// It moved, or moved back, when the change was last gone on with.
+    lately: bool,
+    /// It stood outside before that.
+    out: bool,
     /// Radius where it stands now, and where it stood before.
     at: f32,
     was: f32,
@@ -96,7 +100,11 @@ impl Scene<'_> {
         for (id, angle) in largest(&arcs, fresh, &outside) {
             // Moved keys stand outside the newcomer's arcs, so its letter stands inside.
             let r = if fresh == Some(id) { place.inner - 15.0 } else { place.outer + 17.0 };
-            label(picture, around(place.c, r, angle), id, fresh == Some(id));
+            let at = around(place.c, r, angle);
+            if now {
+                self.rim(picture, at, id, fresh == Some(id));
+            }
+            label(picture, at, id, fresh == Some(id));
         }
         if now {
             self.hot(picture, place);
@@ -142,14 +150,16 @@ impl Scene<'_> {
                 let at = key as usize;
                 let moved = now && own.before[at] != own.owners[at];
                 let angle = own.turn(own.points[at]) as f32 * TAU;
-                Drawn { key, angle, moved, at: 0.0, was: 0.0 }
+                let lately = now && own.last[at] != own.owners[at];
+                let out = if lately { own.before[at] != own.last[at] } else { moved };
+                Drawn { key, angle, moved, lately, out, at: 0.0, was: 0.0 }
             })
             .collect();
         crate::sim::order::sort_by(&mut drawn, |a, b| a.angle.total_cmp(&b.angle));
         let step = if self.layout == Layout::Mini { 4.0 } else { 6.2 };
         // Per side and level, the angle of the last key put there.
         let mut last = [[-1.0f32; LEVELS]; 2];
-        let walked = self.walked();
+        let (walked, on) = (self.walked(), self.walked_on());
         for key in &mut drawn {
             let mut level = |side: usize, radius: f32| {
                 let room = step / radius;
@@ -162,10 +172,15 @@ impl Scene<'_> {
             };
             let inside = place.inner - 12.0 - step * level(0, place.inner);
             (key.at, key.was) = (inside, inside);
-            if key.moved {
+            if key.moved || key.out && key.lately {
                 let near = if self.layout == Layout::Mini { (8.0, 1.0) } else { (14.0, LEVELS as f32) };
                 let outside = place.outer + near.0 + step * level(1, place.outer).min(near.1);
-                key.at = inside + walked * (outside - inside);
+                // How much of the way out it has gone: from where it stood before to where it belongs.
+                let way = match (key.lately, key.out) {
+                    (false, _) => walked,
+                    (true, out) => f32::from(u8::from(out)) * (1.0 - on) + f32::from(u8::from(key.moved)) * on,
+                };
+                key.at = inside + way * (outside - inside);
             }
         }
         drawn

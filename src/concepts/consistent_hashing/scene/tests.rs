@@ -178,3 +178,58 @@ fn the_same_moment_is_the_same_picture() {
     draw(&model.clone(), &view, &mut two);
     assert_eq!(one, two);
 }
+
+#[test]
+fn a_fleet_stays_inside_and_a_user_who_is_cut_flies_to_where_it_waits() {
+    use super::super::params::{Find, Tier};
+    let mut picture = Picture::default();
+    for (kind, find, nodes) in
+        [(Kind::Ring, Find::Placement, 10), (Kind::Modulo, Find::Presence, 32), (Kind::Jump, Find::Presence, 1)]
+    {
+        let params = Params { tier: Tier::Gateways, find, strategy: kind, nodes, keys: 5000, ..Params::default() };
+        let params = Params { drain: 4.0, accepts: 50.0, ..params };
+        let mut model = Cluster::new(&params, Seed(5));
+        model.run_until(Time::from_secs(1.0), &mut Discard);
+        for (after, step) in [(0.1, Step::Die(0)), (0.7, Step::Join(1.0)), (3.0, Step::Leave(1))] {
+            model.act(&Action::Nodes(step), &mut Discard);
+            model.run_until(model.now() + crate::sim::Span::from_secs(after), &mut Discard);
+            model.set(&Params { outage: after > 2.0, ..params.clone() }, &mut Discard);
+            for (layout, width, height) in LAYOUTS {
+                let focus = Some(Target { kind: "key", id: 26 });
+                draw(&model, &View { focus, ..View::new(width, height, layout) }, &mut picture);
+                assert_eq!(fault(&picture), None, "{kind:?} {after} {layout:?} {width}");
+            }
+            for index in 0..PANELS.len() {
+                picture.clear(340.0, 240.0);
+                let view = View::new(340.0, 240.0, Layout::Wide);
+                draw_panel(index, model.params(), &model, &view, None, &mut picture);
+                // Without nodes most of them have little to say.
+                if model.members().len() > 1 {
+                    assert_eq!(fault(&picture), None, "{kind:?} {after} panel {index}");
+                }
+            }
+        }
+    }
+    // Right after the death its users are where they were, a while later in the box of those who are away.
+    let params = Params { tier: Tier::Gateways, backoff: 20.0, jitter: 0.0, keys: 200, ..Params::default() };
+    let amber = |after: f64| {
+        let mut model = Cluster::new(&params, Seed(5));
+        model.run_until(Time::from_secs(1.0), &mut Discard);
+        model.act(&Action::Nodes(Step::Die(1)), &mut Discard);
+        model.run_until(Time::from_secs(1.0 + after), &mut Discard);
+        let mut picture = Picture::default();
+        draw(&model, &View::new(606.0, 440.0, Layout::Wide), &mut picture);
+        let at = picture.shapes.iter().filter_map(|shape| match shape {
+            Shape::Path { first, len: 5, fill: Fill::Flat(Ink::Wait, _), .. } => {
+                let [Seg::Move(at), Seg::Line(_)] = picture.segments(*first, 2) else { return None };
+                Some(at.x)
+            }
+            _ => None,
+        });
+        (model.fleet().unwrap().users().away() as usize, at.collect::<Vec<_>>())
+    };
+    let (away, start) = amber(0.0);
+    let (_, end) = amber(1.0);
+    assert!(away > 20 && start.len() == away && end.len() == away, "{away} {} {}", start.len(), end.len());
+    assert!(start.iter().all(|x| *x > 240.0) && end.iter().all(|x| *x < 240.0), "{start:?} {end:?}");
+}

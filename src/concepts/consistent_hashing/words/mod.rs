@@ -1,5 +1,6 @@
 //! From reasons to sentences, and from the state to a description and a table.
 
+pub mod fleet;
 mod why;
 
 use super::model::{Change, Cluster, letter};
@@ -138,6 +139,14 @@ pub fn event(at: Time, occurrence: &Occurrence) -> Event {
             );
             Event { at, words, target: Some(Target { kind: "node", id: u64::from(node) + 1 }) }
         }
+        Occurrence::Closed { key, .. }
+        | Occurrence::Refused { key, .. }
+        | Occurrence::Back { key, .. }
+        | Occurrence::Sent { key, .. } => {
+            let target = Some(Target { kind: "key", id: u64::from(key) + 1 });
+            Event { at, words: fleet::event(occurrence), target }
+        }
+        Occurrence::Cut { .. } => Event { at, words: fleet::event(occurrence), target: None },
         Occurrence::Set { moved, keys } => {
             let words = format!(
                 "Settings changed: {} have another owner, {}.",
@@ -152,6 +161,12 @@ pub fn event(at: Time, occurrence: &Occurrence) -> Event {
 /// The scene in words.
 pub fn describe(model: &Cluster) -> Description {
     let own = model.own();
+    let lead = format!("{:.1} s.", model.now().secs());
+    if let Some(fleet) = model.fleet() {
+        let caption = fleet::caption(model, fleet);
+        let whole = format!("{caption}{}", fleet::describe(model, fleet));
+        return Description { lead, caption, whole };
+    }
     let nodes = count(model.members().len() as u64, "node", "nodes");
     let keys = count(u64::from(own.keys()), "key", "keys");
     let verb = if model.members().len() == 1 { "holds" } else { "share" };
@@ -198,7 +213,7 @@ pub fn describe(model: &Cluster) -> Description {
             recent.failed
         );
     }
-    Description { lead: format!("{:.1} s.", model.now().secs()), caption, whole }
+    Description { lead, caption, whole }
 }
 
 /// The keys of a node as a multiple of its due.
@@ -218,6 +233,9 @@ pub fn lost(gone: &super::risk::Gone) -> String {
 
 /// The scene as a table.
 pub fn table(model: &Cluster) -> Table {
+    if let Some(fleet) = model.fleet() {
+        return fleet::table(model, fleet);
+    }
     let own = model.own();
     let demand = model.demand();
     let mut rows: Vec<Vec<String>> = model

@@ -12,6 +12,9 @@ use crate::scene::Target;
 pub fn explain(model: &Cluster, target: Target) -> Option<Explanation> {
     let id = u32::try_from(target.id.checked_sub(1)?).ok()?;
     match target.kind {
+        "key" if id < model.own().keys() && model.fleet().is_some() => {
+            model.fleet().map(|fleet| super::fleet::explain(model, fleet, id))
+        }
         "key" if id < model.own().keys() => Some(Explanation { why: key(model, id), otherwise: moved(model, id) }),
         "node" => {
             let member = model.members().get(id)?;
@@ -44,6 +47,10 @@ fn moved(model: &Cluster, key: u32) -> String {
 
 /// One short sentence on a key, for the scene.
 pub fn key_line(model: &Cluster, key: u32) -> String {
+    if let Some(fleet) = model.fleet() {
+        let Explanation { why, otherwise } = super::fleet::explain(model, fleet, key);
+        return format!("{why} {otherwise}").trim_end().to_owned();
+    }
     let own = model.own();
     let (was, is) = (own.before[key as usize], own.owners[key as usize]);
     if matches!(own.kind, Kind::Ring | Kind::RingEnvoy | Kind::Ketama) && was != is && was != NOBODY && is != NOBODY {

@@ -1,0 +1,122 @@
+// Placement: nodes and weights under the hand, what is done about hot keys, a million keys counted beside the page, and a
+// fleet whose users come back.
+import { expect, test } from "./helpers.mjs";
+import { address, by, follow, middle, settled, visit } from "./page.mjs";
+
+const PATH = "/consistent-hashing/";
+const CALM = "strategy=ring&nodes=4&marks=100&keys=10000&seed=1&t=2&paused&theme=light";
+
+/** The rows of a panel's table as lists of their cells, while it is open. */
+async function rows(page, panel) {
+  if ((await by(page, "panel-table").count()) === 0) await by(page, `table-${panel}`).click();
+  const table = by(page, "panel-table").first();
+  await expect(table).toBeVisible();
+  return table.locator("tbody tr").evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
+}
+
+/** Chooses a node and does something to it by its button. */
+async function does(page, action, node) {
+  await by(page, `node-${node}`).click();
+  await by(page, `action-${action}`).click();
+}
+
+test("the number of nodes is dragged, and what moves is counted", async ({ page }) => {
+  await visit(page, CALM, PATH);
+  const slider = by(page, "slider-nodes");
+  const box = await slider.boundingBox();
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + 0.3 * box.width, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 0.6 * box.width, y, { steps: 6 });
+  await page.mouse.up();
+  await expect.poll(async () => Number(await by(page, "exact-nodes").inputValue())).toBeGreaterThan(4);
+  const nodes = Number(await by(page, "exact-nodes").inputValue());
+  await expect(by(page, "caption")).toContainText(`${nodes} nodes share 10,000 keys.`);
+  await slider.focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(by(page, "caption")).toContainText(`${nodes + 1} nodes share 10,000 keys.`);
+  // What is set at one moment is one change: from four to as many as there are now.
+  await expect(by(page, "caption")).toContainText(/joined: [\d,]+ moved/);
+  const moved = Number(/([\d.]+) %/.exec(await by(page, "caption").textContent())[1]);
+  const least = (100 * (nodes + 1 - 4)) / (nodes + 1);
+  expect(Math.abs(moved - least)).toBeLessThan(0.3 * least);
+});
+
+test("a node is killed by its button, and the link says so", async ({ page, context }) => {
+  await visit(page, CALM, PATH);
+  await does(page, "kill", 2);
+  await expect(by(page, "caption")).toContainText("3 nodes share 10,000 keys. B died:");
+  await expect.poll(() => address(page).get("do")).toBe("2:kill=2");
+  await expect(by(page, "node-2")).toHaveCount(0);
+  const proof = await settled(page);
+  const other = await context.newPage();
+  expect(await visit(other, new URL(page.url()).hash.slice(1), PATH)).toEqual(proof);
+});
+
+test("the rim around a node's letter turns its weight, by mouse and by arrow keys", async ({ page }) => {
+  await visit(page, CALM, PATH);
+  const c = await middle(by(page, "place-node-2"));
+  const rim = 12.5;
+  const at = (angle) => [c.x + rim * Math.sin(angle), c.y - rim * Math.cos(angle)];
+  await page.mouse.move(...at(0));
+  await page.mouse.down();
+  for (let step = 1; step <= 24; step++) await page.mouse.move(...at((step * Math.PI) / 24));
+  await page.mouse.up();
+  // Half a turn clockwise doubles.
+  await expect.poll(() => address(page).get("do") ?? "").toMatch(/weights=1,2(,1)*$/);
+  await expect(by(page, "caption")).toContainText("B weighs 2 now:");
+  const moved = async () => Number(/([\d.]+) %/.exec(await by(page, "caption").textContent())[1]);
+  // From 1 of 4 to 2 of 5: three keys in twenty.
+  expect(await moved()).toBeGreaterThan(9);
+  expect(await moved()).toBeLessThan(21);
+  await by(page, "place-node-3").focus();
+  await page.keyboard.press("ArrowUp");
+  await expect(by(page, "caption")).toContainText("C weighs 1.1 now:");
+  await expect(by(page, "place-node-3")).toHaveAttribute("aria-label", /Weights 1\.1 ×/);
+});
+
+test("a hot key: what each remedy does to the busiest node", async ({ page }) => {
+  const HOT = "strategy=ring&nodes=5&marks=100&keys=10000&popularity=hot&hot=0.4&rate=1000&seed=9&t=3&paused";
+  const busiest = async (link) => {
+    await follow(page, link);
+    const shares = (await rows(page, "loads")).map((row) => Number.parseFloat(row.at(-1)));
+    return Math.max(...shares);
+  };
+  await visit(page, HOT, PATH);
+  const plain = await busiest(`${HOT}&hash=xxh64`);
+  // Two fifths of all requests and a fifth of the others.
+  expect(plain).toBeGreaterThan(45);
+  expect(await busiest(`${HOT}&copies=4`)).toBeLessThan(0.75 * plain);
+  expect(await busiest(`${HOT}&front=10&t=5`)).toBeLessThan(0.75 * plain);
+  expect(await busiest(`${HOT}&spill=on&t=5`)).toBeLessThan(0.75 * plain);
+});
+
+test("of a million keys all strategies are counted by the worker and take their place", async ({ page }) => {
+  test.setTimeout(240_000);
+  await visit(page, "strategy=jump&compare=modulo,ring,jump&nodes=4&keys=1000000&rate=0&seed=1&t=3&do=2:add&paused", PATH);
+  const keys = async () => new Set((await rows(page, "strategies")).map((row) => row.at(-1)));
+  await expect.poll(keys, { timeout: 200_000 }).toEqual(new Set(["1,000,000"]));
+  const moved = Object.fromEntries((await rows(page, "strategies")).map((row) => [row[0], Number.parseFloat(row[1])]));
+  expect(Math.abs(moved["Modulo N"] - 80)).toBeLessThan(0.3);
+  expect(Math.abs(moved.Jump - 20)).toBeLessThan(0.3);
+});
+
+test("a gateway dies: its users must come back, and by presence nobody moves for a newcomer", async ({ page }) => {
+  const fleet = "tier=gateways&nodes=10&marks=100&keys=10000&rate=500&seed=1&t=1.9&paused";
+  await visit(page, `${fleet}&strategy=modulo`, PATH);
+  await expect(by(page, "caption")).toContainText("10 gateways hold 10,000 of 10,000 users.");
+  await does(page, "kill", 3);
+  const must = async () => Number(/must connect again, ([\d.]+) %/.exec(await by(page, "caption").textContent())[1]);
+  await expect(by(page, "caption")).toContainText("C died:");
+  expect(Math.abs((await must()) - 90)).toBeLessThan(2);
+  await follow(page, `${fleet}&strategy=rendezvous`);
+  await does(page, "kill", 3);
+  await expect(by(page, "caption")).toContainText("C died:");
+  expect(Math.abs((await must()) - 10)).toBeLessThan(2);
+  await follow(page, `${fleet}&strategy=rendezvous&find=presence`);
+  await by(page, "action-add").click();
+  await expect(by(page, "caption")).toContainText("K joined: 0 users must connect again, 0.0 %.");
+  // A key is a user now.
+  await by(page, "place-node-1").focus();
+  await expect(by(page, "place-node-1")).toHaveAttribute("aria-label", /^A:/);
+});
