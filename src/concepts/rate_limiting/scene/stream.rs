@@ -99,7 +99,9 @@ impl Scene<'_> {
                 }
                 Flow::Down => {
                     let foot = at(along, 9.0);
-                    if foot.y > 14.0 && foot.y < picture.height - 4.0 {
+                    // Where the word for what is refused reaches as far as the axis, the gate alone says now.
+                    let hidden = n == 0 && frame.gate.x + 15.0 + text_width(Type::LabelBold, 0.0, "Refused") > foot.x;
+                    if foot.y > 14.0 && foot.y < picture.height - 4.0 && !hidden {
                         let words = words.replace(" ago", "");
                         picture.text(pt(foot.x, foot.y + 4.0), style, ink, Align::Start, words);
                     }
