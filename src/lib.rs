@@ -12,6 +12,7 @@
 pub mod concept;
 pub mod concepts;
 pub mod deck;
+pub mod lang;
 pub mod link;
 pub mod param;
 pub mod policies;

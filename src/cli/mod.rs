@@ -20,6 +20,7 @@ mod run;
 mod sweep;
 mod target;
 mod text;
+pub mod texts;
 
 pub use failure::Failure;
 
@@ -75,6 +76,7 @@ fn carry_out(name: &str, matches: &ArgMatches, out: &mut dyn Write) -> Result<()
         "draw" => draw::draw(matches, out),
         "replay" => replay::replay(matches, out),
         "export" => export::export(matches, out),
+        "texts" => texts::texts(matches, out),
         _ => docs::docs(matches, out),
     }
 }
@@ -111,6 +113,7 @@ fn command(name: &str, entry: Option<&'static Entry>) -> Command {
         .subcommand(replay::command(of("replay")))
         .subcommand(export::command(of("export")))
         .subcommand(docs::command())
+        .subcommand(texts::command())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The rectangle a shape may paint in; a little larger than need be, never smaller.
 
 use super::picture::{Align, Picture, Pt, Seg, Shape, Stroke, pt};
-use super::text::{text_extent, text_width};
+use super::text::{text_extent, said_width};
 
 /// A rectangle from its least to its greatest corner.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -62,7 +62,7 @@ pub fn bounds(picture: &Picture, shape: &Shape) -> Option<Bounds> {
             of_points(ends.flatten()).map(|area| area.grown(reach(stroke)))
         }
         Shape::Text { first, len, at, style, size, align, halo, .. } => {
-            let width = text_width(style, size, picture.words(first, len));
+            let width = said_width(style, size, picture.words(first, len));
             let (up, down) = text_extent(style, size);
             let left = at.x
                 - match align {

@@ -22,6 +22,6 @@ pub use picture::{
     Align, Dash, Fill, Handle, Hit, Ink, Join, Picture, Pt, Seg, Shape, Stroke, Target, Texture, Turn, Type, pt,
 };
 pub use svg::Svg;
-pub use text::{Face, Family, face, text_width};
+pub use text::{Face, Family, face, said_width, text_width};
 pub use theme::Theme;
 pub use wire::{Flow, Wire};

@@ -305,17 +305,32 @@ impl Picture {
         let len = self.segs.len() as u32 - first;
         self.shapes.push(Shape::Path { first, len, fill, stroke });
     }
-    /// Adds text.
+    /// Adds text, in the language that is spoken now.
     pub fn text(&mut self, at: Pt, style: Type, ink: Ink, align: Align, text: impl std::fmt::Display) {
         self.text_sized(at, style, 0.0, ink, align, text);
     }
     /// Adds text of another size.
     pub fn text_sized(&mut self, at: Pt, style: Type, size: f32, ink: Ink, align: Align, text: impl std::fmt::Display) {
+        use crate::lang::{Lang, current, say};
         use std::fmt::Write as _;
-        let first = self.letters.len() as u32;
+        let first = self.letters.len();
         // Writing to a String cannot fail.
         let _ = write!(self.letters, "{text}");
-        let len = self.letters.len() as u32 - first;
+        if current() != Lang::English {
+            let said = say(&self.letters[first..]).into_owned();
+            self.letters.truncate(first);
+            self.letters.push_str(&said);
+        }
+        self.lettered(first, at, style, size, ink, align);
+    }
+    /// Adds text that was said before: a line of a sentence.
+    pub fn said(&mut self, at: Pt, style: Type, size: f32, ink: Ink, align: Align, text: &str) {
+        let first = self.letters.len();
+        self.letters.push_str(text);
+        self.lettered(first, at, style, size, ink, align);
+    }
+    fn lettered(&mut self, first: usize, at: Pt, style: Type, size: f32, ink: Ink, align: Align) {
+        let (first, len) = (first as u32, (self.letters.len() - first) as u32);
         self.shapes.push(Shape::Text { first, len, at, style, size, ink, align, halo: false, opacity: 1.0 });
     }
     /// Gives the last text a halo of paper.

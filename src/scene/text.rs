@@ -69,8 +69,13 @@ pub const fn face(style: Type) -> Face {
     }
 }
 
-/// The width in pixels of `words` in a style; `size` 0 means the style's own.
+/// The width in pixels of `words` in a style, as they are said now; `size` 0 means the style's own.
 pub fn text_width(style: Type, size: f32, words: &str) -> f32 {
+    said_width(style, size, &crate::lang::say(words))
+}
+
+/// The same of words that were said before.
+pub fn said_width(style: Type, size: f32, words: &str) -> f32 {
     let face = face(style);
     let size = if size > 0.0 { size } else { face.size };
     let mills: u32 = words.chars().map(|letter| advance(face, letter)).sum();

@@ -7,7 +7,7 @@ use super::params::LANES_MAX;
 use super::recorder::Recorder;
 use super::words;
 use crate::concept::{Layout, View};
-use crate::scene::{Align, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph, pt, text_width};
+use crate::scene::{Align, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph, pt, said_width, text_width};
 
 /// Width from which on there is room for everything in one row.
 const WIDE: f32 = 640.0;
@@ -54,11 +54,12 @@ fn ends(width: f32, y: f32, picture: &mut Picture) {
 
 /// As much of a sentence as there is room for.
 fn fitted(words: &str, style: Type, room: f32) -> String {
-    if text_width(style, 0.0, words) <= room {
-        return words.to_owned();
+    let words = crate::lang::say(words);
+    if said_width(style, 0.0, &words) <= room {
+        return words.into_owned();
     }
-    let mut cut: String = words.to_owned();
-    while !cut.is_empty() && text_width(style, 0.0, &cut) + 12.0 > room {
+    let mut cut: String = words.into_owned();
+    while !cut.is_empty() && said_width(style, 0.0, &cut) + 12.0 > room {
         cut.pop();
     }
     format!("{}…", cut.trim_end())
@@ -74,7 +75,7 @@ fn prompt(model: &Prompts, width: f32, wide: bool, picture: &mut Picture) {
     };
     let style = if wide { Type::Panel } else { Type::Name };
     let words = fitted(&format!("“{}”", text(&prompt)), style, width - left - margin - if wide { 110.0 } else { 0.0 });
-    picture.text(pt(left, 22.0), style, Ink::Ink, Align::Start, words);
+    picture.said(pt(left, 22.0), style, 0.0, Ink::Ink, Align::Start, &words);
     if wide {
         let of = format!("from program {}", prompt.app + 1);
         picture.text(pt(width - margin, 22.0), Type::Label, Ink::Ink2, Align::End, of);
@@ -212,13 +213,8 @@ fn near(model: &Prompts, answer: &Answer, left: Pt, length: f32, with_words: boo
     }
     if with_words {
         let said = format!("{cosine:.2}  “{}”", text(&of));
-        picture.text(
-            pt(left.x, left.y + 24.0),
-            Type::Axis,
-            Ink::Ink2,
-            Align::Start,
-            fitted(&said, Type::Axis, length + 20.0),
-        );
+        let said = fitted(&said, Type::Axis, length + 20.0);
+        picture.said(pt(left.x, left.y + 24.0), Type::Axis, 0.0, Ink::Ink2, Align::Start, &said);
         picture.text(pt(at, left.y - 13.0), Type::Axis, Ink::Ink3, Align::Middle, words::digits(threshold));
     }
 }

@@ -96,7 +96,7 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
     }
     let lines = super::super::scene::lines(&words.join(", "), Type::Axis, view.width);
     for (i, line) in lines.iter().take(2).enumerate() {
-        picture.text(pt(0.0, view.height - 19.0 + 15.0 * i as f32), Type::Axis, Ink::Ink3, Align::Start, line);
+        picture.said(pt(0.0, view.height - 19.0 + 15.0 * i as f32), Type::Axis, 0.0, Ink::Ink3, Align::Start, line);
     }
     let (before, after) = (busiest(model, plain), busiest(model, &now));
     if model.remedied() {

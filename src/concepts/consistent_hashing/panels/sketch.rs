@@ -81,7 +81,7 @@ fn list(found: &Found, view: &View, top: f32, picture: &mut Picture) {
     );
     let lines = super::super::scene::lines(&words, Type::Axis, view.width);
     for (i, line) in lines.iter().enumerate() {
-        picture.text(pt(0.0, top + 15.0 * i as f32), Type::Axis, Ink::Ink3, Align::Start, line);
+        picture.said(pt(0.0, top + 15.0 * i as f32), Type::Axis, 0.0, Ink::Ink3, Align::Start, line);
     }
     let top = top + 15.0 * lines.len() as f32 + 6.0;
     let x = [0.0, 0.52 * view.width, 0.72 * view.width, view.width];

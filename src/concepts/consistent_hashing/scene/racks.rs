@@ -44,7 +44,7 @@ impl Scene<'_> {
         }
         for line in self.hot_words() {
             for part in say::lines(&line, Type::Label, w) {
-                picture.text(pt(at.x, y + 11.0), Type::Label, Ink::WaitText, Align::Start, part);
+                picture.said(pt(at.x, y + 11.0), Type::Label, 0.0, Ink::WaitText, Align::Start, &part);
                 picture.halo();
                 y += 16.0;
             }

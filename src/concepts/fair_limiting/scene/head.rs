@@ -4,7 +4,7 @@ use super::super::metrics::share;
 use super::super::words;
 use super::Scene;
 use crate::scene::glyph::why_ring;
-use crate::scene::{Align, Ink, Picture, Type, pt, text_width};
+use crate::scene::{Align, Ink, Picture, Type, pt, said_width, text_width};
 
 /// Up to this speed the latest decision is explained.
 const SLOW_SPEED: f64 = 0.5;
@@ -55,9 +55,9 @@ impl Scene<'_> {
         let size = if self.tall { 14.5 } else { 16.0 };
         let room = self.w - 8.0;
         let mut lines: Vec<String> = Vec::new();
-        for word in sentence.split_whitespace() {
+        for word in crate::lang::say(&sentence).split_whitespace() {
             match lines.last_mut() {
-                Some(line) if text_width(Type::Note, size, line) + text_width(Type::Note, size, word) + 5.0 <= room => {
+                Some(line) if said_width(Type::Note, size, line) + said_width(Type::Note, size, word) + 5.0 <= room => {
                     line.push(' ');
                     line.push_str(word);
                 }
@@ -67,7 +67,7 @@ impl Scene<'_> {
         let count = lines.len();
         for (row, line) in lines.into_iter().enumerate() {
             let y = self.h - 6.0 - 1.3 * size * (count - 1 - row) as f32;
-            picture.text_sized(pt(2.0, y), Type::Note, size, Ink::NoteText, Align::Start, line);
+            picture.said(pt(2.0, y), Type::Note, size, Ink::NoteText, Align::Start, &line);
             picture.halo();
         }
     }

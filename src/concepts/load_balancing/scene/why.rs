@@ -7,7 +7,7 @@ use super::{SLOW_SPEED, Scene};
 use crate::policies::balance::{LOOKS_MAX, Server, Why as Reason};
 use crate::scene::glyph::{count, feeler, why_ring};
 use crate::scene::wire::Flow;
-use crate::scene::{Align, Fill, Ink, Picture, Pt, Stroke, Type, pt, text_width};
+use crate::scene::{Align, Fill, Ink, Picture, Pt, Stroke, Type, pt, said_width};
 
 /// Size and line height of the note.
 const SIZE: f32 = 14.5;
@@ -132,20 +132,20 @@ impl Scene<'_> {
         }
         for (row, line) in lines.into_iter().enumerate() {
             let at = pt(at.x, at.y + LINE * row as f32);
-            picture.text_sized(at, Type::Note, SIZE, Ink::NoteText, align, line);
+            picture.said(at, Type::Note, SIZE, Ink::NoteText, align, &line);
             picture.halo();
         }
     }
 }
 
 fn width(words: &str) -> f32 {
-    text_width(Type::Note, SIZE, words)
+    said_width(Type::Note, SIZE, words)
 }
 
 /// Lines that fit `room`; each sentence begins a line of its own, and one that is too long breaks after its colon.
 fn wrapped(words: &str, room: f32) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for sentence in words.split_inclusive(". ") {
+    for sentence in crate::lang::say(words).split_inclusive(". ") {
         match sentence.split_once(": ") {
             Some((before, after)) if width(sentence) > room && width(before) < room - 4.0 && width(after) < room => {
                 wrap(&format!("{before}:"), room, &mut lines);

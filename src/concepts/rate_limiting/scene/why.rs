@@ -4,7 +4,7 @@ use super::super::recorder::{Mark, Outcome};
 use super::super::words;
 use super::Scene;
 use crate::scene::glyph::why_ring;
-use crate::scene::{Align, Fill, Flow, Ink, Picture, Pt, Seg, Stroke, Type, pt, text_width};
+use crate::scene::{Align, Fill, Flow, Ink, Picture, Pt, Seg, Stroke, Type, pt, said_width};
 
 /// Up to this speed the latest decision is explained even if nothing is chosen.
 const SLOW_SPEED: f64 = 0.6;
@@ -82,7 +82,7 @@ impl Scene<'_> {
             }
             Flow::Down => {
                 let from =
-                    pt(at.x + text_width(Type::Note, size, lines.first().map_or("", String::as_str)) + 6.0, at.y - 5.0);
+                    pt(at.x + said_width(Type::Note, size, lines.first().map_or("", String::as_str)) + 6.0, at.y - 5.0);
                 let to = pt(end.x - frame.r - 6.0, end.y);
                 [Seg::Move(from), Seg::Cubic(pt(from.x + 16.0, from.y), pt(to.x - 18.0, to.y), to)]
             }
@@ -92,7 +92,7 @@ impl Scene<'_> {
         }
         for (row, line) in lines.into_iter().take(lines_max).enumerate() {
             let at = pt(at.x, at.y + 1.36 * size * row as f32);
-            picture.text_sized(at, Type::Note, size, Ink::NoteText, Align::Start, line);
+            picture.said(at, Type::Note, size, Ink::NoteText, Align::Start, &line);
             picture.halo();
         }
     }
@@ -100,9 +100,9 @@ impl Scene<'_> {
 
 /// Lines that fit `room`; each sentence begins a line of its own, if `apart`.
 pub(super) fn wrap(words: &str, size: f32, room: f32, apart: bool) -> Vec<String> {
-    let width = |words: &str| text_width(Type::Note, size, words);
+    let width = |words: &str| said_width(Type::Note, size, words);
     let mut lines: Vec<String> = Vec::new();
-    for sentence in words.split_inclusive(". ") {
+    for sentence in crate::lang::say(words).split_inclusive(". ") {
         let mut fresh = apart;
         for word in sentence.split_whitespace() {
             match lines.last_mut() {

@@ -1,0 +1,130 @@
+//! A message with holes, and how a text fills them.
+
+use super::number;
+
+/// A piece of a message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Piece {
+    /// Letters as they stand.
+    Letters(Box<str>),
+    /// A hole with its name; true for a number.
+    Hole(Box<str>, bool),
+}
+
+/// A brace with more in it than a lesson's or a question's formula is none.
+const FORMULA_MOST: usize = 120;
+
+/// True for what a live number holds (`{now:p99|s}`): a formula in place of a name.
+fn is_formula(inside: &str) -> bool {
+    inside.len() <= FORMULA_MOST
+        && inside.starts_with(|c: char| c.is_ascii_lowercase() || "(@".contains(c))
+        && inside.contains(['|', ':', '.', '_', '@', '-', '/', '*'])
+        && !inside.contains([';', '"', '{', '\n'])
+        && !inside.contains(": ")
+}
+
+/// Splits a message at its holes: `{a}`, `{#n}`, and `{now:p99|s}` where a question's words have a formula, which is a
+/// number in the finished text. Any other brace is a letter.
+pub fn pieces(message: &str) -> Vec<Piece> {
+    let mut out = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some(open) = message[at..].find('{').map(|i| at + i) {
+        let inside = message[open + 1..].find('}').map(|i| &message[open + 1..open + 1 + i]);
+        let Some(name) = inside else { break };
+        let bare = name.strip_prefix('#').unwrap_or(name);
+        let fits = bare.starts_with(|c: char| c.is_ascii_lowercase())
+            && bare.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        let formula = !fits && is_formula(name);
+        if !fits && !formula {
+            at = open + 1;
+            continue;
+        }
+        if open > from {
+            out.push(Piece::Letters(message[from..open].into()));
+        }
+        out.push(Piece::Hole(bare.into(), formula || name.starts_with('#')));
+        at = open + 2 + name.len();
+        from = at;
+    }
+    if from < message.len() {
+        out.push(Piece::Letters(message[from..].into()));
+    }
+    out
+}
+
+/// How many letters stand outside the holes.
+pub fn letters(pieces: &[Piece]) -> usize {
+    let count = |piece: &Piece| match piece {
+        Piece::Letters(letters) => letters.chars().filter(|c| !c.is_whitespace()).count(),
+        Piece::Hole(..) => 0,
+    };
+    pieces.iter().map(count).sum()
+}
+
+/// What a text put into the holes: name, what, true for a number.
+pub type Filled<'p, 't> = Vec<(&'p str, &'t str, bool)>;
+
+/// Goes through the ways in which `text` fills the holes of `pieces`, text holes as short as they can be, until `take`
+/// says true. `steps` bounds the work.
+pub fn fill<'p, 't>(
+    pieces: &'p [Piece],
+    text: &'t str,
+    filled: &mut Filled<'p, 't>,
+    steps: &mut u32,
+    take: &mut dyn FnMut(&Filled<'p, 't>) -> bool,
+) -> bool {
+    if *steps == 0 {
+        return false;
+    }
+    *steps -= 1;
+    let Some((piece, rest)) = pieces.split_first() else { return text.is_empty() && take(filled) };
+    match piece {
+        Piece::Letters(letters) => {
+            text.strip_prefix(&**letters).is_some_and(|text| fill(rest, text, filled, steps, take))
+        }
+        Piece::Hole(name, true) => {
+            let ends = number::ends(text);
+            ends.into_iter().flatten().any(|end| put(name, text, end, true, rest, filled, steps, take))
+        }
+        Piece::Hole(name, false) => match rest.first() {
+            None => !text.is_empty() && put(name, text, text.len(), false, rest, filled, steps, take),
+            Some(Piece::Letters(letters)) => {
+                let found = text.match_indices(&**letters).map(|(at, _)| at).filter(|at| *at > 0);
+                let found: Vec<usize> = found.take_while(|at| *at <= sentence(text)).collect();
+                found.into_iter().any(|end| put(name, text, end, false, rest, filled, steps, take))
+            }
+            Some(Piece::Hole(..)) => {
+                let ends = text.char_indices().map(|(at, _)| at).skip(1);
+                let ends: Vec<usize> = ends.take_while(|at| *at <= sentence(text)).collect();
+                ends.into_iter().any(|end| put(name, text, end, false, rest, filled, steps, take))
+            }
+        },
+    }
+}
+
+/// Where the first sentence of a text ends: only the last hole of a message holds more.
+fn sentence(text: &str) -> usize {
+    [". ", "? ", "! "].iter().filter_map(|mark| text.find(mark)).min().map_or(text.len(), |at| at + 1)
+}
+
+#[allow(clippy::too_many_arguments, reason = "one turn of the recursion above")]
+fn put<'p, 't>(
+    name: &'p str,
+    text: &'t str,
+    end: usize,
+    number: bool,
+    rest: &'p [Piece],
+    filled: &mut Filled<'p, 't>,
+    steps: &mut u32,
+    take: &mut dyn FnMut(&Filled<'p, 't>) -> bool,
+) -> bool {
+    let (inside, after) = text.split_at(end);
+    // A hole that comes twice holds the same thing.
+    if filled.iter().any(|(other, value, _)| *other == name && *value != inside) {
+        return false;
+    }
+    filled.push((name, inside, number));
+    let done = fill(rest, after, filled, steps, take);
+    filled.pop();
+    done
+}
