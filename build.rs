@@ -13,11 +13,15 @@ const CONCEPTS: &str = "src/concepts";
 fn main() {
     println!("cargo::rerun-if-changed=src/concept/lesson/compile");
     println!("cargo::rerun-if-changed={CONCEPTS}");
+    println!("cargo::rerun-if-changed=src/lang/de.po");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     // The page does not carry what only tests look at.
     let with_checks = env::var("CARGO_CFG_TARGET_ARCH").as_deref() != Ok("wasm32");
     let folders =
         fs::read_dir(CONCEPTS).unwrap_or_else(|error| stop(CONCEPTS, 1, &format!("Cannot be read ({error}).")));
+    if with_checks {
+        messages(&out);
+    }
     for folder in folders.flatten() {
         let file = Path::new(CONCEPTS).join(folder.file_name()).join("lesson.md");
         if !file.exists() {
@@ -28,13 +32,52 @@ fn main() {
             fs::read_to_string(&file).unwrap_or_else(|error| stop(&name, 1, &format!("Cannot be read ({error}).")));
         let draft = compile::compile(&text).unwrap_or_else(|(line, sentence)| stop(&name, line, &sentence));
         let data = out.join(format!("lesson_{}.rs", folder.file_name().to_string_lossy()));
-        let written = compile::emit(&draft, &name, with_checks);
+        // The page fetches other languages when they are asked for.
+        let german = if with_checks { german(&file, &draft) } else { None };
+        let written = compile::emit(&draft, &name, with_checks, german.as_deref());
         // Left alone if nothing changed, so that nothing is compiled anew.
         if fs::read_to_string(&data).ok().as_deref() != Some(&written)
             && let Err(error) = fs::write(&data, written)
         {
             stop(&name, 1, &format!("Its data cannot be written ({error})."));
         }
+    }
+}
+
+/// The German lesson beside an English one. What is wrong in it fails a test and not the build: the page then has the
+/// English one.
+fn german(beside: &Path, english: &compile::Draft) -> Option<String> {
+    let file = beside.with_file_name("lesson.de.md");
+    let name = file.display().to_string();
+    let draft = compile::compile_other(&fs::read_to_string(&file).ok()?, english);
+    match draft {
+        Ok(draft) => Some(compile::emit(&draft, &name, false, None)),
+        Err((line, sentence)) => {
+            println!("cargo::warning={name}:{line}: {sentence}");
+            None
+        }
+    }
+}
+
+/// Every message file, by the folder of its concept, for the command: `OUT_DIR/messages.rs`.
+fn messages(out: &Path) {
+    let common = Path::new("src/lang/de.po").to_path_buf();
+    let mut files = vec![(String::new(), common)];
+    for folder in fs::read_dir(CONCEPTS).into_iter().flatten().flatten() {
+        files.push((folder.file_name().to_string_lossy().into_owned(), folder.path().join("de.po")));
+    }
+    files.sort();
+    let mut list = String::from("&[");
+    for (folder, file) in files {
+        if let Ok(file) = file.canonicalize() {
+            list += &format!("({folder:?}, include_str!({file:?})), ");
+        }
+    }
+    let (data, written) = (out.join("messages.rs"), list + "]\n");
+    if fs::read_to_string(&data).ok().as_deref() != Some(&written)
+        && let Err(error) = fs::write(&data, written)
+    {
+        stop("src/lang/de.po", 1, &format!("The list of messages cannot be written ({error})."));
     }
 }
 

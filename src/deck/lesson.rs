@@ -6,7 +6,7 @@ use crate::concept::lesson::{Paragraph, Span};
 
 /// The lesson of a concept as a deck: a beat for a beat, its words as notes; `None` if it has no lesson.
 pub fn of_lesson(entry: &'static Entry) -> Option<Deck> {
-    let lesson = entry.lesson?;
+    let lesson = entry.lesson?.spoken();
     let beats = lesson.beats.iter().enumerate().map(|(at, beat)| Beat {
         says: beat.title.to_owned(),
         entry,

@@ -9,6 +9,8 @@
 //! microseconds.
 
 mod book;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod built_in;
 mod cache;
 mod number;
 mod pattern;
@@ -76,6 +78,21 @@ pub fn current() -> Lang {
 /// Speaks this language from now on.
 pub fn speak(lang: Lang) {
     LANG.set(lang);
+}
+
+/// Speaks this language until the guard is dropped, then the one of before.
+#[must_use = "it is spoken until this is dropped"]
+pub fn speaking(lang: Lang) -> Speaking {
+    Speaking(LANG.replace(lang))
+}
+
+/// See [`speaking`].
+pub struct Speaking(Lang);
+
+impl Drop for Speaking {
+    fn drop(&mut self) {
+        LANG.set(self.0);
+    }
 }
 
 /// Takes in more messages for the language that is not English: what was said before is looked up anew.

@@ -6,7 +6,7 @@
 //! | `player` | `full` (play and timeline), `mini` (play and the moment) or `none` |
 //! | `theme` | `auto`, `light`, `dark` or `projector` |
 //! | `background` | `paper` or `transparent` |
-//! | `lang` | `en` |
+//! | `lang` | `en` or `de` |
 //! | `autoplay` | runs as soon as it is seen |
 //! | `loop` | `from..to`: begins again at the one when it comes to the other |
 //! | `readonly` | nothing of the run can be changed by hand |
@@ -17,6 +17,7 @@
 
 use super::{decode, moment_by, pairs};
 use crate::concept::{Act, Entry, MetricDecl, State};
+use crate::lang::Lang;
 use crate::param::{Bad, Kind};
 use crate::scene::Theme;
 use crate::sim::Time;
@@ -71,6 +72,8 @@ pub struct Embed {
     pub player: Player,
     /// The theme; none is that of the page around it.
     pub theme: Option<Theme>,
+    /// Its language.
+    pub lang: Lang,
     /// True if the page around it shows through.
     pub transparent: bool,
     /// True if it runs as soon as it is seen.
@@ -97,6 +100,7 @@ pub fn read(fragment: &str, entry: &'static Entry) -> Result<Embed, Vec<Bad>> {
         controls: Vec::new(),
         player: Player::Full,
         theme: None,
+        lang: Lang::English,
         transparent: false,
         autoplay: false,
         again: None,
@@ -150,8 +154,10 @@ impl Embed {
                     _ => return Err(known("paper or transparent")),
                 }
             }
-            "lang" if value != "en" && !value.is_empty() => {
-                return Err(bad("is a language this figure does not speak yet", "en".to_owned()));
+            "lang" if !value.is_empty() => {
+                let keys = || Lang::ALL.map(Lang::key).join(", ");
+                self.lang =
+                    Lang::find(value).ok_or_else(|| bad("is a language this figure does not speak yet", keys()))?;
             }
             "autoplay" => {
                 self.autoplay = switch(value).ok_or_else(|| bad("is neither on nor off", "on or off".into()))?;
@@ -305,7 +311,7 @@ mod tests {
             ("player=tiny", "player=tiny is not known; allowed: full, mini or none"),
             ("theme=sepia", "theme=sepia is not known; allowed: auto, light, dark or projector"),
             ("background=red", "background=red is not known; allowed: paper or transparent"),
-            ("lang=de", "lang=de is a language this figure does not speak yet; allowed: en"),
+            ("lang=fr", "lang=fr is a language this figure does not speak yet; allowed: en, de"),
             ("autoplay=maybe", "autoplay=maybe is neither on nor off"),
             ("readonly=2", "readonly=2 is neither on nor off"),
             ("loop=5", "loop=5 is no span; allowed: from..to, both in seconds"),

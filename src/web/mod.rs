@@ -11,6 +11,7 @@ pub mod page;
 pub mod panic;
 pub mod present;
 pub mod theme;
+pub mod tongue;
 pub mod worker;
 
 /// Whether the document is one of this site's own pages. In others only figures are made, by `assets/embed/embed.js`.
@@ -23,9 +24,19 @@ fn is_own_page() -> bool {
 pub fn start() {
     crate::concepts::held::hold_all();
     let Some((app, root)) = begin() else { return };
+    let concept = concept();
+    let shown = match concept.as_deref().and_then(crate::concepts::find) {
+        Some(entry) => vec![entry],
+        None => crate::concepts::all().to_vec(),
+    };
+    tongue::begin(&root.clone(), shown, move || go(app, root, concept));
+}
+
+/// Puts the page into `app`.
+fn go(app: web_sys::Element, root: yew::AttrValue, concept: Option<String>) {
     if dom::meta("kneepoint-page").as_deref() == Some("present") {
         present::start(app, root);
-    } else if let Some(concept) = concept() {
+    } else if let Some(concept) = concept {
         page::start(app, &concept, root);
     } else {
         dom::later(move || {
@@ -40,7 +51,7 @@ pub fn start() {
 pub fn start_one(entry: &'static &'static crate::concept::Entry) {
     crate::concepts::held::hold(entry);
     if let Some((app, root)) = begin() {
-        page::start(app, entry.about.id, root);
+        tongue::begin(&root.clone(), vec![*entry], move || page::start(app, entry.about.id, root));
     }
 }
 

@@ -138,7 +138,7 @@ for (const [attributes, sentence] of [
   ['concept="load-balancing" ratee="5"', "ratee"],
   ['concept="load-balancing" controls="colour"', "asks for colour, which is not known"],
   ['concept="load-balancing" theme="sepia"', "allowed: auto, light, dark or projector"],
-  ['concept="load-balancing" lang="de"', "does not speak yet; allowed: en"],
+  ['concept="load-balancing" lang="fr"', "does not speak yet; allowed: en, de"],
   ['concept="nothing"', "concept=nothing is not known; allowed: load-balancing"],
   ["", "concept= is not known"],
 ]) {

@@ -4,11 +4,26 @@
 //! nothing of Markdown is left at run time. The grammar and its rules are those of `compile/mod.rs`, which is part of
 //! the build script and, for its tests, of this crate.
 
+mod carry;
 #[cfg(test)]
 mod compile;
 mod law;
 
+pub use carry::{decode, encode};
 pub use law::{complaints, failures};
+
+use crate::lang::Lang;
+use std::cell::RefCell;
+
+thread_local! {
+    /// Lessons in another language that were fetched.
+    static FETCHED: RefCell<Vec<&'static Lesson>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Takes in a lesson in another language, for as long as the page lives.
+pub fn teach(lesson: Lesson) {
+    FETCHED.with_borrow_mut(|all| all.push(Box::leak(Box::new(lesson))));
+}
 
 /// A lesson.
 #[derive(Debug)]
@@ -21,9 +36,23 @@ pub struct Lesson {
     pub sections: &'static [Section],
     /// What the numbers in it say, and the runs that show it. Empty in the page: tests need it, readers do not.
     pub checks: &'static [Check],
+    /// The same in German. None in the page, which fetches it when it is asked for ([`teach`]).
+    pub german: Option<&'static Self>,
 }
 
 impl Lesson {
+    /// The lesson in the language that is spoken now, else in English.
+    pub fn spoken(&'static self) -> &'static Self {
+        if crate::lang::current() == Lang::English {
+            return self;
+        }
+        let fetched = FETCHED.with_borrow(|all| all.iter().copied().find(|other| other.is_of(self)));
+        fetched.or(self.german).unwrap_or(self)
+    }
+    /// True for the same lesson in another language.
+    fn is_of(&self, english: &Self) -> bool {
+        self.file.rsplit_once('/').map(|(folder, _)| folder) == english.file.rsplit_once('/').map(|(folder, _)| folder)
+    }
     /// The beat with this id, by its place.
     pub fn beat(&self, id: &str) -> Option<usize> {
         self.beats.iter().position(|beat| beat.id == id)

@@ -3,9 +3,10 @@
 use super::tell::Tell;
 use super::{Figure, FigureProps, Msg, Parcel};
 use crate::concept::Entry;
+use crate::lang::Lang;
 use crate::link::{self, embed};
 use crate::param::{self, Bad};
-use crate::web::dom;
+use crate::web::{dom, tongue};
 use crate::web::page::session::Session;
 use js_sys::Function;
 use std::cell::RefCell;
@@ -21,7 +22,10 @@ const COMPLAINTS_MAX: usize = 3;
 
 struct Made {
     entry: &'static Entry,
-    app: AppHandle<Figure>,
+    /// None while the messages of its language are fetched.
+    app: Option<AppHandle<Figure>>,
+    /// What it was told to do meanwhile.
+    waiting: Vec<Msg>,
     tell: Tell,
 }
 
@@ -48,13 +52,39 @@ pub fn figure(
     let embed = embed::read(fragment, entry).map_err(|bad| refused(&bad))?;
     let session = Session::open(entry, &embed.state, OPEN_MS, dom::clock_ms).map_err(|bad| refused(&[bad]))?;
     let tell = Tell::new(tell);
+    let lang = embed.lang;
     let parcel = Parcel(Rc::new(RefCell::new(Some((embed, session)))));
     let props = FigureProps { parcel, root: root.into(), dark, tell: tell.clone() };
+    let number = MADE.with_borrow_mut(|made| {
+        made.push(Some(Made { entry, app: None, waiting: Vec::new(), tell }));
+        made.len() - 1
+    });
+    if lang == Lang::English {
+        show(number, element, props);
+    } else {
+        wasm_bindgen_futures::spawn_local(async move {
+            let learnt = tongue::learn(&props.root, &[entry]).await;
+            if learnt.is_some() {
+                tongue::watch(&element);
+            }
+            show(number, element, props);
+        });
+    }
+    Ok(number as u32)
+}
+
+/// Puts a figure into its element, unless it has ended meanwhile.
+fn show(number: usize, element: Element, props: FigureProps) {
+    if MADE.with_borrow(|made| made.get(number).is_none_or(Option::is_none)) {
+        return;
+    }
     let app = yew::Renderer::<Figure>::with_root_and_props(element, props).render();
-    Ok(MADE.with_borrow_mut(|made| {
-        made.push(Some(Made { entry, app, tell }));
-        made.len() as u32 - 1
-    }))
+    MADE.with_borrow_mut(|made| {
+        if let Some(Some(made)) = made.get_mut(number) {
+            made.waiting.drain(..).for_each(|msg| app.send_message(msg));
+            made.app = Some(app);
+        }
+    });
 }
 
 /// Has a figure do something: `play`, `pause`, `seek` (a moment), `set` (`key=value`), `step` (the same, and it can be
@@ -62,15 +92,18 @@ pub fn figure(
 /// cannot be done.
 #[wasm_bindgen]
 pub fn figure_do(number: u32, verb: &str, value: &str) -> Option<String> {
-    let sent = MADE.with_borrow(|made| {
-        let Made { app, entry, .. } = made.get(number as usize)?.as_ref()?;
-        Some(message(entry, verb, value).map(|msg| msg.into_iter().for_each(|msg| app.send_message(msg))))
+    let sent = MADE.with_borrow_mut(|made| {
+        let Made { app, entry, waiting, .. } = made.get_mut(number as usize)?.as_mut()?;
+        Some(message(entry, verb, value).map(|msg| match app {
+            Some(app) => msg.into_iter().for_each(|msg| app.send_message(msg)),
+            None => waiting.extend(msg),
+        }))
     });
     if verb == "end" {
         let made = MADE.with_borrow_mut(|made| made.get_mut(number as usize).and_then(Option::take));
         if let Some(Made { app, tell, .. }) = made {
             tell.forget();
-            app.destroy();
+            app.into_iter().for_each(AppHandle::destroy);
         }
     }
     sent?.err().map(|bad| sentences(&[bad]))

@@ -10,6 +10,7 @@ mod tell;
 mod view;
 
 use crate::concept::{Act, Description, Entry, Layout, State};
+use crate::lang;
 use crate::link::embed::Embed;
 use crate::param::Value;
 use crate::scene::{Target, Theme};
@@ -138,6 +139,7 @@ impl Component for Figure {
         let taken = parcel.0.borrow_mut().take();
         // `api::figure` fills the parcel and a component is made once.
         let (embed, mut session) = taken.expect("a figure is opened before it is shown");
+        let _tongue = lang::speaking(embed.lang);
         session.playing &= !dom::reduced_motion();
         let link = ctx.link();
         let frame = link.clone();
@@ -190,6 +192,7 @@ impl Component for Figure {
     }
 
     fn update(&mut self, _: &Context<Self>, msg: Msg) -> bool {
+        let _tongue = lang::speaking(self.embed.lang);
         match msg {
             Msg::Frame(at) => return self.frame(at),
             Msg::Resized | Msg::Redraw => self.measure(),
@@ -227,6 +230,7 @@ impl Component for Figure {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
+        let _tongue = lang::speaking(self.embed.lang);
         self.tree(ctx)
     }
 

@@ -6,7 +6,7 @@ mod find;
 mod gallery;
 mod header;
 
-use crate::web::theme;
+use crate::web::{theme, tongue};
 use yew::prelude::*;
 
 /// Where the page stands.
@@ -29,9 +29,17 @@ pub fn Home(props: &HomeProps) -> Html {
             <footer>
                 <p>{ "Each figure is a running model. Nothing you do here leaves your browser." }</p>
                 <ThemeButton />
+                <LanguageButton />
             </footer>
         </div>
     }
+}
+
+#[component]
+fn LanguageButton() -> Html {
+    let lang = tongue::other();
+    let onclick = Callback::from(move |_: MouseEvent| tongue::choose(lang, &crate::web::dom::fragment()));
+    html! { <button type="button" lang={lang.key()} translate="no" data-testid="lang" {onclick}>{ lang.name() }</button> }
 }
 
 #[component]

@@ -1,5 +1,6 @@
 //! "The same thing in nginx": a card with the configuration of a real product for the state on the screen.
 
+use crate::lang::say;
 use crate::concept::Export;
 use crate::web::dom;
 use gloo::timers::callback::Timeout;
@@ -111,7 +112,7 @@ impl Component for ExportCard {
                 </h2>
                 <span class="sr" role="status">{self.copied.then_some("The configuration is copied.")}</span>
                 <pre tabindex="0" aria-label={format!("Configuration for {}", export.product)}><code ref={self.code.clone()} data-testid="export-code">{ for lines(&export.code) }</code></pre>
-                <div class="notes">{ for export.notes.iter().map(|note| html! { <p>{with_code(note)}</p> }) }</div>
+                <div class="notes">{ for export.notes.iter().map(|note| html! { <p translate="no">{with_code(&say(note))}</p> }) }</div>
             </section>
         }
     }

@@ -3,6 +3,7 @@
 //! The page renders anew four times a second, and a controlled input takes its value from each rendering. What has been
 //! typed and not yet committed is therefore kept here, as a draft, until it is committed or dropped.
 
+use crate::web::tongue;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
@@ -52,7 +53,8 @@ impl Component for Field {
             Msg::Type(text) => self.draft = Some(text),
             Msg::Commit => {
                 if let Some(text) = self.draft.take() {
-                    ctx.props().on_commit.emit(text);
+                    let number = ctx.props().inputmode == "decimal";
+                    ctx.props().on_commit.emit(if number { tongue::typed(&text) } else { text });
                 }
             }
             Msg::Drop => self.draft = None,
@@ -62,7 +64,8 @@ impl Component for Field {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let (props, link) = (ctx.props(), ctx.link());
-        let shown = self.draft.clone().map_or_else(|| props.value.clone(), AttrValue::from);
+        let value = || if props.inputmode == "decimal" { tongue::shown(&props.value).into() } else { props.value.clone() };
+        let shown = self.draft.clone().map_or_else(value, AttrValue::from);
         let typing = link
             .batch_callback(|event: InputEvent| Some(Msg::Type(event.target_dyn_into::<HtmlInputElement>()?.value())));
         // Keys of the page do nothing while somebody writes.

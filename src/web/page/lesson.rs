@@ -5,6 +5,7 @@ use super::{ConceptPage, Msg, Page, words};
 use crate::concept::lesson::{Beat, Paragraph, Span};
 use crate::concept::measure::Scope;
 use crate::concept::quantity;
+use crate::lang::say;
 use crate::web::dom;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -20,7 +21,7 @@ pub struct Told {
 
 impl Page {
     fn beats(&self) -> &'static [Beat] {
-        self.entry.lesson.map_or(&[], |lesson| lesson.beats)
+        self.entry.lesson.map_or(&[], |lesson| lesson.spoken().beats)
     }
 
     /// The beat that is told, if it is not a story.
@@ -37,7 +38,7 @@ impl Page {
     /// Reads from the run what the lesson's words show.
     pub(super) fn tell(&mut self) {
         let beat = self.told_beat().map_or(&[][..], |(_, beat)| beat.body);
-        let sections = self.entry.lesson.map_or(&[][..], |lesson| lesson.sections);
+        let sections = self.entry.lesson.map_or(&[][..], |lesson| lesson.spoken().sections);
         let paragraphs = beat.iter().chain(sections.iter().flat_map(|section| section.body));
         let mut live = Vec::new();
         let scope = Scope::new(&*self.session.run);
@@ -54,7 +55,7 @@ impl Page {
                     Span::Until(_, condition) => wait(condition),
                     Span::Live(formula, unit) => {
                         let value = scope.value(formula).ok().flatten();
-                        live.push((formula, value.map_or_else(|| "–".to_owned(), |value| quantity(value, unit))));
+                        live.push((formula, value.map_or_else(|| "–".to_owned(), |value| say(&quantity(value, unit)).into_owned())));
                     }
                     _ => {}
                 }
@@ -186,7 +187,7 @@ impl Page {
                 if preset.is_none() {
                     <p>{"You set this up yourself. Choose a story, or break something and watch."}</p>
                 }
-                <p data-testid="story">{ for preset.map(|preset| story::parts(preset.story)).unwrap_or_default().into_iter().map(|part| self.part(part)) }</p>
+                <p data-testid="story" translate="no">{ for preset.map(|preset| story::parts(&say(preset.story))).unwrap_or_default().into_iter().map(|part| self.part(part)) }</p>
                 if let Some(preset) = preset.filter(|preset| !preset.source.is_empty()) {
                     <p class="source">{preset.source}</p>
                 }
@@ -217,11 +218,11 @@ impl Page {
         for paragraph in body.iter().filter(|paragraph| self.shown(paragraph)) {
             let spans = paragraph.spans.iter().map(|span| self.span(span)).collect::<Html>();
             if paragraph.item {
-                items.push(html! { <li key={paragraph.line}>{spans}</li> });
+                items.push(html! { <li translate="no">{spans}</li> });
                 continue;
             }
             close_list(&mut out, &mut items);
-            out.push(html! { <p key={paragraph.line}>{spans}</p> });
+            out.push(html! { <p translate="no">{spans}</p> });
         }
         close_list(&mut out, &mut items);
         out.into_iter().collect()
@@ -249,7 +250,7 @@ impl Page {
             Span::Until(text, condition) => {
                 let done = self.told.held.contains(&condition);
                 html! { <span class={classes!("until", done.then_some("done"))}>{words::rich(text)}
-                <span class="sr">{if done { " (it has)" } else { " (not yet)" }}</span></span> }
+                <span class="sr">{say(if done { " (it has)" } else { " (not yet)" }).into_owned()}</span></span> }
             }
         }
     }
@@ -273,7 +274,7 @@ impl Page {
 
     /// What stands behind the lesson: the sections that every lesson has.
     pub(super) fn behind(&self) -> Html {
-        let Some(lesson) = self.entry.lesson else { return Html::default() };
+        let Some(lesson) = self.entry.lesson.map(|lesson| lesson.spoken()) else { return Html::default() };
         html! {
             <div class="behind" data-testid="behind">
                 { for lesson.sections.iter().map(|section| html! {

@@ -305,6 +305,7 @@ impl Page {
             self.jobs.add(Job::Timeline);
         }
         let text = self.session.run.flag().unwrap_or_else(|| clock.words(at, self.session.speed));
+        let text = crate::lang::say(&text);
         if let Some(flag) = flag.filter(|flag| flag.text_content().as_deref() != Some(&text)) {
             flag.set_text_content(Some(&text));
         }

@@ -1,5 +1,6 @@
 //! A slider: a native range underneath for keyboard and screen readers, drawn as a slide rule on top.
 
+use crate::web::tongue;
 use crate::concept::{SliderView, Tick, TickKind};
 use crate::param::{Scale, at_position, position};
 use crate::scene::{Type, text_width};
@@ -227,7 +228,7 @@ impl Component for Slider {
             }
             Msg::Typed => {
                 if let (Some(text), Some(on_text)) = (self.typing.take(), &props.on_text) {
-                    on_text.emit(text);
+                    on_text.emit(tongue::typed(&text));
                 }
                 true
             }
@@ -278,7 +279,7 @@ impl Slider {
     fn value(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
         let link = ctx.link();
-        let shown = self.typing.clone().unwrap_or_else(|| props.text.to_string());
+        let shown = self.typing.clone().unwrap_or_else(|| tongue::shown(&props.text));
         let width = format!("width:{}ch", shown.chars().count().clamp(1, 10));
         html! {
             <span class="slv num">

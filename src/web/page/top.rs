@@ -3,6 +3,7 @@
 use super::field::Field;
 use super::{ConceptPage, Msg, Page, away, words};
 use crate::scene::Theme;
+use crate::web::tongue;
 use yew::prelude::*;
 
 /// The mark: a bead on a bent wire, at the knee.
@@ -37,6 +38,16 @@ fn share_icon() -> Html {
     }
 }
 
+/// The other language, which opens what stands on the screen in it.
+pub fn language(link: &str) -> Html {
+    let (lang, link) = (tongue::other(), link.to_owned());
+    let onclick = Callback::from(move |_: MouseEvent| tongue::choose(lang, &link));
+    html! {
+        <button class="lang" lang={lang.key()} translate="no" data-testid="lang" aria-label={lang.name()} {onclick}>
+            {lang.key().to_ascii_uppercase()}</button>
+    }
+}
+
 impl Page {
     pub(super) fn top(&self, ctx: &Context<ConceptPage>) -> Html {
         let link = ctx.link();
@@ -58,6 +69,7 @@ impl Page {
                     </span>
                     {away::embed(&self.root)}
                     {self.present(ctx)}
+                    {language(&self.link())}
                     <button class="theme" data-testid="theme" aria-label={format!("Theme: {}", self.theme_name())}
                         title="Light, dark, projector, or as the system" onclick={link.callback(|_| Msg::Theme)}>
                         {theme_icon(self.theme)}

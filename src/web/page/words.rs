@@ -74,7 +74,8 @@ pub fn rich(text: &str) -> Html {
     }
     let mut parts: Vec<Html> = Vec::new();
     let mut plain = String::new();
-    for c in text.chars() {
+    // It is said here, whole, because it is cut in pieces.
+    for c in crate::lang::say(text).chars() {
         if is_greek(c) {
             if !plain.is_empty() {
                 parts.push(html! { {std::mem::take(&mut plain)} });
@@ -87,7 +88,11 @@ pub fn rich(text: &str) -> Html {
     if !plain.is_empty() {
         parts.push(html! { {plain} });
     }
-    parts.into_iter().collect()
+    let parts: Html = parts.into_iter().collect();
+    match crate::lang::current() {
+        crate::lang::Lang::English => parts,
+        _ => html! { <span translate="no">{parts}</span> },
+    }
 }
 
 #[cfg(test)]

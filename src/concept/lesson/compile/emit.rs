@@ -1,15 +1,14 @@
 //! From a read lesson to the Rust expression of its data.
 
-use super::{Check, Draft, Paragraph, Part, Piece, id};
+use super::{Check, Draft, Paragraph, Part, Piece};
 use std::fmt::Write as _;
 
-/// The expression of a [`Draft`]'s data; `with_checks` is false for the page.
-pub fn emit(draft: &Draft, file: &str, with_checks: bool) -> String {
+/// The expression of a [`Draft`]'s data; `with_checks` is false for the page, which also fetches other languages.
+pub fn emit(draft: &Draft, file: &str, with_checks: bool, german: Option<&str>) -> String {
     let (beats, sections) = draft.parts.split_at(draft.beats);
     let mut out = format!("Lesson {{ file: {file:?}, beats: &[");
     for part in beats {
-        let Part { title, run, predict, line, .. } = part;
-        let id = id(title);
+        let Part { id, title, run, predict, line, .. } = part;
         let _ = write!(out, "Beat {{ id: {id:?}, title: {title:?}, run: {run:?}, predict: {predict:?}, line: {line}, ");
         body(&mut out, &part.body);
     }
@@ -22,7 +21,8 @@ pub fn emit(draft: &Draft, file: &str, with_checks: bool) -> String {
     if with_checks {
         draft.parts.iter().flat_map(|part| &part.checks).for_each(|one| check(&mut out, one));
     }
-    out.push_str("] }\n");
+    let german = german.map_or("None".to_owned(), |german| format!("Some(&{german})"));
+    let _ = writeln!(out, "], german: {german} }}");
     out
 }
 

@@ -24,8 +24,10 @@
 mod emit;
 mod inline;
 mod numbers;
+mod other;
 
 pub use emit::emit;
+pub use other::compile_other;
 use inline::Piece;
 
 /// The sections every lesson has; those whose numbers come from a source.
@@ -53,6 +55,8 @@ pub struct Draft {
 /// A beat or a section.
 #[derive(Debug, Default)]
 pub struct Part {
+    /// Stable id, made from the English title.
+    pub id: String,
     /// Title.
     pub title: String,
     /// Line of the title.
@@ -110,7 +114,10 @@ pub fn id(title: &str) -> String {
 
 /// Reads a lesson.
 pub fn compile(text: &str) -> Result<Draft, Wrong> {
-    let mut reader = Reader::default();
+    read(text, Reader { titles: SECTIONS.map(|(title, _)| title), own: true, ..Reader::default() })
+}
+
+fn read(text: &str, mut reader: Reader) -> Result<Draft, Wrong> {
     for (index, line) in text.lines().enumerate() {
         reader.line(index + 1, line.trim_end())?;
     }
@@ -120,6 +127,10 @@ pub fn compile(text: &str) -> Result<Draft, Wrong> {
 #[derive(Default)]
 struct Reader {
     draft: Draft,
+    /// What the sections are called.
+    titles: [&'static str; SECTIONS.len()],
+    /// True for the lesson that holds the checks, false for one in another language.
+    own: bool,
     titled: bool,
     /// The paragraph being read, as text.
     open: Option<Paragraph>,
@@ -176,22 +187,22 @@ impl Reader {
         }
         self.cover()?;
         let sections = self.draft.parts.len() - self.draft.beats;
-        if let Some(index) = SECTIONS.iter().position(|(section, _)| *section == title) {
+        if let Some(index) = self.titles.iter().position(|section| *section == title) {
             if index != sections {
-                let expected = SECTIONS.get(sections).map_or("nothing more", |section| section.0);
+                let expected = self.titles.get(sections).map_or("nothing more", |title| *title);
                 return Err((at, format!("The section \"{title}\" is not in its place; here comes \"{expected}\".")));
             }
         } else if sections > 0 {
-            return Err((at, format!("\"{title}\" is not a section; beats stand before \"{}\".", SECTIONS[0].0)));
+            return Err((at, format!("\"{title}\" is not a section; beats stand before \"{}\".", self.titles[0])));
         } else {
             let same = self.draft.parts.iter().any(|part| id(&part.title) == id(title));
-            if same || id(title).is_empty() {
+            if self.own && (same || id(title).is_empty()) {
                 return Err((at, format!("The title \"{title}\" gives no id of its own.")));
             }
             self.draft.beats += 1;
         }
         let stands = self.draft.parts.last().map_or_else(String::new, |part| part.stands.clone());
-        self.draft.parts.push(Part { title: title.to_owned(), line: at, stands, ..Part::default() });
+        self.draft.parts.push(Part { id: id(title), title: title.to_owned(), line: at, stands, ..Part::default() });
         Ok(())
     }
 
@@ -209,6 +220,7 @@ impl Reader {
             }
             "predict" => rest.clone_into(&mut part.predict),
             "after" => self.after = Some((at, rest.to_owned())),
+            "check" | "given" if !self.own => {}
             "check" | "given" => {
                 let Some(paragraph) = part.body.last_mut() else {
                     return Err((at, format!("\"{word}\" follows the paragraph it is about.")));
@@ -244,6 +256,9 @@ impl Reader {
         if part.body.is_empty() {
             return Err((part.line, format!("\"{}\" says nothing.", part.title)));
         }
+        if !self.own {
+            return Ok(());
+        }
         let sourced = SECTIONS.iter().any(|(title, sourced)| *sourced && part.title == *title);
         for paragraph in &part.body {
             let linked = paragraph.pieces.iter().any(|piece| matches!(piece, Piece::Link(..)));
@@ -271,8 +286,8 @@ impl Reader {
             return Err((1, "A lesson begins with its title (#) and has at least one beat (##).".into()));
         }
         let sections = self.draft.parts.len() - self.draft.beats;
-        match SECTIONS.get(sections) {
-            Some((title, _)) => Err((lines, format!("The section \"{title}\" is missing."))),
+        match self.titles.get(sections) {
+            Some(title) => Err((lines, format!("The section \"{title}\" is missing."))),
             None if self.draft.parts[0].run.is_empty() => {
                 Err((self.draft.parts[0].line, "The first beat needs its run: <!-- run … -->.".into()))
             }

@@ -50,9 +50,9 @@ fn a_lesson_becomes_beats_sections_and_checks() {
     let check = &more.checks[0];
     assert_eq!((check.says.as_str(), check.value, check.within), ("Five", 5.0, 0.5));
     assert_eq!((check.shows.as_str(), check.run.as_str()), ("up", "preset=x&t=80&do=1:kill=2"));
-    let emitted = emit(&draft, "lesson.md", true);
+    let emitted = emit(&draft, "lesson.md", true, None);
     assert!(emitted.contains("Span::Chip(\"half speed\", \"slow=6x0.5\")") && emitted.contains("shows: \"up\""));
-    assert!(!emit(&draft, "lesson.md", false).contains("shows:"));
+    assert!(!emit(&draft, "lesson.md", false, None).contains("shows:"));
 }
 
 #[test]

@@ -1,0 +1,263 @@
+//! Which language the page speaks: the link's (`lang=de`), else the one chosen here before, else the document's own.
+//!
+//! Everything in rings 1 and 2, and everything in this one, is written in English. What is drawn is said by the pen
+//! ([`Picture::text`](crate::scene::Picture::text)); what stands in the page is said here, in one place: an observer looks
+//! at each text and each label that comes or changes, before the browser paints. So no component knows of languages, and
+//! a page in English has neither the observer nor one byte of messages. Other languages' messages are fetched before
+//! anything is built, so a page never changes its language before the reader's eyes.
+//!
+//! `translate="no"` keeps a piece of the page as it is, as it does for browsers' own translators.
+
+use super::dom;
+use crate::concept::{Entry, lesson};
+use crate::lang::{self, Lang, say};
+use js_sys::{Array, Reflect};
+use std::cell::RefCell;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, MutationObserver, MutationObserverInit, MutationRecord, Node, Response};
+
+/// The key under which the choice is remembered.
+const KEPT_AS: &str = "kneepoint-lang";
+/// Attributes that are read by people.
+const SAID: [&str; 6] = ["aria-label", "title", "placeholder", "alt", "aria-valuetext", "aria-roledescription"];
+/// What is never said anew: code, and what says so itself.
+const LEFT: &str = "code,pre,script,style,textarea,[translate]";
+/// Where a node keeps what it was made to say, so that it is not said twice when it is moved.
+const MARK: &str = "kneepointSaid";
+
+/// The language in a link's fragment, if it names one that is spoken.
+fn in_link(fragment: &str) -> Option<Lang> {
+    crate::link::of_page(fragment, "lang").and_then(|key| Lang::find(&key))
+}
+
+/// The language that this page should speak.
+pub fn wanted() -> Lang {
+    let own = || dom::root().and_then(|root| Lang::find(&root.get_attribute("lang")?));
+    in_link(&dom::fragment()).or_else(|| Lang::find(&dom::kept(KEPT_AS)?)).or_else(own).unwrap_or_default()
+}
+
+/// Chooses a language and opens the same state in it. The choice is remembered where the browser lets us.
+pub fn choose(lang: Lang, fragment: &str) {
+    dom::keep(KEPT_AS, lang.key());
+    let rest = fragment.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
+    let mut link: Vec<&str> = rest.collect();
+    let named = format!("lang={}", lang.key());
+    // Where nothing is remembered the link has to say it.
+    if Lang::find(&dom::kept(KEPT_AS).unwrap_or_default()) != Some(lang) {
+        link.push(&named);
+    }
+    dom::set_fragment(&link.join("&"), false);
+    if let Some(window) = dom::window() {
+        let _ = window.location().reload();
+    }
+}
+
+/// The other language, for the switch.
+pub fn other() -> Lang {
+    match lang::current() {
+        Lang::English => Lang::German,
+        Lang::German => Lang::English,
+    }
+}
+
+/// Speaks the page's language from now on, then goes on. In English at once; else the messages of `concepts` are fetched
+/// first. Without them (an old site, no network) the page is in English.
+pub fn begin(root: &str, concepts: Vec<&'static Entry>, then: impl FnOnce() + 'static) {
+    let lang = wanted();
+    if lang == Lang::English {
+        tell_document(lang);
+        then();
+        return;
+    }
+    let root = root.to_owned();
+    wasm_bindgen_futures::spawn_local(async move {
+        if learn(&root, &concepts).await.is_some() {
+            lang::speak(lang);
+            tell_document(lang);
+            if let Some(document) = dom::document() {
+                document.set_title(&say(&document.title()));
+                if let Some(body) = document.body() {
+                    watch(&body);
+                }
+            }
+        } else {
+            tell_document(Lang::English);
+        }
+        then();
+    });
+}
+
+fn tell_document(lang: Lang) {
+    if let Some(root) = dom::root() {
+        // Refused only for an invalid name.
+        let _ = root.set_attribute("lang", lang.key());
+    }
+}
+
+thread_local! {
+    /// What was fetched, or is about to be.
+    static LEARNT: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// True the first time.
+fn is_new(file: &str) -> bool {
+    LEARNT.with_borrow_mut(|learnt| {
+        let new = learnt.iter().all(|other| other != file);
+        if new {
+            learnt.push(file.to_owned());
+        }
+        new
+    })
+}
+
+/// Fetches the messages of `concepts`, as far as they are not there yet.
+pub async fn learn(root: &str, concepts: &[&'static Entry]) -> Option<()> {
+    let index = fetch(&format!("{root}messages/de.txt")).await?;
+    for line in index.lines() {
+        let mut words = line.split(' ');
+        let (folder, file, told) = (words.next()?, words.next()?, words.next());
+        let wanted = |entry: &&Entry| entry.about.id.replace('-', "_") == folder;
+        if folder != "-" && !concepts.iter().any(wanted) {
+            continue;
+        }
+        if !is_new(file) {
+            continue;
+        }
+        lang::learn(lang::read(&fetch(&format!("{root}messages/{file}")).await?).ok()?);
+        if let Some(told) = told {
+            lesson::teach(lesson::decode(&fetch(&format!("{root}messages/{told}")).await?)?);
+        }
+    }
+    Some(())
+}
+
+async fn fetch(address: &str) -> Option<String> {
+    let answer = JsFuture::from(dom::window()?.fetch_with_str(address)).await.ok()?;
+    let answer: Response = answer.dyn_into().ok()?;
+    if !answer.ok() {
+        return None;
+    }
+    JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
+}
+
+/// Says everything below `root`, now and whenever it changes.
+pub fn watch(root: &Node) {
+    let heard = Closure::<dyn FnMut(Array, MutationObserver)>::new(|records: Array, observer: MutationObserver| {
+        let _tongue = lang::speaking(Lang::German);
+        for record in records.iter() {
+            let record: MutationRecord = record.unchecked_into();
+            let Some(target) = record.target() else { continue };
+            match record.attribute_name() {
+                Some(name) => {
+                    if let Some(element) = target.dyn_ref::<Element>().filter(|element| !is_left(element)) {
+                        attribute(element, &name);
+                    }
+                }
+                None if record.type_() == "characterData" => text(&target),
+                None => {
+                    let added = record.added_nodes();
+                    (0..added.length()).filter_map(|at| added.get(at)).for_each(|node| whole(&node));
+                }
+            }
+        }
+        // What was said just now is no news.
+        observer.take_records();
+    });
+    let Ok(observer) = MutationObserver::new(heard.as_ref().unchecked_ref()) else { return };
+    // It hears for as long as the page lives.
+    heard.forget();
+    let what = MutationObserverInit::new();
+    what.set_child_list(true);
+    what.set_subtree(true);
+    what.set_character_data(true);
+    let names: Array = SAID.iter().map(|name| JsValue::from_str(name)).collect();
+    what.set_attribute_filter(&names);
+    // Refused only without anything to observe.
+    let _ = observer.observe_with_options(root, &what);
+    let _tongue = lang::speaking(Lang::German);
+    whole(root);
+    observer.take_records();
+}
+
+fn is_left(element: &Element) -> bool {
+    let near = element.closest(LEFT).ok().flatten();
+    near.is_some_and(|near| near.get_attribute("translate").as_deref() != Some("yes"))
+}
+
+/// A node and everything below it.
+fn whole(node: &Node) {
+    match node.dyn_ref::<Element>() {
+        Some(element) => {
+            if is_left(element) {
+                return;
+            }
+            for name in SAID {
+                attribute(element, name);
+            }
+            let children = node.child_nodes();
+            (0..children.length()).filter_map(|at| children.get(at)).for_each(|child| whole(&child));
+        }
+        None if node.node_type() == Node::TEXT_NODE => text(node),
+        None => {}
+    }
+}
+
+fn text(node: &Node) {
+    let Some(words) = node.node_value().filter(|words| !words.trim().is_empty()) else { return };
+    if was_said(node, MARK, &words) || node.parent_element().is_none_or(|parent| is_left(&parent)) {
+        return;
+    }
+    let said = say(&words);
+    note(node, MARK, &said);
+    if said != words {
+        node.set_node_value(Some(&said));
+    }
+}
+
+fn attribute(element: &Element, name: &str) {
+    let Some(words) = element.get_attribute(name).filter(|words| !words.trim().is_empty()) else { return };
+    let mark = format!("{MARK}-{name}");
+    if was_said(element, &mark, &words) {
+        return;
+    }
+    let said = say(&words);
+    note(element, &mark, &said);
+    if said != words {
+        // Refused only for an invalid name.
+        let _ = element.set_attribute(name, &said);
+    }
+}
+
+fn was_said(node: &Node, mark: &str, words: &str) -> bool {
+    Reflect::get(node, &mark.into()).is_ok_and(|said| said.as_string().as_deref() == Some(words))
+}
+
+fn note(node: &Node, mark: &str, said: &str) {
+    // A node takes any property.
+    let _ = Reflect::set(node, &mark.into(), &said.into());
+}
+
+/// A number as a field shows it.
+pub fn shown(text: &str) -> String {
+    if lang::current() == Lang::English { text.to_owned() } else { lang::put_down(text) }
+}
+
+/// A number as somebody typed it, in the way of the code.
+pub fn typed(text: &str) -> String {
+    if lang::current() == Lang::English { text.to_owned() } else { lang::take_in(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_may_name_a_language() {
+        assert_eq!(in_link("rate=4&lang=de"), Some(Lang::German));
+        assert_eq!(in_link("lang=en"), Some(Lang::English));
+        for link in ["", "rate=4", "lang=fr", "mylang=de"] {
+            assert_eq!(in_link(link), None, "{link}");
+        }
+    }
+}
