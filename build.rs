@@ -4,6 +4,7 @@
 #[path = "src/concept/lesson/compile/mod.rs"]
 mod compile;
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::exit;
 use std::{env, fs};
@@ -70,7 +71,8 @@ fn messages(out: &Path) {
     let mut list = String::from("&[");
     for (folder, file) in files {
         if let Ok(file) = file.canonicalize() {
-            list += &format!("({folder:?}, include_str!({file:?})), ");
+            let file = file.to_string_lossy();
+            let _ = write!(list, "({folder:?}, include_str!({file:?})), ");
         }
     }
     let (data, written) = (out.join("messages.rs"), list + "]\n");

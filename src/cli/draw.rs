@@ -7,6 +7,7 @@ use super::progress::Progress;
 use super::sweep;
 use crate::concept::beside::{self, Beside};
 use crate::concept::{Entry, Layout, PanelDecl, Run, State, View, data};
+use crate::lang::say;
 use crate::param::{Bad, number, within_sentence};
 use crate::scene::{Picture, Svg, Theme};
 use crate::sim::Time;
@@ -43,7 +44,7 @@ pub fn command(entry: Option<&'static Entry>) -> Command {
         ))
         .arg(flags::option("beside", "LINK", "Lay another run of this concept beside it, as a future that was left"))
         .arg(flags::switch("sweep", "Measure the what-if sweep first, for the charts that show it"));
-    flags::with_params(command, entry)
+    flags::with_params(flags::with_language(command), entry)
 }
 
 /// Runs to the moment and draws.
@@ -54,6 +55,7 @@ pub fn draw(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
         None if state.at > Time::ZERO => state.at,
         None => Time::from_secs(flags::UNTIL_DEFAULT_S),
     };
+    let _tongue = flags::speak(matches, entry)?;
     let themes = Theme::ALL.map(|theme| (theme.name(), theme));
     let theme = text(matches, "theme").map_or(Ok(Theme::Light), |name| one_of("theme", name, &themes))?;
     let view = view(matches, &state, theme)?;
@@ -61,7 +63,7 @@ pub fn draw(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     rehearse(entry, &state, at)?;
     let run = drive(entry, &state, at, Time::ZERO, &Progress::new(1))?;
     if matches.get_flag("alt") {
-        return Ok(writeln!(out, "{}", data::alt_text(run.as_ref()))?);
+        return Ok(writeln!(out, "{}", say(&data::alt_text(run.as_ref())))?);
     }
     let other = match text(matches, "beside") {
         Some(link) => {
@@ -153,5 +155,5 @@ fn svg(
         let words = run.describe();
         (entry.about.title.to_owned(), format!("{} {}", words.lead, words.whole).trim().to_owned())
     };
-    Ok(Svg { theme: Some(theme), title: &title, desc: &desc, ..Svg::default() }.write(&picture))
+    Ok(Svg { theme: Some(theme), title: &say(&title), desc: &say(&desc), ..Svg::default() }.write(&picture))
 }

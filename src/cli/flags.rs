@@ -3,6 +3,7 @@
 use super::failure::{Failure, bad};
 use super::target;
 use crate::concept::{Entry, State};
+use crate::lang::{self, Lang};
 use crate::link;
 use crate::param::{Bad, Kind, Param, Value};
 use crate::sim::Time;
@@ -48,6 +49,31 @@ pub fn with_state(command: Command, entry: Option<&'static Entry>) -> Command {
     } else {
         command.after_help(format!("Name a concept to see its parameters: --help after one of {}.", target::known()))
     }
+}
+
+/// The language of what is drawn and said.
+pub fn with_language(command: Command) -> Command {
+    command.arg(option("lang", "LANG", "The language of words: en or de [default: the link's, else en]"))
+}
+
+/// Speaks the language that was asked for, until the guard is dropped.
+pub fn speak(matches: &ArgMatches, entry: &Entry) -> Result<lang::Speaking, Bad> {
+    let of_link = || link::of_page(text(matches, "target")?.split_once('#')?.1, "lang");
+    let key = text(matches, "lang").map(ToOwned::to_owned).or_else(of_link).unwrap_or_default();
+    let lang = match key.as_str() {
+        "" => Lang::English,
+        key => one_of("lang", key, &Lang::ALL.map(|lang| (lang.key(), lang)))?,
+    };
+    if lang == Lang::German {
+        lang::forget();
+        let folder = entry.about.id.replace('-', "_");
+        for (of, file) in lang::built_in::GERMAN.iter().filter(|(of, _)| of.is_empty() || *of == folder) {
+            let wrong =
+                |(line, sentence): lang::Wrong| bad("lang", &format!("{of}/de.po:{line}"), &sentence, "a message file");
+            lang::learn(lang::read(file).map_err(wrong)?);
+        }
+    }
+    Ok(lang::speaking(lang))
 }
 
 /// The end and the warm-up.

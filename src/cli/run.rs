@@ -15,6 +15,7 @@ use super::list::value;
 use super::progress::Progress;
 use super::text::{figure, table};
 use crate::concept::{Entry, Run, State, data};
+use crate::lang::say;
 use crate::link;
 use crate::sim::Time;
 use clap::{ArgMatches, Command};
@@ -29,7 +30,7 @@ pub fn command(entry: Option<&'static Entry>) -> Command {
             "A link gives the numbers that its page shows at the link's moment.\n\
              An optimised build takes about half a second for a million requests; memory does not grow with the length.",
         );
-    let command = flags::with_span(flags::with_state(command, entry));
+    let command = flags::with_language(flags::with_span(flags::with_state(command, entry)));
     flags::with_params(
         command
             .arg(flags::switch("json", "One JSON object for scripts"))
@@ -46,6 +47,7 @@ pub fn command(entry: Option<&'static Entry>) -> Command {
 pub fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     let (entry, state) = flags::state(matches)?;
     let (until, warmup) = flags::span(matches, &state)?;
+    let _tongue = flags::speak(matches, entry)?;
     rehearse(entry, &state, until)?;
     let run = drive(entry, &state, until, warmup, &Progress::new(1))?;
     if matches.get_flag("json") {
@@ -100,7 +102,7 @@ fn for_people(
     writeln!(
         out,
         "{}, {} s{cut}, {} events, hash {}",
-        entry.about.title,
+        say(entry.about.title),
         link::seconds(until),
         run.events(),
         hash(run)
@@ -108,7 +110,7 @@ fn for_people(
     writeln!(out, "{}/#{}\n", entry.about.id, link::encode(&at_end, entry))?;
     let row = |metric: crate::concept::Metric| {
         let (unit, label) = data::metric_words(entry, &metric.name);
-        vec![metric.name, figure(metric.value), unit.to_owned(), label]
+        vec![metric.name, figure(metric.value), say(unit).into_owned(), say(&label).into_owned()]
     };
     table(out, 0, &run.metrics().into_iter().map(row).collect::<Vec<_>>())
 }

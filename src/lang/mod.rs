@@ -127,6 +127,15 @@ pub fn say(text: &str) -> Cow<'_, str> {
     if LANG.get() == Lang::English || text.len() < 2 { Cow::Borrowed(text) } else { Cow::Owned(translated(text)) }
 }
 
+/// The names of a message's holes.
+pub fn holes(message: &str) -> BTreeSet<String> {
+    let name = |piece| match piece {
+        pattern::Piece::Hole(name, _) => Some(name.into_string()),
+        pattern::Piece::Letters(_) => None,
+    };
+    pattern::pieces(message).into_iter().filter_map(name).collect()
+}
+
 /// Where a number at the head of `text` ends, its unit included.
 pub fn number_at(text: &str) -> Option<usize> {
     number::ends(text).into_iter().flatten().next()

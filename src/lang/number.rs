@@ -2,8 +2,44 @@
 
 /// Units that stand after a number, glued to it or behind a space.
 pub const UNITS: [&str; 38] = [
-    "requests/s", "KiB", "MiB", "GiB", "kHz", "MHz", "GHz", "req/s", "keys/s", "/s²", "/min", "min", "ms", "µs", "μs", "ns",
-    "kB", "MB", "GB", "TB", "Hz", "B/s", "/day", "/ms", "/h", "/s", "‰", "%", "×", "°", "s", "h", "d", "B", "k", "M", "G", "T",
+    "requests/s",
+    "KiB",
+    "MiB",
+    "GiB",
+    "kHz",
+    "MHz",
+    "GHz",
+    "req/s",
+    "keys/s",
+    "/s²",
+    "/min",
+    "min",
+    "ms",
+    "µs",
+    "μs",
+    "ns",
+    "kB",
+    "MB",
+    "GB",
+    "TB",
+    "Hz",
+    "B/s",
+    "/day",
+    "/ms",
+    "/h",
+    "/s",
+    "‰",
+    "%",
+    "×",
+    "°",
+    "s",
+    "h",
+    "d",
+    "B",
+    "k",
+    "M",
+    "G",
+    "T",
 ];
 
 /// How many bytes at the head of `text` are a bare number (sign, digits with commas and a point, exponent, ∞).
@@ -19,7 +55,7 @@ pub fn bare(text: &str) -> Option<usize> {
         return None;
     }
     let end = sign + digits.len();
-    let tail = text[end..].as_bytes();
+    let tail = &text.as_bytes()[end..];
     // An exponent, as very large and very small numbers have it.
     if tail.first() == Some(&b'e') {
         let sign = usize::from(matches!(tail.get(1), Some(b'-' | b'+')));

@@ -19,7 +19,8 @@ pub fn read(text: &str) -> Result<Vec<Message>, Wrong> {
     let mut out: Vec<Message> = Vec::new();
     let mut open: Option<Message> = None;
     let mut second = false;
-    let mut keep = |message: Option<Message>| out.extend(message.filter(|one| !one.from.is_empty() && !one.to.is_empty()));
+    let mut keep =
+        |message: Option<Message>| out.extend(message.filter(|one| !one.from.is_empty() && !one.to.is_empty()));
     for (index, line) in text.lines().enumerate() {
         let (at, line) = (index + 1, line.trim());
         if line.is_empty() || line.starts_with('#') {

@@ -7,7 +7,7 @@ use super::plain::is_plain;
 use std::collections::BTreeMap;
 
 /// Holes within holes.
-const DEEP: u32 = 4;
+const DEEP: u32 = 6;
 /// Steps of filling holes for one message.
 const STEPS: u32 = 600;
 /// Steps of all for one text.

@@ -1,7 +1,7 @@
 //! The rectangle a shape may paint in; a little larger than need be, never smaller.
 
 use super::picture::{Align, Picture, Pt, Seg, Shape, Stroke, pt};
-use super::text::{text_extent, said_width};
+use super::text::{said_width, text_extent};
 
 /// A rectangle from its least to its greatest corner.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -12,7 +12,7 @@ use super::dom;
 use crate::concept::{Entry, lesson};
 use crate::lang::{self, Lang, say};
 use js_sys::{Array, Reflect};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, MutationObserver, MutationObserverInit, MutationRecord, Node, Response};
@@ -31,10 +31,15 @@ fn in_link(fragment: &str) -> Option<Lang> {
     crate::link::of_page(fragment, "lang").and_then(|key| Lang::find(&key))
 }
 
-/// The language that this page should speak.
-pub fn wanted() -> Lang {
-    let own = || dom::root().and_then(|root| Lang::find(&root.get_attribute("lang")?));
-    in_link(&dom::fragment()).or_else(|| Lang::find(&dom::kept(KEPT_AS)?)).or_else(own).unwrap_or_default()
+/// The language that this page speaks without a link that names one.
+fn unasked() -> Lang {
+    let own = || OWN.get().or_else(|| dom::root().and_then(|root| Lang::find(&root.get_attribute("lang")?)));
+    dom::kept(KEPT_AS).and_then(|key| Lang::find(&key)).or_else(own).unwrap_or_default()
+}
+
+/// What the address has to say for this page to be opened in the language it is in; empty where that is so anyway.
+pub fn for_address() -> &'static str {
+    if unasked() == lang::current() { "" } else { lang::current().key() }
 }
 
 /// Chooses a language and opens the same state in it. The choice is remembered where the browser lets us.
@@ -44,7 +49,7 @@ pub fn choose(lang: Lang, fragment: &str) {
     let mut link: Vec<&str> = rest.collect();
     let named = format!("lang={}", lang.key());
     // Where nothing is remembered the link has to say it.
-    if Lang::find(&dom::kept(KEPT_AS).unwrap_or_default()) != Some(lang) {
+    if unasked() != lang {
         link.push(&named);
     }
     dom::set_fragment(&link.join("&"), false);
@@ -64,7 +69,8 @@ pub fn other() -> Lang {
 /// Speaks the page's language from now on, then goes on. In English at once; else the messages of `concepts` are fetched
 /// first. Without them (an old site, no network) the page is in English.
 pub fn begin(root: &str, concepts: Vec<&'static Entry>, then: impl FnOnce() + 'static) {
-    let lang = wanted();
+    let lang = in_link(&dom::fragment()).unwrap_or_else(unasked);
+    OWN.set(dom::root().and_then(|root| Lang::find(&root.get_attribute("lang")?)));
     if lang == Lang::English {
         tell_document(lang);
         then();
@@ -96,6 +102,8 @@ fn tell_document(lang: Lang) {
 }
 
 thread_local! {
+    /// What the document said before the page spoke.
+    static OWN: Cell<Option<Lang>> = const { Cell::new(None) };
     /// What was fetched, or is about to be.
     static LEARNT: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }

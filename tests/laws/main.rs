@@ -2,6 +2,7 @@
 
 mod cache_exact;
 mod course;
+mod german;
 mod golden;
 mod java;
 mod lessons;

@@ -8,7 +8,9 @@ use crate::param::{Choice, Kind, Param, within_sentence};
 /// Says everything that stands still.
 pub fn say_all(entry: &'static Entry) {
     let about = entry.about;
-    for text in [about.title, about.lead, about.promise, about.group.label(), about.strip, about.clock.one, about.clock.many] {
+    for text in
+        [about.title, about.lead, about.promise, about.group.label(), about.strip, about.clock.one, about.clock.many]
+    {
         tell([text]);
     }
     for text in about.leaves_out.iter().chain(about.readings) {

@@ -13,8 +13,8 @@ use super::failure::{Failure, bad};
 use super::flags::{self, text};
 use super::target;
 use crate::concept::Entry;
-use crate::lang::{self, Lang, Message};
 use crate::concepts;
+use crate::lang::{self, Lang, Message};
 use clap::{Arg, ArgMatches, Command};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -27,7 +27,7 @@ pub fn command() -> Command {
         .about("Lists what has no message in the other language")
         .arg(Arg::new("concept").value_name("CONCEPT").help(format!("One of {}", target::known())))
         .arg(flags::option("from", "FOLDER", "The folder of the sources [default: .]"))
-        .arg(flags::switch("quick", "Only the stories as they open"))
+        .arg(flags::switch("quick", "Set and do things in the first story only"))
 }
 
 /// The message file of the page and of everything that belongs to no concept.
@@ -48,7 +48,7 @@ pub fn messages(path: &Path) -> Result<Vec<Message>, String> {
 }
 
 /// What a concept shows and has no message for. Speaks German afterwards as before.
-pub fn missing(root: &Path, entry: &'static Entry, quick: bool) -> Result<BTreeSet<String>, String> {
+pub fn missing(root: &Path, entry: &'static Entry, thorough: bool) -> Result<BTreeSet<String>, String> {
     let before = lang::current();
     lang::forget();
     lang::learn(messages(&file(root, entry))?);
@@ -56,7 +56,7 @@ pub fn missing(root: &Path, entry: &'static Entry, quick: bool) -> Result<BTreeS
     lang::speak(Lang::German);
     lang::listen();
     decl::say_all(entry);
-    walk::say_all(entry, quick);
+    walk::say_all(entry, thorough);
     let missing = lang::missing();
     lang::speak(before);
     lang::forget();
@@ -75,7 +75,7 @@ pub fn texts(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     let id = text(matches, "concept").unwrap_or_default();
     let entry = concepts::find(id).ok_or_else(|| bad("concept", id, "is not known", target::known()))?;
     let root = Path::new(text(matches, "from").unwrap_or("."));
-    let missing = missing(root, entry, matches.get_flag("quick")).map_err(Failure::Said)?;
+    let missing = missing(root, entry, !matches.get_flag("quick")).map_err(Failure::Said)?;
     out.write_all(skeleton(&missing).as_bytes())?;
     Ok(())
 }

@@ -80,7 +80,8 @@ mod tests {
 
     #[test]
     fn numbers_are_holes() {
-        let texts = ["12 of 1,900 in 4.2 s", "3 of 4 in 12 ms", "S4 \"up\", p99", "S5 \"up\", p99"].map(str::to_owned).into();
+        let texts =
+            ["12 of 1,900 in 4.2 s", "3 of 4 in 12 ms", "S4 \"up\", p99", "S5 \"up\", p99"].map(str::to_owned).into();
         let text = skeleton(&texts);
         assert_eq!(
             text,

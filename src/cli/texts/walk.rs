@@ -25,15 +25,12 @@ const VIEWS: [(f32, f32, Layout, f32); 6] = [
     (340.0, 420.0, Layout::Still, 1.0),
 ];
 
-/// Says everything that runs show.
-pub fn say_all(entry: &'static Entry, quick: bool) {
-    for preset in entry.presets {
+/// Says everything that runs show; what changes bring about in every story, if `thorough`, else in the first.
+pub fn say_all(entry: &'static Entry, thorough: bool) {
+    for (place, preset) in entry.presets.iter().enumerate() {
         let state = link::decode(preset.link, entry).state;
         let Ok(mut run) = (entry.open)(&state) else { continue };
         look(&*run, None);
-        if quick {
-            continue;
-        }
         let kinds: Vec<&'static str> = entry.stops.iter().filter_map(|stop| kind(stop.when)).collect();
         run.arm(&kinds);
         let from = run.now();
@@ -43,13 +40,14 @@ pub fn say_all(entry: &'static Entry, quick: bool) {
             look(&*run, None);
         }
         run.arm(&[]);
-        changes(entry, &*run, state.speed);
+        // What can be set and done is much the same in every story.
+        if thorough || place == 0 {
+            changes(entry, &*run, state.speed);
+        }
     }
-    if !quick {
-        predictions(entry);
-        measured(entry);
-        recording(entry);
-    }
+    predictions(entry);
+    measured(entry);
+    recording(entry);
 }
 
 fn kind(when: crate::concept::stop::When) -> Option<&'static str> {
@@ -89,7 +87,9 @@ fn changes(entry: &'static Entry, run: &dyn Run, speed: f64) {
         for some in [1, targets.len().max(1)] {
             let mut run = run.fork();
             let amount = decl.amount.and_then(|param| param.default_value().number());
-            for target in targets.iter().take(some).map(|target| Some(*target)).chain(decl.target.is_none().then_some(None)) {
+            for target in
+                targets.iter().take(some).map(|target| Some(*target)).chain(decl.target.is_none().then_some(None))
+            {
                 if let Err(bad) = run.act(&Act { id: decl.id, target, amount }) {
                     tell([&bad.wrong]);
                 }
@@ -155,7 +155,9 @@ fn look(run: &dyn Run, sweep: Option<&Sweep>) {
             say_panel(&run.panel_text(index, Some(*target)));
         }
     }
-    log.iter().for_each(|event| tell([&event.words]));
+    for event in &log {
+        tell([&event.words]);
+    }
     run.marks().iter().for_each(|mark| tell([&mark.words]));
     let words = run.describe();
     tell([&words.lead, &words.caption, &words.whole]);

@@ -2,6 +2,7 @@
 
 use super::{Figure, Msg};
 use crate::concept::{Press, SliderView};
+use crate::lang::Lang;
 use crate::link::embed::{Control as Wanted, Player};
 use crate::param::Kind;
 use crate::scene::{Hit, Target};
@@ -209,7 +210,11 @@ impl Figure {
 
     /// The way to the whole page, with the state that is shown.
     fn mark(&self) -> Html {
-        let href = format!("{}{}/#{}", self.root, self.entry.about.id, self.session.link());
+        let lang = match self.embed.lang {
+            Lang::English => "",
+            Lang::German => "&lang=de",
+        };
+        let href = format!("{}{}/#{}{lang}", self.root, self.entry.about.id, self.session.link());
         html! {
             <a class="mark" {href} target="_blank" rel="noopener" data-testid="mark" title={format!("{} in Kneepoint", self.entry.about.title)}>
                 <svg width="17.6" height="13" viewBox="0 0 27 20" aria-hidden="true">

@@ -2,6 +2,7 @@
 
 use super::been;
 use crate::concepts;
+use crate::lang::say;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -34,8 +35,9 @@ pub fn find(query: &str) -> Vec<Found> {
 }
 
 fn rank(query: &str, found: &Found) -> Option<u8> {
-    let title = found.title.to_lowercase();
-    let text = format!("{title} {} {}", found.kind, found.says).to_lowercase();
+    // As it stands on the page, in the language that is spoken there.
+    let title = say(found.title).to_lowercase();
+    let text = format!("{title} {} {}", say(&found.kind), say(found.says)).to_lowercase();
     query.split_whitespace().all(|word| text.contains(word)).then(|| match () {
         () if title.starts_with(query) => 0,
         () if title.contains(query) => 1,

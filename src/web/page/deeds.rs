@@ -403,6 +403,7 @@ impl Page {
         put("stop", &self.session.stops_in_link());
         put("lanes", &self.session.lanes_in_link());
         put("mark", &super::bookmarks::write(&self.session.bookmarks));
+        put("lang", crate::web::tongue::for_address());
         link
     }
 }

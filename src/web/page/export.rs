@@ -1,7 +1,7 @@
 //! "The same thing in nginx": a card with the configuration of a real product for the state on the screen.
 
-use crate::lang::say;
 use crate::concept::Export;
+use crate::lang::say;
 use crate::web::dom;
 use gloo::timers::callback::Timeout;
 use web_sys::{Element, HtmlSelectElement};

@@ -64,7 +64,8 @@ impl Component for Field {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let (props, link) = (ctx.props(), ctx.link());
-        let value = || if props.inputmode == "decimal" { tongue::shown(&props.value).into() } else { props.value.clone() };
+        let value =
+            || if props.inputmode == "decimal" { tongue::shown(&props.value).into() } else { props.value.clone() };
         let shown = self.draft.clone().map_or_else(value, AttrValue::from);
         let typing = link
             .batch_callback(|event: InputEvent| Some(Msg::Type(event.target_dyn_into::<HtmlInputElement>()?.value())));

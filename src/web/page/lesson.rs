@@ -55,7 +55,10 @@ impl Page {
                     Span::Until(_, condition) => wait(condition),
                     Span::Live(formula, unit) => {
                         let value = scope.value(formula).ok().flatten();
-                        live.push((formula, value.map_or_else(|| "–".to_owned(), |value| say(&quantity(value, unit)).into_owned())));
+                        live.push((
+                            formula,
+                            value.map_or_else(|| "–".to_owned(), |value| say(&quantity(value, unit)).into_owned()),
+                        ));
                     }
                     _ => {}
                 }
@@ -274,7 +277,7 @@ impl Page {
 
     /// What stands behind the lesson: the sections that every lesson has.
     pub(super) fn behind(&self) -> Html {
-        let Some(lesson) = self.entry.lesson.map(|lesson| lesson.spoken()) else { return Html::default() };
+        let Some(lesson) = self.entry.lesson.map(crate::concept::Lesson::spoken) else { return Html::default() };
         html! {
             <div class="behind" data-testid="behind">
                 { for lesson.sections.iter().map(|section| html! {

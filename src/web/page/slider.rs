@@ -1,10 +1,10 @@
 //! A slider: a native range underneath for keyboard and screen readers, drawn as a slide rule on top.
 
-use crate::web::tongue;
 use crate::concept::{SliderView, Tick, TickKind};
 use crate::param::{Scale, at_position, position};
 use crate::scene::{Type, text_width};
 use crate::web::page::words;
+use crate::web::tongue;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 

@@ -91,7 +91,7 @@ pub fn rich(text: &str) -> Html {
     let parts: Html = parts.into_iter().collect();
     match crate::lang::current() {
         crate::lang::Lang::English => parts,
-        _ => html! { <span translate="no">{parts}</span> },
+        crate::lang::Lang::German => html! { <span translate="no">{parts}</span> },
     }
 }
 

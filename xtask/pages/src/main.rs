@@ -18,6 +18,7 @@ mod head;
 mod inline;
 mod leaf;
 mod lesson;
+mod messages;
 mod names;
 mod npm;
 mod oembed;
@@ -127,6 +128,7 @@ fn write_site(order: &Order) -> Result<String, String> {
     builder::write(to, &template)?;
     folders.push(builder::FOLDER.to_owned());
     sitemap::write(to, site, &folders)?;
+    messages::write(to)?;
     let press = Press::new(&to.join("fonts"))?;
     offline::manifest(to, template.icon_file(), &press)?;
     let mut summary =

@@ -27,8 +27,8 @@ mod numbers;
 mod other;
 
 pub use emit::emit;
-pub use other::compile_other;
 use inline::Piece;
+pub use other::compile_other;
 
 /// The sections every lesson has; those whose numbers come from a source.
 const SECTIONS: [(&str, bool); 6] = [
