@@ -58,7 +58,8 @@ fn say_intake(intake: &IntakeDecl) {
 fn say_prediction(prediction: &Prediction) {
     tell([prediction.question]);
     match &prediction.ask {
-        Ask::Scale(scale) => tell([scale.unit]),
+        Ask::Scale(scale) | Ask::When { scale, .. } => tell([scale.unit]),
+        Ask::Curve(curve) => tell([curve.of.unit]),
         Ask::Choice(answers) => answers.iter().for_each(|answer| tell([answer.label])),
         Ask::Next { .. } => {}
     }

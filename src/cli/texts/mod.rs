@@ -15,6 +15,7 @@ use super::target;
 use crate::concept::Entry;
 use crate::concepts;
 use crate::lang::{self, Lang, Message};
+use crate::param::{Kind, Param};
 use clap::{Arg, ArgMatches, Command};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -57,10 +58,22 @@ pub fn missing(root: &Path, entry: &'static Entry, thorough: bool) -> Result<BTr
     lang::listen();
     decl::say_all(entry);
     walk::say_all(entry, thorough);
-    let missing = lang::missing();
+    let keys = keys(entry);
+    let is_key = |text: &String| text.split([',', ' ']).all(|part| keys.contains(part));
+    let missing = lang::missing().into_iter().filter(|text| !is_key(text)).collect();
     lang::speak(before);
     lang::forget();
     Ok(missing)
+}
+
+/// Names of a concept's parameters and options, which are the same in every language.
+fn keys(entry: &Entry) -> BTreeSet<&'static str> {
+    let options = |param: &Param| match param.kind {
+        Kind::Choice { options, .. } | Kind::Set { options, .. } => options,
+        _ => &[],
+    };
+    let of = |param: &'static Param| std::iter::once(param.key).chain(options(param).iter().map(|option| option.key));
+    entry.table.iter().flat_map(of).collect()
 }
 
 /// Says texts, for what they lack.

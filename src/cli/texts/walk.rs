@@ -220,7 +220,7 @@ fn predictions(entry: &'static Entry) {
         let start = run.fork();
         let Ok(trial) = Trial::begin(decl, &mut *run) else { continue };
         run.advance(trial.until, u64::MAX);
-        for verdict in guesses(decl, &*start).iter().filter_map(|guess| trial.judge(*guess, &*run)) {
+        for verdict in guesses(decl, &*start).iter().filter_map(|guess| trial.judge(guess, &*run)) {
             let said = [&verdict.guessed, &verdict.measured, &verdict.off, &verdict.because, &verdict.reply];
             tell(said);
         }
@@ -254,7 +254,7 @@ fn recording(entry: &'static Entry) {
             open.feed(format.example.as_bytes());
             open.feed(b"\n");
         }
-        open.feed(b"nonsense, and no more\n");
+        open.feed(b"?, ?\n");
         open.end();
         let mut turns = 0;
         while open.work() < 1.0 && turns < 10_000 {
