@@ -131,7 +131,8 @@ impl Cluster {
         if old.front != params.front {
             self.front = Front::new(params.front);
         }
-        let looks = |params: &Params| (params.sketch, params.rows, params.window);
+        // Other keys are others: what was found of the old ones means nothing.
+        let looks = |params: &Params| (params.sketch, params.rows, params.window, params.keys);
         if looks(&old) != looks(params) {
             self.watch = Watch::new(params, self.seed);
         }
