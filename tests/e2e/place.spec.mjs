@@ -14,9 +14,14 @@ async function rows(page, panel) {
   return table.locator("tbody tr").evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
 }
 
-/** Chooses a node and does something to it by its button. */
+/** A node in the figure; charts have places for it, too. */
+const place = (page, node) => by(page, `place-node-${node}`).first();
+
+/** Chooses a node, of many in a list, and does something to it by its button. */
 async function does(page, action, node) {
-  await by(page, `node-${node}`).click();
+  const list = page.getByTestId("node");
+  if ((await list.count()) > 0) await list.first().selectOption(String(node));
+  else await by(page, `node-${node}`).click();
   await by(page, `action-${action}`).click();
 }
 
@@ -55,7 +60,7 @@ test("a node is killed by its button, and the link says so", async ({ page, cont
 
 test("the rim around a node's letter turns its weight, by mouse and by arrow keys", async ({ page }) => {
   await visit(page, CALM, PATH);
-  const c = await middle(by(page, "place-node-2"));
+  const c = await middle(place(page, 2));
   const rim = 12.5;
   const at = (angle) => [c.x + rim * Math.sin(angle), c.y - rim * Math.cos(angle)];
   await page.mouse.move(...at(0));
@@ -69,10 +74,11 @@ test("the rim around a node's letter turns its weight, by mouse and by arrow key
   // From 1 of 4 to 2 of 5: three keys in twenty.
   expect(await moved()).toBeGreaterThan(9);
   expect(await moved()).toBeLessThan(21);
-  await by(page, "place-node-3").focus();
+  await place(page, 3).focus();
   await page.keyboard.press("ArrowUp");
-  await expect(by(page, "caption")).toContainText("C weighs 1.1 now:");
-  await expect(by(page, "place-node-3")).toHaveAttribute("aria-label", /Weights 1\.1 ×/);
+  await expect(place(page, 3)).toHaveAttribute("aria-label", /Weights 1\.1 ×/);
+  // What is set at one moment is one change.
+  await expect(by(page, "caption")).toContainText("2 weights changed:");
 });
 
 test("a hot key: what each remedy does to the busiest node", async ({ page }) => {
@@ -116,7 +122,4 @@ test("a gateway dies: its users must come back, and by presence nobody moves for
   await follow(page, `${fleet}&strategy=rendezvous&find=presence`);
   await by(page, "action-add").click();
   await expect(by(page, "caption")).toContainText("K joined: 0 users must connect again, 0.0 %.");
-  // A key is a user now.
-  await by(page, "place-node-1").focus();
-  await expect(by(page, "place-node-1")).toHaveAttribute("aria-label", /^A:/);
 });

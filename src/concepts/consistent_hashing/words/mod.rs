@@ -50,6 +50,7 @@ pub fn change(change: &Change) -> String {
         (0 | 1, last) => step(last, change.node),
         (n, Step::Join(_)) => format!("{n} nodes joined"),
         (n, Step::Die(_)) => format!("{n} nodes died at once"),
+        (n, Step::Weigh(..)) => format!("{n} weights changed"),
         (n, _) => format!("{n} nodes left"),
     }
 }
