@@ -68,6 +68,8 @@ fn messages(out: &Path) {
         files.push((folder.file_name().to_string_lossy().into_owned(), folder.path().join("de.po")));
     }
     files.sort();
+    // Of two messages for one text the first stays: what belongs to no concept comes last.
+    files.rotate_left(1);
     let mut list = String::from("&[");
     for (folder, file) in files {
         if let Ok(file) = file.canonicalize() {

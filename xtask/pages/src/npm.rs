@@ -18,7 +18,6 @@ pub fn write(site: &Path, to: &Path) -> Result<(), String> {
     if to.exists() {
         fs::remove_dir_all(to).map_err(|error| failed(to, error))?;
     }
-    fs::create_dir_all(to.join("fonts")).map_err(|error| failed(to, error))?;
     let take = |from: &Path, folder: &Path, wanted: &dyn Fn(&str) -> bool| -> Result<(), String> {
         for entry in fs::read_dir(from).map_err(|error| failed(from, error))?.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
@@ -29,8 +28,12 @@ pub fn write(site: &Path, to: &Path) -> Result<(), String> {
         Ok(())
     };
     take(site, to, &|name| is_for_figures(name) || LOADED.iter().any(|start| name.starts_with(start)))?;
-    let fonts = Path::new("fonts");
-    take(&site.join(fonts), &to.join(fonts), &|name| name.ends_with(".woff2") || name.ends_with(".txt"))?;
+    // Fonts with their licences, and what a figure with `lang="de"` fetches.
+    for folder in ["fonts", "messages"] {
+        let here = to.join(folder);
+        fs::create_dir_all(&here).map_err(|error| failed(&here, error))?;
+        take(&site.join(folder), &here, &|name| name.ends_with(".woff2") || name.ends_with(".txt"))?;
+    }
     let list = concepts::all()
         .iter()
         .map(|entry| format!("- `{}`: {}\n", entry.about.id, entry.about.lead))
@@ -59,7 +62,7 @@ fn package() -> Result<String, String> {
         "exports": { ".": { "types": "./embed.d.ts", "default": "./embed.js" }, "./package.json": "./package.json" },
         // Importing it defines the element.
         "sideEffects": ["./embed.js"],
-        "files": ["*.js", "*.wasm", "embed.d.ts", "fonts"],
+        "files": ["*.js", "*.wasm", "embed.d.ts", "fonts", "messages"],
     });
     Ok(format!("{package:#}\n"))
 }

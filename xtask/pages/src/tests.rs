@@ -294,6 +294,11 @@ fn the_package_holds_what_its_element_asks_for() {
         let stem = if id.is_empty() { format!("kneepoint-{seal}") } else { format!("kneepoint-figure-{id}-{seal}") };
         assert!(to.join(format!("{stem}.js")).is_file() && to.join(format!("{stem}_bg.wasm")).is_file(), "{stem}");
     }
+    // What a figure in German fetches.
+    let messages = fs::read_to_string(to.join("messages/de.txt")).unwrap();
+    assert!(
+        messages.lines().flat_map(|line| line.split(' ').skip(1)).all(|file| to.join("messages").join(file).is_file())
+    );
     let readme = fs::read_to_string(to.join("README.md")).unwrap();
     assert!(concepts::all().iter().all(|entry| readme.contains(&format!("`{}`", entry.about.id))));
 }
