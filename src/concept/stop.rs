@@ -397,7 +397,7 @@ mod tests {
             }
             assert_ne!(value(&*run), Some(1.0), "{fragment}");
             // The same run without the formula stops at the same other places.
-            let mut plain = super::tests::run(fragment);
+            let mut plain = tests::run(fragment);
             let stops = plain.entry().stops.iter().filter(|stop| matches!(stop.when, When::Happens(_)));
             let mut watch = Watch::new(&*plain, stops, None).unwrap();
             for other in others {
