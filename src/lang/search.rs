@@ -98,7 +98,7 @@ impl<'b> Search<'b> {
             said => said.unwrap_or_else(|| Said::unknown(text)),
         };
         for (level, marks) in CUTS.iter().enumerate() {
-            if let Some(said) = self.cut(text, marks, depth) {
+            if let Some(said) = self.cut(text, marks, depth, level == 0) {
                 if said.missing.is_empty() {
                     return said;
                 }
@@ -208,8 +208,11 @@ impl<'b> Search<'b> {
         out
     }
 
-    /// Piece by piece, each as long as it can be; none if there is nothing to cut.
-    fn cut(&mut self, text: &str, marks: &[&str], depth: u32) -> Option<Said> {
+    /// Piece by piece, each as long as it can be, sentences as short as they can be; none if there is nothing to cut.
+    ///
+    /// A sentence that has a message is done: what follows is not tried together with it, and has its own steps, so that
+    /// the end of a long description is looked up like its beginning.
+    fn cut(&mut self, text: &str, marks: &[&str], depth: u32, sentences: bool) -> Option<Said> {
         let mut ends: Vec<(usize, usize)> = Vec::new();
         for mark in marks {
             // A mark of sentences belongs to what it ends; brackets belong to what is between them.
@@ -228,7 +231,14 @@ impl<'b> Search<'b> {
             let here: Vec<(usize, usize)> = ends.iter().copied().filter(|(end, _)| *end > from).collect();
             let whole = here.len();
             let mut found = None;
-            for (end, next) in here.iter().take(TOGETHER).rev() {
+            if sentences && depth == 0 {
+                self.work = WORK;
+            }
+            let mut tried: Vec<&(usize, usize)> = here.iter().take(TOGETHER).collect();
+            if !sentences {
+                tried.reverse();
+            }
+            for (end, next) in tried {
                 // The whole was looked at before.
                 if from == 0 && *end == text.len() {
                     continue;
