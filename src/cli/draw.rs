@@ -42,7 +42,7 @@ pub fn command(entry: Option<&'static Entry>) -> Command {
             "alt",
             "Print what the picture shows in words, for the alt attribute, in place of drawing it",
         ))
-        .arg(flags::option("beside", "LINK", "Lay another run of this concept beside it, as a future that was left"))
+        .arg(flags::option("ghost", "LINK", "Lay another run of this concept beside it, as a future that was left"))
         .arg(flags::switch("sweep", "Measure the what-if sweep first, for the charts that show it"));
     flags::with_params(flags::with_language(command), entry)
 }
@@ -65,7 +65,7 @@ pub fn draw(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     if matches.get_flag("alt") {
         return Ok(writeln!(out, "{}", say(&data::alt_text(run.as_ref())))?);
     }
-    let other = match text(matches, "beside") {
+    let other = match text(matches, "ghost") {
         Some(link) => {
             let other = flags::decode(link.rsplit('#').next().unwrap_or_default(), entry)?;
             rehearse(entry, &other, at)?;

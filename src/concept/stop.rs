@@ -375,7 +375,7 @@ mod tests {
     fn a_formula_over_rows_stops_at_the_very_event_as_well() {
         for (fragment, formula) in [
             ("rate=200&servers=2", "now:inside > 30"),
-            ("rate=30&servers=4&queue=5&do=10:rate=60", "now:p95 > 0.4"),
+            ("rate=30&servers=4&do=10:rate=120", "now:p95 > 0.4"),
             ("rate=44&servers=5&do=20:kill=2", "now:mean > 0.3"),
         ] {
             let mut run = run(fragment);

@@ -175,14 +175,14 @@ mod tests {
         assert!((DECL.distance(&line, &answer) - (0.05 + 0.05 + 0.05 + 0.45) / 5.0).abs() < 1e-12);
         let off = DECL.off(&line, &answer);
         assert!(
-            off.contains("12 % of the height") && off.contains("most at 50 /s: 0.9 s is too low, it was 1.8 s"),
+            off.contains("12.0 % of the height") && off.contains("most at 50 /s: 0.90 s is too low, it was 1.80 s"),
             "{off}"
         );
         let bend = |curve: &[f64]| DECL.shape("guess", curve)[3].1.unwrap();
         assert!(bend(&line).abs() < 1e-12);
         assert!(bend(&answer) > 0.2);
         assert_eq!(DECL.nearest(0.26), 1);
-        assert_eq!(DECL.in_words(&[0.1, 0.2]), "0.1 s at 10 /s, 0.2 s at 20 /s");
+        assert_eq!(DECL.in_words(&[0.1, 0.2]), "0.10 s at 10 /s, 0.20 s at 20 /s");
     }
 
     #[test]
