@@ -376,7 +376,7 @@ mod tests {
         for (fragment, formula) in [
             ("rate=200&servers=2", "now:inside > 30"),
             ("rate=30&servers=4&do=10:rate=120", "now:p95 > 0.4"),
-            ("rate=44&servers=5&do=20:kill=2", "now:mean > 0.3"),
+            ("rate=110&servers=5&do=20:kill=2", "now:mean > 0.3"),
         ] {
             let mut run = run(fragment);
             let value = |run: &dyn Run| Scope::new(run).value(formula).unwrap();

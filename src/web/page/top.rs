@@ -85,7 +85,9 @@ impl Page {
         let typed = link.batch_callback(|text: String| text.trim().parse().ok().map(|seed| Msg::Seed(Some(seed))));
         html! {
             <details class="seed pop">
-                <summary data-testid="seed" class="num" aria-label={format!("Seed {seed}")}>{format!("seed {seed}")}</summary>
+                <summary data-testid="seed" class="num" aria-label={format!("Seed {seed}")}>
+                    <span class="seed-word">{"seed "}</span>{seed}
+                </summary>
                 <div class="popover">
                     <p>{"The same seed gives the same arrivals, to the last digit."}</p>
                     <label>{"Seed"}<Field inputmode="numeric" value={seed.to_string()} on_commit={typed} testid="seed-field" /></label>
