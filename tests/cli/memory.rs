@@ -8,16 +8,8 @@ use super::{Command, Stdio};
 fn peak(seconds: u32) -> (u64, u64) {
     let until = format!("{seconds}s");
     let args = ["run", "load-balancing", "--policy", "p2c", "--rate", "120", "--servers", "6", "--mean", "0.04"];
-    let args: Vec<&str> = args.into_iter().chain(["--net", "5", "--until", &until, "--json"]).collect();
-    let (most, out) = watched(&args);
-    let told: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
-    (most, told["events"].as_u64().expect("the number of events"))
-}
-
-/// The most memory that the command ever held, in kilobytes, and what it said.
-fn watched(args: &[&str]) -> (u64, Vec<u8>) {
     let mut run = Command::new(env!("CARGO_BIN_EXE_kneepoint"));
-    run.args(args).stdout(Stdio::piped()).stderr(Stdio::null());
+    run.args(args).args(["--net", "5", "--until", &until, "--json"]).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut run = run.spawn().expect("the command starts");
     let (status, mut most) = (format!("/proc/{}/status", run.id()), 0);
     while run.try_wait().expect("it can be waited for").is_none() {
@@ -26,7 +18,9 @@ fn watched(args: &[&str]) -> (u64, Vec<u8>) {
         most = held.unwrap_or(most);
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
-    (most, run.wait_with_output().expect("it ends").stdout)
+    let out = run.wait_with_output().expect("it ends");
+    let told: serde_json::Value = serde_json::from_slice(&out.stdout).expect("JSON");
+    (most, told["events"].as_u64().expect("the number of events"))
 }
 
 #[test]
@@ -38,32 +32,4 @@ fn a_run_of_ten_million_events_holds_what_one_of_a_tenth_holds() {
     // Checkpoints may be thinned just before or just after the end; their bound is 6 MB.
     assert!(long < short + 8_000, "{short} kB for {few} events, {long} kB for {many}");
     assert!(long < 40_000, "{long} kB");
-}
-
-#[test]
-fn a_replay_holds_less_than_64_bytes_for_each_distinct_key() {
-    const KEYS: u64 = 500_000;
-    let folder = std::env::temp_dir().join(format!("kneepoint-memory-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let write = |name: &str, keys: u64| {
-        let path = folder.join(name);
-        // Every key once, in an order without a pattern, and every fifth of them again.
-        let key = |n: u64| format!("{}\n", (n * 7919) % keys * 104_729 + 13);
-        let text: String = (0..keys).chain((0..keys).step_by(5)).map(key).collect();
-        std::fs::write(&path, text).unwrap();
-        path.to_str().unwrap().to_owned()
-    };
-    let replay = |trace: &str, policy: &str| {
-        watched(&["replay", "cache", "--policy", policy, "--sizes", "500,5000", "--trace", trace])
-    };
-    let (few, many) = (write("few", 1_000), write("many", KEYS));
-    let (rest, _) = replay(&few, "all");
-    for policy in ["lru", "lirs", "all"] {
-        let (most, out) = replay(&many, policy);
-        let rows = String::from_utf8_lossy(&out).lines().count();
-        assert!(rows > 2, "{policy}: {rows} rows");
-        let each = 1024.0 * most.saturating_sub(rest) as f64 / KEYS as f64;
-        assert!(most > rest && each < 64.0, "{policy}: {each:.1} bytes for each of {KEYS} keys");
-    }
-    std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -1,7 +1,4 @@
 //! Replays of one trace: every policy at every size, two at a time while their memory allows it.
-//!
-//! An allocator keeps what a thread has freed for that thread, so the two together hold the most that each ever needed. So
-//! the second takes no policy that notes much about each key, and the first takes those that note most before all others.
 
 use crate::cli::progress::{self, Progress};
 use crate::policies::evict::trace::Packed;
@@ -21,15 +18,13 @@ pub struct Job {
 /// Requests that are unpacked in one go.
 const PIECE: usize = 4096;
 /// Two replays run at the same time if together they need no more than this per distinct key, in bytes.
-const BYTES_MAX: u64 = 48;
-/// The second of two takes what needs no more than this.
-const LIGHT: u64 = 16;
-/// So much may always be used: of a trace with few keys nobody counts bytes.
-const SMALL: u64 = 16 << 20;
+const BYTES_MAX: u64 = 40;
+/// What is needed beside that may always be used.
+const SMALL: u64 = 64 << 20;
 
 /// What is to be done, and what is being done.
 struct Desk {
-    taken: Vec<bool>,
+    next: usize,
     running: usize,
     bytes: u64,
 }
@@ -38,12 +33,11 @@ struct Desk {
 pub fn replay_all(trace: &Packed, jobs: &[Job]) -> Vec<u64> {
     let progress = Progress::new(jobs.len() as u64);
     let misses: Vec<AtomicU64> = jobs.iter().map(|_| AtomicU64::new(0)).collect();
-    let desk = (Mutex::new(Desk { taken: vec![false; jobs.len()], running: 0, bytes: 0 }), Condvar::new());
+    let desk = (Mutex::new(Desk { next: 0, running: 0, bytes: 0 }), Condvar::new());
     let needs: Vec<u64> = jobs.iter().map(|job| bytes(job, trace)).collect();
     let most = SMALL.max(u64::from(trace.distinct()) * BYTES_MAX);
-    let light = (SMALL / 2).max(u64::from(trace.distinct()) * LIGHT);
-    let work = |light: u64| {
-        while let Some(at) = take(&desk, &needs, most, light) {
+    let work = || {
+        while let Some(at) = take(&desk, &needs, most) {
             misses[at].store(replay(trace, &jobs[at], &progress), Ordering::Relaxed);
             let mut open = desk.0.lock().unwrap_or_else(PoisonError::into_inner);
             open.running -= 1;
@@ -53,24 +47,23 @@ pub fn replay_all(trace: &Packed, jobs: &[Job]) -> Vec<u64> {
     };
     std::thread::scope(|scope| {
         if jobs.len() > 1 {
-            scope.spawn(|| work(light));
+            scope.spawn(work);
         }
-        work(u64::MAX);
+        work();
     });
     misses.into_iter().map(AtomicU64::into_inner).collect()
 }
 
-/// The next job that needs at most `light`, once there is room for it: the one that needs most.
-fn take(desk: &(Mutex<Desk>, Condvar), needs: &[u64], most: u64, light: u64) -> Option<usize> {
+/// The next job, once there is room for it.
+fn take(desk: &(Mutex<Desk>, Condvar), needs: &[u64], most: u64) -> Option<usize> {
     let mut open = desk.0.lock().unwrap_or_else(PoisonError::into_inner);
     loop {
-        let left = needs.iter().enumerate().filter(|&(at, need)| !open.taken[at] && *need <= light);
-        let (at, &need) = left.max_by_key(|&(at, need)| (*need, std::cmp::Reverse(at)))?;
+        let need = *needs.get(open.next)?;
         if open.running == 0 || open.bytes + need <= most {
             open.running += 1;
             open.bytes += need;
-            open.taken[at] = true;
-            return Some(at);
+            open.next += 1;
+            return Some(open.next - 1);
         }
         open = desk.1.wait(open).unwrap_or_else(PoisonError::into_inner);
     }
