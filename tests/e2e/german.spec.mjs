@@ -47,6 +47,7 @@ test("every concept is there in German", async ({ page, request }) => {
   for (const id of await concepts(request)) {
     await open(page, `/${id}/#lang=de`);
     await expect(page.locator("html")).toHaveAttribute("lang", "de");
+    await page.getByTestId("to-lesson").first().click();
     await expect(page.getByTestId("lesson")).toBeVisible();
     // The lesson's way on is a German one.
     await expect(page.getByTestId("next").or(page.getByTestId("next-phone")).first()).toContainText("Weiter");

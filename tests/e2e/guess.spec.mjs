@@ -45,11 +45,11 @@ test("a curve is drawn by keyboard alone", async ({ page }) => {
   for (let knot = 1; knot <= 5; knot++) await page.keyboard.press("Tab");
   await expect(by(page, "knot-5")).toBeFocused();
   await page.keyboard.press("End");
-  await expect(by(page, "knot-5")).toHaveAttribute("aria-valuetext", "2.5 s");
+  await expect(by(page, "knot-5")).toHaveAttribute("aria-valuetext", "2.50 s");
   await page.keyboard.press("Tab");
   await expect(by(page, "predict-run")).toBeFocused();
   await page.keyboard.press("Enter");
-  await expect(by(page, "drawn").locator("tbody tr").last()).toContainText("2.5 s", { timeout: 30_000 });
+  await expect(by(page, "drawn").locator("tbody tr").last()).toContainText("2.50 s", { timeout: 30_000 });
 });
 
 test("the marker of a moment is placed on the player's bar", async ({ page }) => {

@@ -155,7 +155,7 @@ impl Page {
             <button key={format!("{}-{}", target.kind, target.id)} {style} class={classes!((r == 0.0).then_some("square"))}
                 data-target={format!("{}:{}", target.kind, target.id)} tabindex="0"
                 data-testid={format!("place-{}-{}", target.kind, target.id)}
-                aria-label={format!("{}: {verb}{}", self.session.run.name(target), turn.map_or_else(String::new, |turn| self.turns(turn)))}
+                aria-label={format!("{}: {verb}", self.session.run.name(target))} title={turn.map(|turn| self.turns(turn))}
                 onkeydown={turn.and_then(|turn| self.turned_by_keys(ctx, *turn))}
                 onclick={ctx.link().callback(move |_| Msg::Press(target))}></button>
         }
@@ -165,7 +165,7 @@ impl Page {
     fn turns(&self, turn: &Turn) -> String {
         let param = self.entry.table.iter().find(|param| param.key == turn.key);
         let (label, unit) = param.map_or(("", ""), |param| (param.label, param.unit));
-        format!(". {label} {} {unit}, arrow keys", super::words::real(turn.value)).replace("  ", " ")
+        format!("{label} {} {unit}, arrow keys", super::words::real(turn.value)).replace("  ", " ")
     }
 
     /// An arrow turns a rim by a tenth of a turn: five of them are twice as much.
