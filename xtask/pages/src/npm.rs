@@ -18,6 +18,7 @@ pub fn write(site: &Path, to: &Path) -> Result<(), String> {
     if to.exists() {
         fs::remove_dir_all(to).map_err(|error| failed(to, error))?;
     }
+    fs::create_dir_all(to).map_err(|error| failed(to, error))?;
     let take = |from: &Path, folder: &Path, wanted: &dyn Fn(&str) -> bool| -> Result<(), String> {
         for entry in fs::read_dir(from).map_err(|error| failed(from, error))?.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
