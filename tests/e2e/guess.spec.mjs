@@ -11,8 +11,6 @@ const at = async (page, knot, share) => {
 };
 
 test("a curve is drawn with the pen, the run answers beside it, and the wrong idea gets its reply", async ({ page }) => {
-  // Until the run has answered: as long as a slow machine takes to run it.
-  test.setTimeout(240_000);
   await visit(page, "beat=nine-tenths&theme=light");
   await expect(by(page, "question")).toContainText("Which way does the mean latency go");
   await expect(by(page, "predict-run")).toBeDisabled();
@@ -28,7 +26,7 @@ test("a curve is drawn with the pen, the run answers beside it, and the wrong id
   expect(heights).toEqual([...heights].sort((a, b) => a - b));
   expect(heights[5]).toBeGreaterThan(heights[0] + 1);
   await by(page, "predict-run").click();
-  await expect(by(page, "verdict")).toContainText("of the height off on average, most at", { timeout: 120_000 });
+  await expect(by(page, "verdict")).toContainText("of the height off on average, most at", { timeout: 30_000 });
   await expect(by(page, "reply")).toContainText("Your line says that each further request costs as much");
   await expect(by(page, "drawn").locator("tbody tr")).toHaveCount(6);
   const { violations } = await new AxeBuilder({ page }).include(".predict").analyze();
@@ -38,8 +36,6 @@ test("a curve is drawn with the pen, the run answers beside it, and the wrong id
 });
 
 test("a curve is drawn by keyboard alone", async ({ page }) => {
-  // Until the run has answered: as long as a slow machine takes to run it.
-  test.setTimeout(240_000);
   await visit(page, "beat=nine-tenths&theme=light");
   await by(page, "knot-0").focus();
   await page.keyboard.press("Home");
@@ -53,12 +49,10 @@ test("a curve is drawn by keyboard alone", async ({ page }) => {
   await page.keyboard.press("Tab");
   await expect(by(page, "predict-run")).toBeFocused();
   await page.keyboard.press("Enter");
-  await expect(by(page, "drawn").locator("tbody tr").last()).toContainText("2.50 s", { timeout: 120_000 });
+  await expect(by(page, "drawn").locator("tbody tr").last()).toContainText("2.50 s", { timeout: 30_000 });
 });
 
 test("the marker of a moment is placed on the player's bar", async ({ page }) => {
-  // Until the run has answered: as long as a slow machine takes to run it.
-  test.setTimeout(240_000);
   await visit(page, "beat=it-does-not-look&theme=light");
   await expect(by(page, "question")).toContainText("When do 40 wait there?");
   await by(page, "predict-show").click();
@@ -75,6 +69,6 @@ test("the marker of a moment is placed on the player's bar", async ({ page }) =>
   // The hand placed the marker and not the playhead.
   expect(Number(await by(page, "timeline").getAttribute("aria-valuenow"))).toBe(now);
   await by(page, "predict-run").click();
-  await expect(by(page, "verdict")).toContainText("too early", { timeout: 120_000 });
+  await expect(by(page, "verdict")).toContainText("too early", { timeout: 30_000 });
   await expect(by(page, "reply")).toContainText("Half of them are served already");
 });

@@ -76,7 +76,7 @@ test("the rim around a node's letter turns its weight, by mouse and by arrow key
   expect(await moved()).toBeLessThan(21);
   await place(page, 3).focus();
   await page.keyboard.press("ArrowUp");
-  await expect(place(page, 3)).toHaveAttribute("aria-label", /Weights 1\.1 ×/);
+  await expect(place(page, 3)).toHaveAttribute("title", /Weights 1\.1 ×/);
   // What is set at one moment is one change.
   await expect(by(page, "caption")).toContainText("2 weights changed:");
 });

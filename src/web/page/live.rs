@@ -84,11 +84,11 @@ impl Jobs {
 }
 
 impl Page {
-    /// True while frames follow each other by themselves.
+    /// True while frames follow each other by themselves: playing while the scene is seen, and whatever was asked for and
+    /// has an answer wherever the reader looks meanwhile.
     pub(super) fn moving(&self) -> bool {
-        (self.session.playing || self.session.goal.is_some() || self.session.halts.hunting())
-            && self.seen
-            && !dom::hidden()
+        let awaited = self.session.goal.is_some() || self.session.halts.hunting() || self.guessing.running();
+        (awaited || self.session.playing && self.seen) && !dom::hidden()
     }
 
     /// Something changed by hand: everything is drawn in the next frame.

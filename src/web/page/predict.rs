@@ -96,6 +96,11 @@ impl Guessing {
         self.shown || !matches!(self.phase, Phase::Asking)
     }
 
+    /// True while the run is on its way to the answer.
+    pub(super) fn running(&self) -> bool {
+        matches!(self.phase, Phase::Running { .. })
+    }
+
     /// Closes the list.
     pub fn close(&mut self) {
         self.list = false;
@@ -103,7 +108,7 @@ impl Guessing {
 
     /// Another run has taken the place of the one that was to answer.
     pub fn interrupt(&mut self) {
-        if matches!(self.phase, Phase::Running { .. }) {
+        if self.running() {
             self.phase = Phase::Asking;
         }
         self.shown = false;
