@@ -123,7 +123,7 @@ impl Placement for Jump {
         if self.ids.is_empty() {
             owners.resize(points.len(), None);
         } else if cfg!(target_arch = "wasm32") {
-            // In a browser eight lanes are eight times the work: one key at a time is three times as fast there.
+            // In a browser there is no instruction for eight lanes of such numbers, so they only cost: one key at a time.
             owners.extend(points.iter().map(|&point| self.owner(point)));
         } else {
             jump_all(points, self.ids.len() as u32, |at| owners.push(Some(self.ids[at as usize])));

@@ -52,13 +52,7 @@ impl Scene<'_> {
 
     pub(super) fn directory(&self, picture: &mut Picture) {
         let mini = self.layout == Layout::Mini;
-        let foot = match self.layout {
-            Layout::Mini => 0.0,
-            Layout::Wide => 112.0,
-            Layout::Tall | Layout::Still => 92.0,
-        };
-        let head = if mini { 4.0 } else { 24.0 };
-        let area = Area { at: pt(2.0, head), w: self.w - 4.0, h: (self.h - head - foot).max(60.0) };
+        let area = self.body(60.0);
         if self.layout == Layout::Still && self.model.change().is_some() {
             let half = (area.w - 16.0) / 2.0;
             let left = Area { w: half, ..area };

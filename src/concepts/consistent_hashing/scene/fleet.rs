@@ -72,13 +72,7 @@ impl Scene<'_> {
 
     pub(super) fn fleet(&self, picture: &mut Picture, fleet: &Fleet) {
         let mini = self.layout == Layout::Mini;
-        let foot = match self.layout {
-            Layout::Mini => 0.0,
-            Layout::Wide => 112.0,
-            Layout::Tall | Layout::Still => 92.0,
-        };
-        let head = if mini { 4.0 } else { 24.0 };
-        let area = Area { at: pt(2.0, head), w: self.w - 4.0, h: (self.h - head - foot).max(100.0) };
+        let area = self.body(100.0);
         let place = self.place(area);
         let gateways = self.gateways(fleet);
         self.lines(picture, fleet, &place, &gateways);

@@ -62,13 +62,7 @@ fn fits(area: Area, cell: f32, count: u32) -> bool {
 
 impl Scene<'_> {
     pub(super) fn grid(&self, picture: &mut Picture) {
-        let foot = match self.layout {
-            Layout::Mini => 0.0,
-            Layout::Wide => 112.0,
-            Layout::Tall | Layout::Still => 92.0,
-        };
-        let head = if self.layout == Layout::Mini { 4.0 } else { 24.0 };
-        let area = Area { at: pt(2.0, head), w: self.w - 4.0, h: (self.h - head - foot).max(16.0) };
+        let area = self.body(16.0);
         let (cells, most) = match &*self.model.own().strategy {
             Strategy::Maglev(maglev) => (Cells::Slots(maglev.table().len() as u32), maglev.table().len() as u32),
             Strategy::Slots(_) => (Cells::Slots(slots::SLOTS), slots::SLOTS),

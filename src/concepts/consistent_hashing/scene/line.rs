@@ -47,13 +47,7 @@ impl Scene<'_> {
         let own = self.model.own();
         let (Strategy::Range(now), Strategy::Range(earlier)) = (&*own.strategy, &*own.earlier) else { return };
         let mini = self.layout == Layout::Mini;
-        let foot = match self.layout {
-            Layout::Mini => 0.0,
-            Layout::Wide => 112.0,
-            Layout::Tall | Layout::Still => 92.0,
-        };
-        let head = if mini { 4.0 } else { 24.0 };
-        let area = Area { at: pt(2.0, head), w: self.w - 4.0, h: self.h - head - foot };
+        let area = self.body(0.0);
         if self.layout == Layout::Still && self.model.change().is_some() {
             let half = Area { h: (area.h - 20.0) / 2.0, ..area };
             self.number_line(picture, half, earlier, None);

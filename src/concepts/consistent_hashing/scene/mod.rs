@@ -74,6 +74,15 @@ pub fn draw(model: &Cluster, view: &View, picture: &mut Picture) {
 }
 
 impl Scene<'_> {
+    /// Where what is not a ring is drawn: between the head and the foot of the figure, `least` pixels high at least.
+    fn body(&self, least: f32) -> Area {
+        let (head, foot) = match self.layout {
+            Layout::Mini => (4.0, 0.0),
+            Layout::Wide => (24.0, 112.0),
+            Layout::Tall | Layout::Still => (24.0, 92.0),
+        };
+        Area { at: pt(2.0, head), w: self.w - 4.0, h: (self.h - head - foot).max(least) }
+    }
     fn draw(&self, picture: &mut Picture) {
         if let Some(fleet) = self.model.fleet() {
             self.fleet(picture, fleet);
