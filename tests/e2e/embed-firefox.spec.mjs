@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "@playwright/test";
 import puppeteer from "puppeteer-core";
-import { serve } from "./hosts.mjs";
+import { sealed, serve, strict } from "./hosts.mjs";
 
 const find = () => {
   if (process.env.KNEEPOINT_FIREFOX) return process.env.KNEEPOINT_FIREFOX;
@@ -44,12 +44,7 @@ const clock = async (frame) =>
   parseFloat(await inside(frame, `f.shadowRoot.querySelector("[data-testid=clock]")?.textContent`));
 
 test("Firefox: a figure in a strict page of another origin", async ({ baseURL }) => {
-  const policy = `default-src 'none'; script-src ${baseURL} 'wasm-unsafe-eval'; connect-src ${baseURL}; font-src ${baseURL}; img-src 'self'`;
-  pages["/strict.html"] = {
-    body: `<!doctype html><title>Strict</title><script type="module" src="${baseURL}/embed.js"></script>
-      <kneepoint-figure concept="load-balancing" rate="24" seed="3" controls="rate,policy" metrics autoplay>Fallback</kneepoint-figure>`,
-    headers: { "Content-Security-Policy": policy },
-  };
+  pages["/strict.html"] = strict(baseURL);
   const { page, wrong } = await visit("/strict.html");
   await expect.poll(() => state(page), { timeout: 30_000 }).toBe("ready");
   await expect.poll(() => clock(page)).toBeGreaterThan(0.3);
@@ -66,7 +61,7 @@ test("Firefox: a figure in a strict page of another origin", async ({ baseURL })
 
 test("Firefox: the figure's page in a frame without rights, and the same run as elsewhere", async ({ baseURL, page: chromium }) => {
   const link = "policy=p2c&rate=40&seed=8&t=12.5&do=5:kill=2";
-  pages["/frame.html"] = `<!doctype html><title>Frame</title><iframe sandbox="allow-scripts" width="700" height="480" src="${baseURL}/embed/load-balancing/#${link}"></iframe>`;
+  pages["/frame.html"] = sealed(baseURL, link);
   const { page, wrong } = await visit("/frame.html");
   const frame = () => page.frames().find((one) => one.url().includes("/embed/"));
   await expect.poll(() => frame() && state(frame()), { timeout: 30_000 }).toBe("ready");

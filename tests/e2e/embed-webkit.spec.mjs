@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { Builder, By, Capabilities, Key } from "selenium-webdriver";
-import { serve } from "./hosts.mjs";
+import { sealed, serve, strict } from "./hosts.mjs";
 
 const which = (name) => {
   try {
@@ -71,12 +71,7 @@ const clock = async () =>
 const hash = () => inside('f?.shadowRoot?.querySelector(".kf")?.dataset.hash ?? null');
 
 test("WebKitGTK: a figure in a strict page of another origin", async ({ baseURL }) => {
-  const policy = `default-src 'none'; script-src ${baseURL} 'wasm-unsafe-eval'; connect-src ${baseURL}; font-src ${baseURL}; img-src 'self'`;
-  pages["/strict.html"] = {
-    body: `<!doctype html><title>Strict</title><script type="module" src="${baseURL}/embed.js"></script>
-      <kneepoint-figure concept="load-balancing" rate="24" seed="3" controls="rate,policy" metrics autoplay>Fallback</kneepoint-figure>`,
-    headers: { "Content-Security-Policy": policy },
-  };
+  pages["/strict.html"] = strict(baseURL);
   await browser.get(`${host.origin}/strict.html`);
   await expect.poll(state, { timeout: 30_000 }).toBe("ready");
   await expect.poll(clock, { timeout: 30_000 }).toBeGreaterThan(0.3);
@@ -93,7 +88,7 @@ test("WebKitGTK: a figure in a strict page of another origin", async ({ baseURL 
 
 test("WebKitGTK: the figure's page in a frame without rights, and the same run as elsewhere", async ({ baseURL, page: chromium }) => {
   const link = "policy=p2c&rate=40&seed=8&t=12.5&do=5:kill=2";
-  pages["/frame.html"] = `<!doctype html><title>Frame</title><iframe sandbox="allow-scripts" width="700" height="480" src="${baseURL}/embed/load-balancing/#${link}"></iframe>`;
+  pages["/frame.html"] = sealed(baseURL, link);
   await browser.get(`${host.origin}/frame.html`);
   await browser.switchTo().frame(await browser.findElement(By.css("iframe")));
   await expect.poll(state, { timeout: 30_000 }).toBe("ready");

@@ -94,6 +94,21 @@ async function visit(browser, site, fragment, concept = "load-balancing") {
         end();
       });
     };
+    // Puts a slider at a share of its way; the milliseconds until its pixels have been handed over.
+    window.pixels = async (input, share) => {
+      const from = performance.now();
+      const seen = window.frames_.length;
+      input.value = String(Number(input.min) + (Number(input.max) - Number(input.min)) * share);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      while (window.frames_.length === seen) await new Promise((done) => setTimeout(done, 0));
+      // The frame is drawn; the message after the next frame's start comes when its pixels have been handed over.
+      await new Promise((done) => requestAnimationFrame(() => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = done;
+        channel.port2.postMessage(0);
+      }));
+      return performance.now() - from;
+    };
   });
   await page.goto(`${site}/${concept}/#${fragment}`);
   await page.getByTestId("scene").waitFor();
@@ -136,18 +151,7 @@ async function slider(browser, site) {
     const input = document.querySelector("input[type=range]");
     const times = [];
     for (let i = 0; i < 60; i += 1) {
-      const from = performance.now();
-      const seen = window.frames_.length;
-      input.value = String(Number(input.min) + (Number(input.max) - Number(input.min)) * (0.3 + 0.005 * i));
-      input.dispatchEvent(new Event("input", { bubbles: true }));
-      while (window.frames_.length === seen) await new Promise((done) => setTimeout(done, 0));
-      // The frame is drawn; the message after the next frame's start comes when its pixels have been handed over.
-      await new Promise((done) => requestAnimationFrame(() => {
-        const channel = new MessageChannel();
-        channel.port1.onmessage = done;
-        channel.port2.postMessage(0);
-      }));
-      times.push(performance.now() - from);
+      times.push(await window.pixels(input, 0.3 + 0.005 * i));
       await new Promise((done) => setTimeout(done, 60));
     }
     return times;
@@ -174,20 +178,10 @@ async function million(browser, site) {
     for (let i = 0; i < 12; i += 1) {
       const before = await busy();
       times.push(
-        await page.evaluate(async ({ i, name }) => {
-          const input = document.querySelector(`[data-testid="slider-${name}"]`);
-          const from = performance.now();
-          const seen = window.frames_.length;
-          input.value = String(Number(input.min) + (Number(input.max) - Number(input.min)) * [0.55, 0.75, 0.64, 0.9][i % 4]);
-          input.dispatchEvent(new Event("input", { bubbles: true }));
-          while (window.frames_.length === seen) await new Promise((done) => setTimeout(done, 0));
-          await new Promise((done) => requestAnimationFrame(() => {
-            const channel = new MessageChannel();
-            channel.port1.onmessage = done;
-            channel.port2.postMessage(0);
-          }));
-          return performance.now() - from;
-        }, { i, name }),
+        await page.evaluate(
+          ({ name, share }) => window.pixels(document.querySelector(`[data-testid="slider-${name}"]`), share),
+          { name, share: [0.55, 0.75, 0.64, 0.9][i % 4] },
+        ),
       );
       turns.push((await busy()) - before);
       await wait(400);

@@ -30,6 +30,19 @@ export async function serve(pages) {
   return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
 }
 
+/** A page with a strict policy that names `site`, and one figure. */
+export const strict = (site) => ({
+  body: `<!doctype html><title>Strict</title><script type="module" src="${site}/embed.js"></script>
+    <kneepoint-figure concept="load-balancing" rate="24" seed="3" controls="rate,policy" metrics autoplay>Fallback</kneepoint-figure>`,
+  headers: {
+    "Content-Security-Policy": `default-src 'none'; script-src ${site} 'wasm-unsafe-eval'; connect-src ${site}; font-src ${site}; img-src 'self'`,
+  },
+});
+
+/** A page with the figure's page in a frame without rights. */
+export const sealed = (site, link) =>
+  `<!doctype html><title>Frame</title><iframe sandbox="allow-scripts" width="700" height="480" src="${site}/embed/load-balancing/#${link}"></iframe>`;
+
 const STYLE = "body{margin:0 auto;max-width:720px;font:18px/1.5 Georgia,serif}figure{margin:24px 0}p{margin:0 0 1em}";
 
 /** A page of a blog. */

@@ -5,16 +5,12 @@
 // Every thousandth line is bad; the page must count them and name the first ones. It fails above the target for reading.
 import { chromium } from "playwright";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { extname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { host } from "./host.mjs";
 
 const LINES = Number(process.argv[2] ?? 1_000_000);
 const TARGET_MS = 3000;
-const DIST = resolve(fileURLToPath(import.meta.url), "../../../dist");
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml" };
 
 /** Two hundred requests a second of 5,000 clients, some of them often, as nginx writes them ("combined"). */
 function log(lines) {
@@ -36,13 +32,7 @@ function log(lines) {
   return `${parts.join("\n")}\n`;
 }
 
-const server = createServer(async (request, response) => {
-  const name = decodeURIComponent(new URL(request.url, "http://x").pathname);
-  const file = join(DIST, name.endsWith("/") ? `${name}index.html` : name);
-  if (!file.startsWith(DIST) || !existsSync(file)) return response.writeHead(404).end();
-  response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" }).end(await readFile(file));
-});
-await new Promise((done) => server.listen(0, "127.0.0.1", done));
+const server = await host();
 const folder = mkdtempSync(join(tmpdir(), "kneepoint-lines-"));
 const path = join(folder, "access.log");
 const text = log(LINES);
@@ -52,7 +42,7 @@ const browser = await chromium.launch({ executablePath, args: ["--disable-gpu"] 
 let failed = false;
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.goto(`http://127.0.0.1:${server.address().port}/rate-limiting/#limiter=fixed-window&rate=2&burst=10&window=10&key=client&paused`);
+  await page.goto(`${server.root}rate-limiting/#limiter=fixed-window&rate=2&burst=10&window=10&key=client&paused`);
   await page.getByTestId("intake").waitFor();
   // What the page shows is noted in the page itself, so that the driver's own way does not count.
   await page.evaluate(() => {
@@ -82,7 +72,7 @@ try {
   }
 } finally {
   await browser.close();
-  server.close();
+  await server.close();
   rmSync(folder, { recursive: true });
 }
 process.exit(failed ? 1 : 0);

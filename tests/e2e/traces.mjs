@@ -6,16 +6,12 @@
 // no progress, or if a cancelled reading goes on.
 import { chromium } from "playwright";
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
-import { createServer } from "node:http";
-import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { extname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { host } from "./host.mjs";
 
 const REQUESTS = Number(process.argv[2] ?? 10) * 1e6;
 const FORMS = process.argv.length > 3 ? process.argv.slice(3) : ["keys", "oracle"];
-const DIST = resolve(fileURLToPath(import.meta.url), "../../../dist");
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml" };
 const KEYS = 1_000_000;
 
 /** A trace in a file: keys with a popularity of about 1 / rank, of a million. */
@@ -48,14 +44,8 @@ function write(path, form) {
   closeSync(file);
 }
 
-const server = createServer(async (request, response) => {
-  const name = decodeURIComponent(new URL(request.url, "http://x").pathname);
-  const file = join(DIST, name.endsWith("/") ? `${name}index.html` : name);
-  if (!file.startsWith(DIST) || !existsSync(file)) return response.writeHead(404).end();
-  response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" }).end(await readFile(file));
-});
-await new Promise((done) => server.listen(0, "127.0.0.1", done));
-const base = process.env.KNEEPOINT_URL ?? `http://127.0.0.1:${server.address().port}/`;
+const server = await host();
+const base = process.env.KNEEPOINT_URL ?? server.root;
 const folder = mkdtempSync(join(tmpdir(), "kneepoint-traces-"));
 const executablePath = process.env.KNEEPOINT_CHROMIUM ?? (existsSync("/usr/bin/chromium") ? "/usr/bin/chromium" : undefined);
 const browser = await chromium.launch({ executablePath, args: ["--disable-gpu"] });
@@ -122,7 +112,7 @@ try {
   }
 } finally {
   await browser.close();
-  server.close();
+  await server.close();
   rmSync(folder, { recursive: true });
 }
 process.exit(failed ? 1 : 0);
