@@ -1,24 +1,26 @@
 // Lessons and predictions: walked from the first beat to the last by keyboard alone, and guessed wrong on purpose.
+import { existsSync, readdirSync } from "node:fs";
 import { concepts, expect, open, test } from "./helpers.mjs";
 import { address, by, frames, visit } from "./page.mjs";
 
 // Tall enough for the figure and the lesson together: a figure out of sight stands still.
 test.use({ viewport: { width: 1440, height: 1300 } });
 
-/** The concepts that have a lesson, told by the page as it was written. */
-async function lessons(request) {
-  const has = async (concept) => (await (await request.get(`/${concept}/`)).text()).includes('aria-label="Lesson"');
-  const all = await concepts(request);
-  const found = await Promise.all(all.map(has));
-  return all.filter((_, index) => found[index]);
-}
+// Every concept folder with a lesson: a test for each, so that one slow page costs the others nothing.
+const folders = new URL("../../src/concepts/", import.meta.url);
+const lessons = readdirSync(folders)
+  .filter((folder) => existsSync(new URL(`${folder}/lesson.md`, folders)))
+  .map((folder) => folder.replaceAll("_", "-"));
 
 /** Titles of a concept's beats, as the page offers them. */
 const titles = (page) => by(page, "beats").locator("option").allTextContents();
 
-test("every lesson is walked from its first beat to its last by keyboard alone", async ({ page, request }) => {
-  test.slow();
-  for (const concept of await lessons(request)) {
+test("every concept has a lesson", async ({ request }) => {
+  expect([...(await concepts(request))].sort()).toEqual([...lessons].sort());
+});
+
+for (const concept of lessons) {
+  test(`the lesson of ${concept} is walked from its first beat to its last by keyboard alone`, async ({ page }) => {
     await open(page, `/${concept}/`);
     const beats = await titles(page);
     expect(beats.length, concept).toBeGreaterThan(2);
@@ -33,8 +35,8 @@ test("every lesson is walked from its first beat to its last by keyboard alone",
     await page.keyboard.press("p");
     await expect(by(page, "lesson").getByRole("heading")).toHaveText(beats.at(-2));
     expect(address(page).get("beat")).toBeTruthy();
-  }
-});
+  });
+}
 
 test("a beat is in the link, and the link opens it", async ({ page }) => {
   await visit(page, "");
@@ -123,10 +125,9 @@ test("without storage a guess is judged all the same", async ({ page }) => {
   await expect(by(page, "reply")).toContainText("Round robin does not look", { timeout: 15_000 });
 });
 
-test("every prediction of every concept runs in the browser", async ({ page, request }) => {
-  test.slow();
-  await page.emulateMedia({ reducedMotion: "reduce" });
-  for (const concept of await lessons(request)) {
+for (const concept of lessons) {
+  test(`every prediction of ${concept} runs in the browser`, async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: "reduce" });
     await open(page, `/${concept}/`);
     const count = Number((await page.locator(".predict .note").textContent()).split(" of ")[1]);
     for (let asked = 0; asked < count; asked++) {
@@ -149,11 +150,11 @@ test("every prediction of every concept runs in the browser", async ({ page, req
       await by(page, "predict-skip").click();
       await expect(by(page, "question")).not.toHaveText(question);
     }
-  }
-});
+  });
+}
 
 test("the whole lesson stands in the page before the program starts", async ({ request, browser }) => {
-  for (const concept of await lessons(request)) {
+  for (const concept of lessons) {
     const html = await (await request.get(`/${concept}/`)).text();
     for (const title of ["What you see", "Common mistakes", "What real systems do", "Further reading"]) expect(html).toContain(`<h2>${title}</h2>`);
   }
