@@ -9,6 +9,7 @@ use harness::Case;
 use kneepoint::concepts::consistent_hashing::model::{Action, Cluster};
 use kneepoint::concepts::consistent_hashing::occurrence::Step;
 use kneepoint::concepts::consistent_hashing::params::Params;
+use kneepoint::policies::place::jump::jump_all;
 use kneepoint::policies::place::{Hash, Kind, Members, Node, Placement as _, Settings, Strategy};
 use kneepoint::sim::rng::mix;
 use kneepoint::sim::{Discard, Model as _, Seed};
@@ -68,7 +69,17 @@ fn main() {
     let sizes = || SIZES.into_iter().flat_map(|n| kinds().map(move |kind| (kind, n)));
     let mut cases: Vec<Case> = sizes().map(|(kind, n)| lookups(kind, n)).collect();
     cases.extend(sizes().map(|(kind, n)| build(kind, n)));
-    for (kind, n) in [Kind::Jump, Kind::Bounded].into_iter().flat_map(|kind| SIZES.map(|n| (kind, n))) {
+    for n in SIZES {
+        // What `place` does with keys that it does not know.
+        let points: Vec<u64> = (0..POINTS).map(mix).collect();
+        cases.push(Case::new(name(&format!("place all jump {n}")), "keys", move || {
+            let mut sum = 0u64;
+            jump_all(&points, n, |at| sum += u64::from(at));
+            black_box(sum);
+            POINTS
+        }));
+    }
+    for (kind, n) in SIZES.map(|n| (Kind::Bounded, n)) {
         let mut strategy = Strategy::new(kind, members(n), &Settings::default());
         let points: Vec<u64> = (0..POINTS).map(mix).collect();
         let mut owners = Vec::new();

@@ -3,7 +3,11 @@
 //! Nodes are numbered from 0; the key jumps from number to number as if nodes were added one by one, and stays on the
 //! last one below N. No memory, perfectly even, but only the last node can be added or removed cheaply, and there are no
 //! weights. Guava's `Hashing.consistentHash` gives the same numbers.
+//!
+//! Of the keys that were placed last it is remembered where each would jump next: one node more concerns only those that
+//! jump to it.
 
+use super::known::Known;
 use super::{Change, Members, NodeId, Placement};
 
 /// The bucket of `key` among `buckets`, which must be at least 1.
@@ -75,6 +79,17 @@ pub fn jumps(mut key: u64, buckets: u32) -> Vec<u32> {
     path
 }
 
+/// The bucket of a key, and the one to which it would jump next; what lies beyond 32 bits is the highest number.
+fn settle(mut key: u64, buckets: u32) -> (u32, u32) {
+    let (mut here, mut next) = (0i64, 0i64);
+    while next < i64::from(buckets) {
+        here = next;
+        key = step(key);
+        next = landing(here, key);
+    }
+    (here as u32, u32::try_from(next).unwrap_or(u32::MAX))
+}
+
 #[inline]
 fn step(key: u64) -> u64 {
     key.wrapping_mul(2862933555777941757).wrapping_add(1)
@@ -90,12 +105,14 @@ fn landing(here: i64, key: u64) -> i64 {
 pub struct Jump {
     members: Members,
     ids: Vec<NodeId>,
+    /// Of each key placed last its bucket, and the next one; 0 while nobody has asked for that.
+    known: Option<Known<(u32, u32)>>,
 }
 
 impl Jump {
     /// Over these nodes.
     pub fn new(members: Members) -> Self {
-        let mut jump = Self { members, ids: Vec::new() };
+        let mut jump = Self { members, ids: Vec::new(), known: None };
         jump.build();
         jump
     }
@@ -111,8 +128,24 @@ impl Placement for Jump {
     fn members_mut(&mut self) -> &mut Members {
         &mut self.members
     }
-    fn changed(&mut self, _change: Change) {
+    fn changed(&mut self, change: Change) {
         self.build();
+        let buckets = self.ids.len() as u32;
+        match (change, &mut self.known) {
+            (Change::Joined(_), Some(known)) => known.update(|key, (bucket, next)| {
+                if *next < buckets {
+                    (*bucket, *next) = settle(key, buckets);
+                }
+            }),
+            // Whoever leaves, it is the last number that is there no more.
+            (Change::Left(_), Some(known)) if buckets > 0 => known.update(|key, (bucket, next)| {
+                if *bucket >= buckets {
+                    (*bucket, *next) = settle(key, buckets);
+                }
+            }),
+            (Change::Left(_), known) => *known = None,
+            _ => {}
+        }
     }
     #[inline]
     fn owner(&self, point: u64) -> Option<NodeId> {
@@ -121,13 +154,23 @@ impl Placement for Jump {
     fn place(&mut self, points: &[u64], owners: &mut Vec<Option<NodeId>>) {
         owners.clear();
         if self.ids.is_empty() {
+            self.known = None;
             owners.resize(points.len(), None);
-        } else if cfg!(target_arch = "wasm32") {
-            // In a browser there is no instruction for eight lanes of such numbers, so they only cost: one key at a time.
-            owners.extend(points.iter().map(|&point| self.owner(point)));
-        } else {
-            jump_all(points, self.ids.len() as u32, |at| owners.push(Some(self.ids[at as usize])));
+            return;
         }
+        let known = self.known.take().filter(|known| known.is_of(points)).unwrap_or_else(|| {
+            let buckets = self.ids.len() as u32;
+            if cfg!(target_arch = "wasm32") {
+                // In a browser there is no instruction for eight lanes of such numbers, so they only cost: one key at a time.
+                return Known::new(points, |point| settle(*point, buckets));
+            }
+            let mut all = Vec::with_capacity(points.len());
+            jump_all(points, buckets, |at| all.push(at));
+            let mut all = all.into_iter();
+            Known::new(points, |_| (all.next().unwrap_or(0), 0))
+        });
+        owners.extend(known.each().iter().map(|(at, _)| Some(self.ids[*at as usize])));
+        self.known = Some(known);
     }
     fn bytes(&self) -> usize {
         4 * self.ids.len()
@@ -162,5 +205,32 @@ mod tests {
         assert_eq!([1, 2, 3, 4, 5].map(|key| jump(key, 100)), [55, 62, 8, 45, 59]);
         assert_eq!(jumps(42, 100), [0, 1, 2, 22, 33, 40, 43]);
         assert_eq!(jumps(42, 10), [0, 1, 2]);
+    }
+    #[test]
+    fn what_is_remembered_is_what_the_jumps_say() {
+        let points: Vec<u64> = (0..2000).map(crate::sim::rng::mix).collect();
+        let mut all = Jump::new(Members::default());
+        let mut owners = Vec::new();
+        for round in 0..60u32 {
+            match round % 6 {
+                2 => {
+                    all.leave(round - 1);
+                }
+                5 => {
+                    all.leave(round / 2);
+                }
+                _ => {
+                    all.join(super::super::Node::new(format!("n{round}")));
+                }
+            }
+            all.place(&points, &mut owners);
+            let want: Vec<Option<NodeId>> = points.iter().map(|point| all.owner(*point)).collect();
+            assert_eq!(owners, want, "{round}");
+            if round % 7 == 0 {
+                all.place(&points[..100], &mut owners);
+                assert_eq!(owners, want[..100]);
+            }
+        }
+        assert!(all.members().len() > 20);
     }
 }

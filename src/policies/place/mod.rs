@@ -28,6 +28,7 @@ pub mod directory;
 pub mod hash;
 pub mod jump;
 pub mod ketama;
+mod known;
 pub mod maglev;
 mod members;
 mod modulo;

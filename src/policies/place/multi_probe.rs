@@ -7,9 +7,9 @@
 //! Of the keys that were placed last it is remembered how near their marks are. A newcomer then costs one subtraction for
 //! each point instead of a search, and who leaves only the searches of its own keys.
 
+use super::known::Known;
 use super::{Change, Hash, Members, NodeId, Placement, Points};
 use crate::sim::rng::mix;
-use std::rc::Rc;
 
 /// The paper's number of probes for a peak of 1.05 times the mean.
 pub const PROBES: u32 = 21;
@@ -21,14 +21,8 @@ pub struct MultiProbe {
     hash: Hash,
     probes: u32,
     points: Points,
-    known: Option<Rc<Known>>,
-}
-
-/// The keys placed last, and the mark that decided on each: whose it is, and how far after the point it lies.
-#[derive(Clone, PartialEq, Debug)]
-struct Known {
-    keys: Vec<u64>,
-    nearest: Vec<(u64, NodeId)>,
+    /// Of each key placed last the mark that decided: how far after the point it lies, and whose it is.
+    known: Option<Known<(u64, NodeId)>>,
 }
 
 impl MultiProbe {
@@ -75,8 +69,7 @@ impl Placement for MultiProbe {
     }
     fn changed(&mut self, change: Change) {
         self.build();
-        let Some(mut known) = self.known.take() else { return };
-        let all = Rc::make_mut(&mut known);
+        let Some(mut known) = self.known.take().filter(|_| !self.points.is_empty()) else { return };
         match change {
             Change::Joined(id) => {
                 let Some(mark) = self.points.iter().find(|(_, other)| *other == id).map(|(mark, _)| mark) else {
@@ -86,9 +79,9 @@ impl Placement for MultiProbe {
                 if self.points.iter().filter(|(other, _)| *other == mark).count() > 1 {
                     return;
                 }
-                for (point, nearest) in all.keys.iter().zip(&mut all.nearest) {
-                    let step = mix(*point) | 1;
-                    let (mut probe, mut least) = (*point, u64::MAX);
+                known.update(|point, nearest| {
+                    let step = mix(point) | 1;
+                    let (mut probe, mut least) = (point, u64::MAX);
                     for _ in 0..self.probes {
                         least = least.min(mark.wrapping_sub(probe));
                         probe = probe.wrapping_add(step);
@@ -96,16 +89,13 @@ impl Placement for MultiProbe {
                     if least < nearest.0 {
                         *nearest = (least, id);
                     }
-                }
+                });
             }
-            Change::Left(id) => {
-                for (point, nearest) in all.keys.iter().zip(&mut all.nearest) {
-                    if nearest.1 == id {
-                        let Some(next) = self.nearest(*point) else { return };
-                        *nearest = next;
-                    }
+            Change::Left(id) => known.update(|point, nearest| {
+                if nearest.1 == id {
+                    *nearest = self.nearest(point).unwrap_or(*nearest);
                 }
-            }
+            }),
             Change::Weighed(_) => {}
         }
         self.known = Some(known);
@@ -120,12 +110,10 @@ impl Placement for MultiProbe {
             owners.resize(points.len(), None);
             return;
         }
-        if self.known.as_ref().is_none_or(|known| known.keys != points) {
-            let nearest = points.iter().filter_map(|point| self.nearest(*point)).collect();
-            self.known = Some(Rc::new(Known { keys: points.to_vec(), nearest }));
-        }
-        let known = self.known.iter().flat_map(|known| &known.nearest);
-        owners.extend(known.map(|(_, id)| Some(*id)));
+        let known = self.known.take().filter(|known| known.is_of(points));
+        let known = known.unwrap_or_else(|| Known::new(points, |point| self.nearest(*point).unwrap_or_default()));
+        owners.extend(known.each().iter().map(|(_, id)| Some(*id)));
+        self.known = Some(known);
     }
     fn bytes(&self) -> usize {
         self.points.bytes()

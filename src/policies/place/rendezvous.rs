@@ -4,7 +4,11 @@
 //! which gives each node its exact share, and a change of weight moves only what it must. Key and node are combined as
 //! in Envoy's rendezvous extension (xorshift* of key xor xxHash64 of the name, the lower 53 bits), with an exact
 //! logarithm. A look-up costs N scores.
+//!
+//! Of the keys that were placed last the winner's hash is remembered. A newcomer then costs one hash for each key instead
+//! of N, and who leaves only the look-ups of its own keys.
 
+use super::known::Known;
 use super::{Change, Hash, Members, NodeId, Placement};
 use crate::sim::order;
 
@@ -15,7 +19,13 @@ pub struct Rendezvous {
     hash: Hash,
     nodes: Vec<(u64, NodeId, f64)>,
     even: bool,
+    /// Of each key placed last the winner, and the upper 32 bits of its hash.
+    known: Option<Known<(u32, NodeId)>>,
 }
+
+/// A hash as a real number below 1 has so many bits.
+const BITS: u32 = 53;
+const ALL: f64 = (1u64 << BITS) as f64;
 
 /// The combination of a key's and a node's hash: 53 bits.
 #[inline]
@@ -24,18 +34,31 @@ const fn combine(point: u64, node: u64) -> u64 {
     x ^= x >> 12;
     x ^= x << 25;
     x ^= x >> 27;
-    x.wrapping_mul(2685821657736338717) & ((1 << 53) - 1)
+    x.wrapping_mul(2685821657736338717) & ((1 << BITS) - 1)
 }
 
 /// The score of a hash of 53 bits under a weight.
 fn score(hash: u64, weight: f64) -> f64 {
-    -weight / libm::log(hash as f64 / 9007199254740992.0)
+    -weight / libm::log(hash as f64 / ALL)
+}
+
+/// True if the score of a hash is surely below this one, at the price of a product: −ln h is at least 1 − h. What is
+/// left open by rounding is for the logarithm to say.
+#[inline]
+fn surely_below(hash: u64, weight: f64, score: f64) -> bool {
+    weight * (1.0 + 1e-9) < score * ((ALL - hash as f64) / ALL)
+}
+
+/// The upper 32 bits of a hash.
+#[inline]
+const fn upper(hash: u64) -> u32 {
+    (hash >> (BITS - 32)) as u32
 }
 
 impl Rendezvous {
     /// Over these nodes, whose names are hashed by `hash`.
     pub fn new(members: Members, hash: Hash) -> Self {
-        let mut rendezvous = Self { members, hash, nodes: Vec::new(), even: true };
+        let mut rendezvous = Self { members, hash, nodes: Vec::new(), even: true, known: None };
         rendezvous.build();
         rendezvous
     }
@@ -56,6 +79,66 @@ impl Rendezvous {
         order::sort_by(&mut ranked, |a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
         ranked.into_iter().map(|(_, _, id)| id).collect()
     }
+    /// The highest score: its hash and whose it is.
+    fn winner(&self, point: u64) -> Option<(u64, NodeId)> {
+        if self.even {
+            // With one weight the score grows with the hash: no logarithm is needed.
+            let mut top: Option<(u64, NodeId)> = None;
+            for &(node, id, _) in &self.nodes {
+                let hash = combine(point, node);
+                if top.is_none_or(|(highest, _)| hash > highest) {
+                    top = Some((hash, id));
+                }
+            }
+            return top;
+        }
+        let mut best: Option<(f64, u64, NodeId)> = None;
+        for &(node, id, weight) in &self.nodes {
+            let hash = combine(point, node);
+            if best.is_some_and(|(highest, ..)| surely_below(hash, weight, highest)) {
+                continue;
+            }
+            let score = score(hash, weight);
+            if best.is_none_or(|(highest, tie, _)| score > highest || score == highest && hash > tie) {
+                best = Some((score, hash, id));
+            }
+        }
+        best.map(|(_, hash, id)| (hash, id))
+    }
+    fn kept(&self, point: u64) -> Option<(u32, NodeId)> {
+        self.winner(point).map(|(hash, id)| (upper(hash), id))
+    }
+    /// A node may win keys of others: those where its hash is not surely too low are looked up.
+    fn challenge(&self, known: &mut Known<(u32, NodeId)>, id: NodeId) {
+        let Some(&(node, _, weight)) = self.nodes.iter().find(|node| node.1 == id) else { return };
+        let last = self.nodes.last().map_or(0, |node| node.1 as usize);
+        let mut weights = vec![0.0; last + 1];
+        for node in &self.nodes {
+            weights[node.1 as usize] = node.2;
+        }
+        known.update(|point, known| {
+            let hash = combine(point, node);
+            let (high, owner) = *known;
+            let below = if self.even {
+                upper(hash) < high
+            } else {
+                // The least that the owner's score can be: −ln h is at most (1 − h) / h.
+                let share = f64::from(high) / 4294967296.0;
+                surely_below(hash, weight, weights[owner as usize] * share / (1.0 - share))
+            };
+            if owner != id && !below {
+                *known = self.kept(point).unwrap_or(*known);
+            }
+        });
+    }
+    /// A node may lose its keys: they are looked up.
+    fn release(&self, known: &mut Known<(u32, NodeId)>, id: NodeId) {
+        known.update(|point, known| {
+            if known.1 == id {
+                *known = self.kept(point).unwrap_or(*known);
+            }
+        });
+    }
     fn build(&mut self) {
         let hash = self.hash;
         self.nodes = self
@@ -74,35 +157,88 @@ impl Placement for Rendezvous {
     fn members_mut(&mut self) -> &mut Members {
         &mut self.members
     }
-    fn changed(&mut self, _change: Change) {
+    fn changed(&mut self, change: Change) {
+        let was = self.nodes.clone();
         self.build();
-    }
-    fn owner(&self, point: u64) -> Option<NodeId> {
-        let mut best: Option<(f64, u64, NodeId)> = None;
-        if self.even {
-            // With one weight the score grows with the hash: no logarithm is needed.
-            let mut top: Option<(u64, NodeId)> = None;
-            for &(node, id, _) in &self.nodes {
-                let hash = combine(point, node);
-                if top.is_none_or(|(highest, _)| hash > highest) {
-                    top = Some((hash, id));
+        let Some(mut known) = self.known.take().filter(|_| !self.nodes.is_empty()) else { return };
+        match change {
+            Change::Joined(id) => self.challenge(&mut known, id),
+            Change::Left(id) => self.release(&mut known, id),
+            Change::Weighed(id) => {
+                let weight = |nodes: &[(u64, NodeId, f64)]| nodes.iter().find(|node| node.1 == id).map(|node| node.2);
+                // Whose weight grows keeps what it has, and whose weight shrinks gets nothing.
+                if weight(&self.nodes) > weight(&was) {
+                    self.challenge(&mut known, id);
+                } else {
+                    self.release(&mut known, id);
                 }
             }
-            return top.map(|(_, id)| id);
         }
-        for &(node, id, weight) in &self.nodes {
-            let hash = combine(point, node);
-            let score = score(hash, weight);
-            if best.is_none_or(|(highest, tie, _)| score > highest || score == highest && hash > tie) {
-                best = Some((score, hash, id));
-            }
+        self.known = Some(known);
+    }
+    fn owner(&self, point: u64) -> Option<NodeId> {
+        self.winner(point).map(|(_, id)| id)
+    }
+    fn place(&mut self, points: &[u64], owners: &mut Vec<Option<NodeId>>) {
+        owners.clear();
+        if self.nodes.is_empty() {
+            self.known = None;
+            owners.resize(points.len(), None);
+            return;
         }
-        best.map(|(_, _, id)| id)
+        let known = self.known.take().filter(|known| known.is_of(points));
+        let known = known.unwrap_or_else(|| Known::new(points, |point| self.kept(*point).unwrap_or_default()));
+        owners.extend(known.each().iter().map(|(_, id)| Some(*id)));
+        self.known = Some(known);
     }
     fn candidates(&self, point: u64, visit: &mut dyn FnMut(NodeId) -> bool) {
         let _ = self.ranked(point).into_iter().all(visit);
     }
     fn bytes(&self) -> usize {
         24 * self.nodes.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Node;
+    use super::*;
+    use crate::sim::rng::mix;
+
+    #[test]
+    fn what_is_remembered_is_what_a_look_up_finds() {
+        let points: Vec<u64> = (0..3000).map(mix).collect();
+        let mut all = Rendezvous::new(Members::default(), Hash::Xxh64);
+        let mut owners = Vec::new();
+        all.place(&points, &mut owners);
+        assert!(owners.iter().all(Option::is_none) && owners.len() == 3000);
+        // With one weight and with several: joining, leaving, weighing up and down.
+        for round in 0..90u32 {
+            let some = all.members().at(round as usize % all.members().len().max(1)).map_or(0, |member| member.id);
+            match round % 9 {
+                3 | 7 => {
+                    all.leave(some);
+                }
+                5 if round > 40 => {
+                    all.weigh(some, 3.0);
+                }
+                8 if round > 40 => {
+                    all.weigh(some, 0.4);
+                }
+                _ => {
+                    all.join(Node::weighted(format!("n{round}"), if round > 60 { 2.0 } else { 1.0 }));
+                }
+            }
+            all.place(&points, &mut owners);
+            let afresh = Rendezvous::new(all.members().clone(), Hash::Xxh64);
+            for (point, owner) in points.iter().zip(&owners) {
+                assert_eq!(*owner, afresh.owner(*point), "{round}");
+                assert_eq!(*owner, afresh.ranked(*point).first().copied(), "{round}");
+            }
+            if round % 7 == 0 {
+                all.place(&points[..100], &mut owners);
+            }
+        }
+        assert!(all.members().len() > 20 && !all.even);
     }
 }

@@ -50,6 +50,9 @@ impl Placement for Shuffle {
     fn owner(&self, point: u64) -> Option<NodeId> {
         self.rendezvous.owner(point)
     }
+    fn place(&mut self, points: &[u64], owners: &mut Vec<Option<NodeId>>) {
+        self.rendezvous.place(points, owners);
+    }
     fn candidates(&self, point: u64, visit: &mut dyn FnMut(NodeId) -> bool) {
         let _ = self.shard(point).into_iter().all(visit);
     }
