@@ -215,7 +215,7 @@ pub fn panel_text(params: &Params, model: &Store) -> Table {
     if !busiest.is_empty() {
         out.push(vec![busiest]);
     }
-    Table { caption: "How many shards it takes".to_owned(), head: Vec::new(), rows: out }
+    Table { caption: format!("{} now", words::count(n as u64, "shard", "shards")), head: Vec::new(), rows: out }
 }
 
 /// The panel at `index` as a table.

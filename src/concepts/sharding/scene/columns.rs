@@ -20,6 +20,9 @@ enum Waiting {
     Bar(f32),
 }
 
+/// How far from the bottom of a vessel rows on the move are drawn in it.
+const ON_THE_MOVE: f32 = 23.0;
+
 /// Smaller dials are discs.
 const SMALL: f32 = 7.0;
 
@@ -152,8 +155,9 @@ impl Scene<'_> {
         let total = self.model.keys().rows().max(1) as f64;
         if wide >= 34.0 && !self.mini() {
             let share = format!("{:.0} %", 100.0 * shard.rows as f64 / total);
-            // Outside the rows where they would cover it.
-            let y = if level > bottom - 20.0 { level - 5.0 } else { bottom - 6.0 };
+            // Above the rows that leave and arrive at the bottom, and outside those that lie there where they would cover it.
+            let y = bottom - ON_THE_MOVE;
+            let y = if level > y - 14.0 { y.min(level - 5.0) } else { y };
             picture.text(pt(column.x, y), Type::Axis, Ink::Ink2, Align::Middle, share);
         }
     }
