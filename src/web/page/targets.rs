@@ -4,11 +4,11 @@
 use super::board::Board;
 use super::predict::Guess;
 use super::slider::Change;
-use super::turning::RIM;
+use super::turning::{RIM, on_hold, spot};
 use super::{ConceptPage, Msg, Page};
 use crate::concept::{Press, Thing};
 use crate::param::{Scale, Value, at_position, position};
-use crate::scene::{Handle, Hit, Target, Turn, pt};
+use crate::scene::{Handle, Hit, Target, Turn};
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, PointerEvent};
 use yew::prelude::*;
 
@@ -54,7 +54,7 @@ impl Page {
 
     /// The pointer moved over a picture or was pressed on it.
     pub(super) fn point(&mut self, surface: Surface, event: &PointerEvent, pressed: bool) -> bool {
-        let at = pt(event.offset_x() as f32, event.offset_y() as f32);
+        let at = spot(event);
         let reach = if surface == Surface::Scene { REACH } else { REACH_PANEL };
         let is_scene = surface == Surface::Scene;
         if !pressed && is_scene && self.turn_rim(event) {
@@ -65,7 +65,9 @@ impl Page {
         let awaited = self.awaited();
         let wanted = board.picture.at_of(at, reach, awaited);
         let target = wanted.or_else(|| board.picture.at(at, reach));
-        let rim = is_scene && wanted.zip(awaited).is_none() && board.picture.turn_at(at, RIM).is_some();
+        let rim = is_scene
+            && wanted.zip(awaited).is_none()
+            && (board.picture.turn_at(at, RIM).is_some() || on_hold(event).is_some());
         if !pressed {
             if let Some(canvas) = board.node.cast::<HtmlElement>() {
                 let cursor = match (rim, target) {
@@ -134,6 +136,7 @@ impl Page {
         html! {
             <div class="places">
                 { for hits.map(|hit| self.place(ctx, hit, board.picture.turns.iter().find(|turn| turn.target == hit.target))) }
+                if surface == Surface::Scene { {self.hold(ctx)} }
                 { for board.picture.handles.iter().map(|handle| self.track(ctx, handle)) }
             </div>
         }

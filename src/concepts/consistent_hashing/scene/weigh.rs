@@ -1,5 +1,5 @@
 //! The rim around a node's letter: turned, it changes the node's weight. Its arc says the weight now, a whole turn for
-//! four times as much; one of weight 1 has none.
+//! four times as much; one of weight 1 has none. Of many nodes only the chosen one has a rim.
 
 use super::super::model::change::weight;
 use super::Scene;
@@ -11,20 +11,33 @@ use std::f32::consts::TAU;
 
 /// Radius of the rim.
 const RIM: f32 = 12.5;
-/// Above so many nodes there is no room for rims.
-const MOST: usize = 16;
+/// Above so many nodes there is no room for a rim for each.
+pub(super) const MOST: usize = 16;
 
 impl Scene<'_> {
+    /// True if there are too many nodes for a rim for each: then the chosen one has it.
+    pub(super) fn crowded(&self) -> bool {
+        self.model.members().len() > MOST
+    }
+    /// The node that is chosen, if one is.
+    pub(super) fn chosen(&self) -> Option<NodeId> {
+        let focus = self.focus.filter(|focus| focus.kind == "node")?;
+        Some(focus.id.wrapping_sub(1) as NodeId).filter(|id| self.model.members().get(*id).is_some())
+    }
     /// Draws the rim around the letter of a node, and marks it as one that can be turned.
     pub(super) fn rim(&self, picture: &mut Picture, c: Pt, id: NodeId, fresh: bool) {
         let members = self.model.members();
         let weighs = self.model.own().kind.weights() != Weights::None;
         let Some(member) = members.get(id) else { return };
         picture.hit("node", u64::from(id) + 1, c, 9.0);
-        if !weighs || self.layout == Layout::Still || members.len() > MOST {
+        if !weighs || self.layout == Layout::Still || self.crowded() && self.chosen() != Some(id) {
             return;
         }
         let ink = if fresh { Ink::Work } else { Ink::Ink };
+        if self.crowded() {
+            // It stands over its neighbours' letters.
+            picture.punch(c, RIM + 2.0);
+        }
         picture.circle(c, RIM, Fill::None, Some(Stroke::new(Ink::Wire, 1.25)));
         // As the hand turns it: clockwise from the top for more, the other way for less.
         let turn = libm::log2(member.node.weight.clamp(0.1, 10.0)) / 2.0 * f64::from(TAU);
