@@ -294,6 +294,9 @@ impl Concept for ConsistentHashing {
         match model.own().kind {
             _ if model.fleet().is_some() => "Press a user for why, a gateway to choose it.".to_owned(),
             _ if model.params().racks > 1 => "Press a rack to let it die, a key for why.".to_owned(),
+            _ if scene::rim_of_chosen(model) => {
+                "Press a letter for the rim that turns its weight, a key for why.".to_owned()
+            }
             Kind::Directory => "Press the directory to break it, a key for why.".to_owned(),
             _ => "Press a key for why, a strategy to use it.".to_owned(),
         }

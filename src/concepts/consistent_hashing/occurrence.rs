@@ -21,6 +21,10 @@ impl Step {
     pub const fn died(self) -> Option<NodeId> {
         if let Self::Die(id) = self { Some(id) } else { None }
     }
+    /// The node that leaves in it in good order.
+    pub const fn left(self) -> Option<NodeId> {
+        if let Self::Leave(id) = self { Some(id) } else { None }
+    }
 }
 
 /// Something that happened.
@@ -94,6 +98,13 @@ pub enum Occurrence {
         key: u32,
         /// The gateway; `None` if there is none.
         node: Option<NodeId>,
+    },
+    /// The lease of a gateway ended, and with it the entries that named it.
+    Lapsed {
+        /// The gateway.
+        node: NodeId,
+        /// How many.
+        entries: u32,
     },
     /// A user has a connection again.
     Back {

@@ -141,6 +141,9 @@ param_set! {
         /// How late an entry is.
         lag: f64 = Param::real("lag", "Entries are late by", 0.0, 10.0, 0.2).unit("s").step(0.1)
             .group("gateways").help("How long it takes until what a gateway writes into the presence directory can be read.").when("find", &["presence"]),
+        /// How long a gateway's entries live without a heartbeat.
+        ttl: f64 = Param::real("ttl", "Lease of a gateway", 0.0, 120.0, 30.0).unit("s").step(1.0)
+            .group("gateways").help("Entries end when their gateway has sent no heartbeat for so long; it sends one every third of that. What the dead leave behind leads nowhere until then. 0: entries never end.").when("find", &["presence"]),
 
         /// Copies of each key.
         replicas: u32 = Param::whole("replicas", "Copies of each key", 1, 5, 3).symbol("R")

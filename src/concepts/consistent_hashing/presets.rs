@@ -181,6 +181,16 @@ pub const PRESETS: &[Preset] = &[
         source: "",
     },
     Preset {
+        id: "what-the-dead-leave",
+        title: "What the dead leave behind",
+        story: "C died at 2 seconds, and its users take their time: up to 20 seconds. The directory still names C for them, \
+                and messages go to a gateway that is gone. A lease of 6 seconds, renewed by a heartbeat every 2, ends that: \
+                then nobody knows where they are, which a sender can be told at once. Take a lease of [30](ttl=30), or \
+                [none](ttl=0).",
+        link: "tier=gateways&find=presence&strategy=ring&nodes=10&marks=100&keys=20000&rate=1000&backoff=20&ttl=6&seed=10&t=5&do=2:kill=3&speed=1",
+        source: "etcd leases, Consul sessions: keep-alive within the time to live",
+    },
+    Preset {
         id: "drain-before-you-stop",
         title: "Drain before you stop",
         story: "C is to be stopped, and closes its connections one after the other over ten seconds. The others make a few \

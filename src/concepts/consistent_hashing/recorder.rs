@@ -104,7 +104,7 @@ impl Sink<Occurrence> for Recorder {
             | Occurrence::Refused { .. }
             | Occurrence::Back { .. }
             | Occurrence::Sent { .. } => (&mut self.asked, ASKED_MAX),
-            Occurrence::Cut { .. } => (&mut self.changes, CHANGES_MAX),
+            Occurrence::Cut { .. } | Occurrence::Lapsed { .. } => (&mut self.changes, CHANGES_MAX),
             Occurrence::Changed { .. } | Occurrence::Set { .. } => {
                 self.was = self.input;
                 (&mut self.changes, CHANGES_MAX)

@@ -7,7 +7,7 @@ use super::keys::{Asking, Held, NOBODY};
 use super::lane::Lane;
 use super::lookups::Lookups;
 use super::watch::Watch;
-use super::{Action, Change, Cluster};
+use super::{Action, COMPARED_KEYS, Change, Cluster};
 use crate::policies::place::{Kind, NodeId};
 use crate::sim::{Seed, Sink, Span, Stream, Time};
 use std::rc::Rc;
@@ -37,6 +37,7 @@ impl Cluster {
     pub(super) fn alter<S: Sink<Occurrence>>(&mut self, steps: &[Step], out: &mut S) {
         let steps: Vec<Step> = steps.iter().copied().filter(|step| self.allowed(*step)).collect();
         let Some(last) = steps.last().copied() else { return };
+        self.advance_beside();
         self.known = Rc::default();
         self.busy.begin();
         let before = self.members().clone();
@@ -119,6 +120,7 @@ impl Cluster {
 
     /// Parameters are set.
     pub(super) fn change_params<S: Sink<Occurrence>>(&mut self, params: &Params, out: &mut S) {
+        self.advance_beside();
         let old = std::mem::replace(&mut self.params, Rc::new(params.clone()));
         self.known = Rc::default();
         self.busy.begin();
@@ -141,7 +143,9 @@ impl Cluster {
             self.asking = Rc::new(Asking::new(params));
         }
         // Only what places keys makes anything be placed anew.
-        let compared = old.compare != params.compare;
+        // Where keys are users, more of them are looked at.
+        let looked = old.tier != params.tier && params.keys > COMPARED_KEYS;
+        let compared = old.compare != params.compare || looked;
         let places = Kind::ALL.iter().any(|kind| concerns(*kind, &old, params));
         let placed = places || compared || old.strategy != params.strategy;
         if placed {

@@ -16,23 +16,25 @@ pub fn name(seed: u64, key: u32) -> String {
     }
 }
 
-/// The points of `count` keys out of `keys`, evenly picked, under a strategy.
-pub fn points(kind: Kind, hash: Hash, seed: u64, keys: u32, count: u32) -> Rc<[u64]> {
-    let all = (0..count).map(|i| pick(i, keys, count));
+/// The points of `count` keys out of `keys`, evenly picked, under a strategy. Of all keys the points of the first may be
+/// `known`.
+pub fn points(kind: Kind, hash: Hash, seed: u64, keys: u32, count: u32, known: &[u64]) -> Rc<[u64]> {
     if kind == Kind::Range {
-        return all.map(|key| place(key, keys)).collect();
+        return (0..count).map(|i| place(pick(i, keys, count), keys)).collect();
     }
+    let known = if keys == count { &known[..known.len().min(count as usize)] } else { &[] };
+    let new = (known.len() as u32..count).map(|i| pick(i, keys, count));
     // One piece of text for all of them: a million keys are a million names.
     let mut text = name(seed, 0);
     text.pop();
     let stem = text.len();
-    all.map(|key| {
+    let hashed = new.map(|key| {
         text.truncate(stem);
         // Writing to a String cannot fail.
         let _ = write!(text, "{key}");
         kind.point(text.as_bytes(), hash)
-    })
-    .collect()
+    });
+    known.iter().copied().chain(hashed).collect()
 }
 
 /// True if both strategies see a key at the same point.
@@ -194,10 +196,16 @@ mod tests {
     #[test]
     fn points_are_those_of_the_names() {
         for (seed, key) in [(7, 0), (7, 9), (70_000, 3)] {
-            let all = points(Kind::Ring, Hash::Xxh64, seed, 10, 10);
+            let all = points(Kind::Ring, Hash::Xxh64, seed, 10, 10, &[]);
             assert_eq!(all[key], Kind::Ring.point(name(seed, key as u32).as_bytes(), Hash::Xxh64));
         }
-        assert!(points(Kind::Range, Hash::Xxh64, 1, 100, 50).is_sorted());
+        assert!(points(Kind::Range, Hash::Xxh64, 1, 100, 50, &[]).is_sorted());
+        // More keys, and fewer: those that are known are the same.
+        let all = |keys, known: &[u64]| points(Kind::Jump, Hash::Fnv1a, 7, keys, keys, known);
+        let hundred = all(100, &[]);
+        assert_eq!((all(150, &hundred), all(40, &hundred)), (all(150, &[]), all(40, &[])));
+        let some = |known: &[u64]| points(Kind::Jump, Hash::Fnv1a, 7, 100, 30, known);
+        assert_eq!(some(&hundred), some(&[]));
     }
 
     #[test]

@@ -19,11 +19,11 @@ mod tests;
 pub mod watch;
 
 use super::occurrence::{Occurrence, Step};
-use super::params::Params;
+use super::params::{Params, Tier};
 use crate::policies::place::{Kind, Members, Node, NodeId, Placement as _, maglev};
 use crate::sim::{Dice, Digest, Keyed, Model, Seed, Sink, Span, Stream, Time};
 use busy::Busy;
-use fleet::{End, Fleet};
+use fleet::{Beside, End, Fleet, USERS_MAX};
 use front::Front;
 use hot::Spot;
 use keys::{Asking, Held, NOBODY, alike};
@@ -124,6 +124,8 @@ pub struct Cluster {
     lookups: Lookups,
     /// Where the nodes are gateways.
     fleet: Option<Box<Fleet>>,
+    /// And under each strategy compared.
+    beside: Vec<Beside>,
     tally: Tally,
     cut: Tally,
     /// Hits and misses of the last second, by bucket.
@@ -234,13 +236,22 @@ impl Cluster {
             }
             let same = done.iter().find(|(other, points)| alike(*other, kind) && points.len() == count as usize);
             let points = same.map(|(_, points)| points.clone());
-            let points = points.unwrap_or_else(|| keys::points(kind, params.hash, seed, params.keys, count));
+            let points = points.unwrap_or_else(|| {
+                // More keys or fewer: those that were there before are hashed already.
+                let first = |lane: &&&Lane| {
+                    params.hash == old.hash && alike(lane.kind, kind) && kind != Kind::Range && lane.keys() == old.keys
+                };
+                let first = known.iter().find(first).map_or(&[][..], |lane| &lane.points);
+                keys::points(kind, params.hash, seed, params.keys, count, first)
+            });
             done.push((kind, points.clone()));
             Lane::new(kind, params, seed, before, steps, points)
         };
         let own = lane(params.strategy, params.keys);
         let others = params.compare.iter().filter(|kind| **kind != params.strategy);
-        (own, others.map(|kind| lane(*kind, params.keys.min(COMPARED_KEYS))).collect())
+        // Where keys are users, all those that the own strategy follows.
+        let most = if params.tier == Tier::Gateways { USERS_MAX.max(COMPARED_KEYS) } else { COMPARED_KEYS };
+        (own, others.map(|kind| lane(*kind, params.keys.min(most))).collect())
     }
     fn roll(&mut self, to: Time) {
         let bucket = to.0 / BUCKET.0;
@@ -259,6 +270,9 @@ impl Cluster {
             self.lookups.clear_all();
         }
         self.bucket = bucket;
+        if passed > 0 {
+            self.advance_beside();
+        }
     }
     fn schedule(&mut self) {
         let rate = self.params.rate;
@@ -280,6 +294,7 @@ impl Cluster {
             Occurrence::Cut { users } => (10, u64::from(users)),
             Occurrence::Closed { key, node } => (11, u64::from(key) << 32 | u64::from(node)),
             Occurrence::Refused { key, node } => (12, u64::from(key) << 32 | u64::from(node.unwrap_or(NodeId::MAX))),
+            Occurrence::Lapsed { node, entries } => (24, u64::from(entries) << 32 | u64::from(node)),
             Occurrence::Back { key, node, tries } => {
                 (13 + (u64::from(tries) << 8), u64::from(key) << 32 | u64::from(node))
             }
@@ -330,6 +345,7 @@ impl Model for Cluster {
             watch: Watch::new(params, seed.0),
             lookups: Lookups::new(params.clients),
             fleet: None,
+            beside: Vec::new(),
             tally: Tally::default(),
             cut: Tally::default(),
             recent: [(0, 0); BUCKETS],
@@ -368,6 +384,7 @@ impl Model for Cluster {
             self.now = at;
             self.roll(at);
         }
+        self.advance_beside();
     }
     fn set<S: Sink<Occurrence>>(&mut self, params: &Params, out: &mut S) {
         self.change_params(params, out);
@@ -382,7 +399,7 @@ impl Model for Cluster {
         self.digest.value()
     }
     fn heap_bytes(&self) -> usize {
-        let fleet = self.fleet.as_ref().map_or(0, |fleet| fleet.bytes());
+        let fleet = self.fleet.as_ref().map_or(0, |fleet| fleet.bytes()) + self.beside_bytes();
         2 * self.params.keys as usize + self.watch.as_ref().map_or(0, Watch::bytes) + fleet
     }
     fn check(&self) -> Result<(), String> {

@@ -1,4 +1,5 @@
-//! The table of strategies: on the same keys and the same change, what moved and how full the fullest node is.
+//! The table of strategies: on the same keys and the same change, what moved and how full the fullest node is; where the
+//! nodes are gateways, who must connect again and the storm that this makes.
 
 use super::super::model::lane::Lane;
 use super::super::model::{COMPARED_KEYS, Cluster};
@@ -15,6 +16,27 @@ struct Told {
     fullest: f64,
     spread: f64,
     keys: u32,
+    /// Where the nodes are gateways.
+    storm: Option<Storm>,
+}
+
+/// What comes back under a strategy since the change.
+#[derive(Clone, Copy)]
+struct Storm {
+    /// The most tries in a second, and the most of them at one gateway.
+    peak: (u32, u32),
+    /// Seconds until all are back.
+    back: Option<f64>,
+    away: u32,
+}
+
+/// What must connect again, as a share of all users, and the storm of it.
+fn storm(model: &Cluster, kind: Kind) -> Option<(f64, Storm)> {
+    let fleet = model.fleet_of(kind)?;
+    let storm = fleet.storm();
+    let back = storm.back.map(|back| (back - storm.at).secs());
+    let must = f64::from(storm.must) / f64::from(fleet.users().count().max(1));
+    Some((must, Storm { peak: (storm.peak, storm.peak_at.0), back, away: fleet.users().away() }))
 }
 
 /// What is told of each: of all keys where they have been counted, else of those the lane looks at.
@@ -22,14 +44,22 @@ fn told(model: &Cluster, sweep: Option<&Sweep>) -> Vec<Told> {
     let whole = sweep.map_or_else(Vec::new, |sweep| whole::read(model, sweep));
     let of = |lane: &Lane| {
         let (kind, keys) = (lane.kind, model.own().keys());
+        if let Some((must, storm)) = storm(model, kind) {
+            let (fullest, spread, keys) = (lane.fullest(), lane.spread(), lane.keys());
+            return Told { kind, moved: must, fullest, spread, keys, storm: Some(storm) };
+        }
         match whole.iter().find(|counts| counts.kind == kind).filter(|_| lane.keys() < keys) {
-            Some(counts) => Told { kind, moved: counts.moved, fullest: counts.fullest, spread: counts.spread, keys },
+            Some(counts) => {
+                let (moved, fullest, spread) = (counts.moved, counts.fullest, counts.spread);
+                Told { kind, moved, fullest, spread, keys, storm: None }
+            }
             None => Told {
                 kind,
                 moved: lane.moved_share(),
                 fullest: lane.fullest(),
                 spread: lane.spread(),
                 keys: lane.keys(),
+                storm: None,
             },
         }
     };
@@ -70,12 +100,22 @@ pub(super) fn draw(model: &Cluster, view: &View, sweep: Option<&Sweep>, picture:
         most.ceil()
     };
     let x_moved = |share: f64| a.0 + (a.1 - a.0) * share.clamp(0.0, 1.0) as f32;
-    let x_full = |times: f64| b.0 + (b.1 - b.0) * ((times - 1.0) / (high - 1.0)).clamp(0.0, 1.0) as f32;
+    let fleet = model.fleet().is_some();
+    // Of a fleet the second column is the storm: the most tries in a second.
+    let peak = nice(lanes.iter().filter_map(|lane| lane.storm).map(|storm| storm.peak.0).max().unwrap_or(0));
+    let x_full = |lane: &Told| {
+        let share = match lane.storm {
+            Some(storm) => f64::from(storm.peak.0) / peak,
+            None => (lane.fullest - 1.0) / (high - 1.0),
+        };
+        b.0 + (b.1 - b.0) * share.clamp(0.0, 1.0) as f32
+    };
     picture.text(pt(a.0, 14.0), Type::Label, Ink::Ink2, Align::Start, head(model));
-    picture.text(pt(b.0, 14.0), Type::Label, Ink::Ink2, Align::Start, "fullest, × mean");
+    let second = if fleet { "most tries /s" } else { "fullest, × mean" };
+    picture.text(pt(b.0, 14.0), Type::Label, Ink::Ink2, Align::Start, second);
     for (i, lane) in lanes.iter().enumerate() {
         let y = top + pitch * (i as f32 + 0.5);
-        row(picture, model, lane, (w, y, pitch), (a, x_moved(lane.moved)), (b, x_full(lane.fullest)), changed);
+        row(picture, model, lane, (w, y, pitch), (a, x_moved(lane.moved)), (b, x_full(lane)), changed);
     }
     let theory = Stroke::new(Ink::Note, 1.75).dash(Dash::Theory);
     if changed {
@@ -83,21 +123,33 @@ pub(super) fn draw(model: &Cluster, view: &View, sweep: Option<&Sweep>, picture:
         picture.line(pt(x, top - 6.0), pt(x, bottom), theory);
         picture.text(pt(x, top - 12.0), Type::Axis, Ink::NoteText, Align::Middle, percent(model.least()));
     }
-    if lanes.iter().any(|lane| lane.kind == Kind::Bounded) && model.params().bound <= high {
-        let x = x_full(model.params().bound);
+    if !fleet && lanes.iter().any(|lane| lane.kind == Kind::Bounded) && model.params().bound <= high {
+        let x = b.0 + (b.1 - b.0) * ((model.params().bound - 1.0) / (high - 1.0)) as f32;
         picture.line(pt(x, top - 6.0), pt(x, bottom), theory);
         let words = format!("cap {}", model.params().bound);
         picture.text(pt(x, top - 12.0), Type::Axis, Ink::NoteText, Align::Middle, words);
     }
     axis(picture, a, bottom + 8.0, &["0", "50", "100 %"]);
-    let middle = f64::midpoint(1.0, high);
-    axis(picture, b, bottom + 8.0, &["1", &format!("{middle}"), &format!("{high}")]);
+    if fleet {
+        axis(picture, b, bottom + 8.0, &["0", &grouped((peak / 2.0) as u64), &grouped(peak as u64)]);
+    } else {
+        let middle = f64::midpoint(1.0, high);
+        axis(picture, b, bottom + 8.0, &["1", &format!("{middle}"), &format!("{high}")]);
+    }
     let keys = lanes.iter().map(|lane| lane.keys).min().unwrap_or(0);
     match model.own().keys() {
+        _ if fleet => String::new(),
         all if keys < all => format!("{} of the keys, all are being counted", grouped(u64::from(keys))),
         all if all > COMPARED_KEYS => format!("all {} keys", grouped(u64::from(all))),
         _ => String::new(),
     }
+}
+
+/// The next of 10, 20, 40, 100, 200 … that holds it.
+fn nice(most: u32) -> f64 {
+    let ten = libm::pow(10.0, libm::floor(libm::log10(f64::from(most.max(10)))));
+    let times = [1.0, 2.0, 4.0, 10.0].into_iter().find(|n| n * ten >= f64::from(most)).unwrap_or(10.0);
+    times * ten
 }
 
 fn head(model: &Cluster) -> String {
@@ -106,6 +158,7 @@ fn head(model: &Cluster) -> String {
             format!("cut off when {}", super::super::words::change(change))
         }
         Some(change) => format!("moved when {}", super::super::words::change(change)),
+        None if model.fleet().is_some() => "cut off".to_owned(),
         None => "moved".to_owned(),
     }
 }
@@ -156,7 +209,8 @@ fn row(
     }
     picture.line(pt(b.0, y), pt(full, y), Stroke::new(Ink::Ink, 3.0));
     picture.disc(pt(full, y), 4.8, Ink::Ink);
-    picture.text(pt(w - 2.0, y + 4.4), value, Ink::Ink, Align::End, times(lane.fullest));
+    let number = lane.storm.map_or_else(|| times(lane.fullest), |storm| grouped(storm.peak.0.into()));
+    picture.text(pt(w - 2.0, y + 4.4), value, Ink::Ink, Align::End, number);
     picture.hit_rect("strategy", lane.kind as u64 + 1, pt(0.0, y - pitch / 2.0), w, pitch);
 }
 
@@ -172,8 +226,11 @@ fn axis(picture: &mut Picture, (from, to): (f32, f32), y: f32, labels: &[&str; 3
 
 /// The same as a table.
 pub(super) fn table(model: &Cluster, sweep: Option<&Sweep>) -> Table {
-    let head = ["Strategy", "Moved", "Least possible", "Fullest, × mean", "Spread, × mean", "Keys"].map(str::to_owned);
     let changed = model.change().is_some();
+    if model.fleet().is_some() {
+        return storms(model, sweep, changed);
+    }
+    let head = ["Strategy", "Moved", "Least possible", "Fullest, × mean", "Spread, × mean", "Keys"].map(str::to_owned);
     let row = |lane: &Told| {
         vec![
             lane.kind.option().label.to_owned(),
@@ -185,6 +242,26 @@ pub(super) fn table(model: &Cluster, sweep: Option<&Sweep>) -> Table {
         ]
     };
     Table { caption: head_words(model), head: head.to_vec(), rows: told(model, sweep).iter().map(row).collect() }
+}
+
+/// The table of a fleet: what must connect again under each strategy, and the storm of it.
+fn storms(model: &Cluster, sweep: Option<&Sweep>, changed: bool) -> Table {
+    let head = ["Strategy", "Must connect again", "Most tries /s", "Most at one", "All back after", "Away"];
+    let row = |lane: &Told| {
+        let only = |words: String| if changed { words } else { String::new() };
+        let storm = lane.storm;
+        let number = |of: fn(Storm) -> u32| storm.map_or_else(String::new, |storm| grouped(of(storm).into()));
+        vec![
+            lane.kind.option().label.to_owned(),
+            only(percent(lane.moved)),
+            only(number(|storm| storm.peak.0)),
+            only(number(|storm| storm.peak.1)),
+            only(storm.and_then(|storm| storm.back).map_or_else(String::new, |back| format!("{back:.1} s"))),
+            number(|storm| storm.away),
+        ]
+    };
+    let rows = told(model, sweep).iter().map(row).collect();
+    Table { caption: head_words(model), head: head.map(str::to_owned).to_vec(), rows }
 }
 
 fn head_words(model: &Cluster) -> String {

@@ -17,6 +17,7 @@ use crate::scene::glyph::{client, flow_line, saltire, why_ring, wire_stroke};
 use crate::scene::wire::Flow;
 use crate::scene::{Align, Dash, Fill, Ink, Picture, Pt, Seg, Stroke, Type, pt};
 use crate::sim::Model as _;
+use std::fmt::Write as _;
 
 /// Seconds of the watcher's time that a user takes to fly.
 const FLIGHT: f64 = 0.5;
@@ -58,11 +59,13 @@ impl Scene<'_> {
             }
             Layout::Tall | Layout::Still => {
                 let away = (0.2 * area.h).clamp(40.0, 84.0);
+                // Without a directory the rows begin where it would stand.
+                let top = if self.model.params().find == Find::Presence { 72.0 } else { 36.0 };
                 Place {
-                    client: at(14.0, 14.0),
+                    client: at(22.0, 14.0),
                     ledger: Area { at: at(0.45 * area.w, 14.0), w: 0.55 * area.w - 2.0, h: 46.0 },
                     away: Area { at: at(2.0, area.h - away), w: area.w - 4.0, h: away },
-                    rows: Area { at: at(28.0, 72.0), w: area.w - 28.0, h: area.h - away - 96.0 },
+                    rows: Area { at: at(34.0, top), w: area.w - 34.0, h: area.h - away - 24.0 - top },
                     left: 40.0,
                     right: 92.0,
                 }
@@ -173,7 +176,10 @@ impl Scene<'_> {
         };
         picture.text(pt(area.at.x + 9.0, area.at.y + 35.0), Type::Label, wrong.0, Align::Start, wrong.1);
         if wide {
-            let words = format!("asked {} /s, {} ms", grouped(fleet.looked_up().into()), params.lookup);
+            let mut words = format!("asked {} /s, {} ms", grouped(fleet.looked_up().into()), params.lookup);
+            if params.ttl > 0.0 && area.w > 225.0 {
+                let _ = write!(words, ", leases of {} s", params.ttl);
+            }
             picture.text(pt(area.at.x + 9.0, area.at.y + 51.0), Type::Label, Ink::Ink2, Align::Start, words);
         }
         if down {
@@ -226,11 +232,12 @@ impl Scene<'_> {
             (false, true) => Ink::WaitText,
             (false, false) => Ink::LostText,
         };
-        if pitch > 11.0 {
-            picture.text(pt(place.rows.at.x + 22.0, y + 4.6), Type::Name, ink, Align::Start, letter(id));
+        if pitch > 8.0 {
+            let (name, label) = if pitch > 11.0 { (Type::Name, Type::Label) } else { (Type::Axis, Type::Axis) };
+            picture.text(pt(place.rows.at.x + 22.0, y + 4.6), name, ink, Align::Start, letter(id));
             let end = place.rows.at.x + place.rows.w;
             let words = if there || held > 0 { grouped(held.into()) } else { self.end_of(id) };
-            picture.text(pt(end, y + 4.4), Type::Label, ink, Align::End, words);
+            picture.text(pt(end, y + 4.4), label, ink, Align::End, words);
             let (tries, _) = fleet.tries(id);
             if tries > 0 && there {
                 let words = format!("{} /s", grouped(tries.into()));

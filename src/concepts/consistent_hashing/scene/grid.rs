@@ -228,6 +228,8 @@ impl Scene<'_> {
         picture.text(pt(2.0, y + 22.0), style, ink, Align::Start, last);
         if let Some(hot) = self.hot_words().first().filter(|_| self.row_of_racks() == 0.0) {
             picture.text(pt(2.0, y + 42.0), Type::Label, Ink::WaitText, Align::Start, hot);
+        } else if let Some(words) = self.modulo_words().filter(|_| self.row_of_racks() == 0.0) {
+            picture.text(pt(2.0, y + 42.0), Type::Label, Ink::Ink3, Align::Start, words);
         }
         if self.layout != Layout::Wide {
             return;

@@ -21,7 +21,7 @@ use super::model::{Cluster, letter};
 use super::occurrence::Step;
 use super::words;
 use crate::concept::{Layout, View, grouped};
-use crate::policies::place::{Kind, NodeId, Points, Strategy};
+use crate::policies::place::{Kind, NodeId, Points, Strategy, Weights};
 use crate::scene::glyph::key;
 use crate::scene::magnify::magnify;
 use crate::scene::{Align, Fill, Ink, Picture, Pt, Target, Texture, Type, pt};
@@ -53,6 +53,12 @@ struct Area {
     at: Pt,
     w: f32,
     h: f32,
+}
+
+/// True if nodes on a circle are so many that only the chosen one has a rim that turns its weight.
+pub fn rim_of_chosen(model: &Cluster) -> bool {
+    let own = model.own();
+    model.members().len() > weigh::MOST && circle(&own.strategy).is_some() && own.kind.weights() != Weights::None
 }
 
 /// Draws the cluster.
@@ -133,6 +139,19 @@ impl Scene<'_> {
         let change = self.model.change()?;
         let grown = matches!(change.steps.last(), Some(Step::Join(_) | Step::Weigh(..)));
         Some(change.node).filter(|id| grown && self.model.members().get(*id).is_some())
+    }
+    /// What hash modulo N would make of the same change, if it is compared and not the own strategy.
+    fn modulo_words(&self) -> Option<String> {
+        let (model, kind) = (self.model, Kind::Modulo);
+        if model.change().is_none() || model.own().kind == kind {
+            return None;
+        }
+        if model.fleet().is_some() {
+            let fleet = model.fleet_of(kind)?;
+            let must = f64::from(fleet.storm().must) / f64::from(fleet.users().count().max(1));
+            return Some(format!("mod N would cut off {}", words::percent(must)));
+        }
+        Some(format!("mod N would move {}", words::percent(model.lane(kind)?.moved_share())))
     }
     /// The big number and what it counts; empty without a change.
     fn counted(&self) -> Counted {

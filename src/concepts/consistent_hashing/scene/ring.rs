@@ -97,9 +97,19 @@ impl Scene<'_> {
             return;
         }
         let outside: Vec<f32> = drawn.iter().filter(|key| key.moved).map(|key| key.angle).collect();
-        for (id, angle) in largest(&arcs, fresh, &outside) {
+        let chosen = self.chosen();
+        let mut letters = largest(&arcs, (fresh, chosen), &outside);
+        // Drawn last, a chosen one lies over its neighbours.
+        crate::sim::order::sort_by(&mut letters, |a, b| (chosen == Some(a.0)).cmp(&(chosen == Some(b.0))));
+        for (id, angle) in letters {
             // Moved keys stand outside the newcomer's arcs, so its letter stands inside.
-            let r = if fresh == Some(id) { place.inner - 15.0 } else { place.outer + 17.0 };
+            let r = if fresh == Some(id) {
+                place.inner - 15.0
+            } else if self.crowded() && chosen == Some(id) {
+                place.outer + 24.0
+            } else {
+                place.outer + 17.0
+            };
             let at = around(place.c, r, angle);
             if now {
                 self.rim(picture, at, id, fresh == Some(id));
@@ -268,10 +278,12 @@ impl Scene<'_> {
             text_width(style, 0.0, words) / 2.0 <= chord
         };
         let last = counted.last();
+        let modulo = self.modulo_words().unwrap_or_default();
         let lines = [
             (Type::Body, Ink::Ink2, counted.over.as_str(), down - 0.86 * size),
             (Type::Caption, Ink::Ink2, counted.under.as_str(), down + 24.0),
             (last.0, last.1, last.2, down + 47.0),
+            (Type::Label, Ink::Ink3, modulo.as_str(), down + 66.0),
         ];
         for (style, ink, words, dy) in lines {
             if !words.is_empty() && fits(style, words, dy) {
@@ -369,25 +381,30 @@ fn arcs(points: &Points, bits: u32) -> Vec<(f32, f32, NodeId)> {
     arcs
 }
 
-/// The middle of the longest arc of every node; for those that stay, one without keys outside it if there is any.
-fn largest(arcs: &[(f32, f32, NodeId)], fresh: Option<NodeId>, outside: &[f32]) -> Vec<(NodeId, f32)> {
+/// The middle of the longest arc of every node; for those that stay, one without keys outside it if there is any. The
+/// fresh and the chosen node come before all others.
+fn largest(
+    arcs: &[(f32, f32, NodeId)],
+    (fresh, chosen): (Option<NodeId>, Option<NodeId>),
+    outside: &[f32],
+) -> Vec<(NodeId, f32)> {
     let near = |a: f32, b: f32| {
         let d = (a - b).rem_euclid(TAU);
         d.min(TAU - d)
     };
     let mut sorted: Vec<(NodeId, f32, f32)> =
         arcs.iter().map(|&(from, to, id)| (id, to - from, f32::midpoint(from, to))).collect();
-    // A letter that would stand on another gives way; the fresh one comes first.
-    crate::sim::order::sort_by(&mut sorted, |a, b| {
-        (fresh == Some(b.0)).cmp(&(fresh == Some(a.0))).then(b.1.total_cmp(&a.1))
-    });
+    // A letter that would stand on another gives way.
+    let rank = |id: NodeId| (fresh == Some(id), chosen == Some(id));
+    crate::sim::order::sort_by(&mut sorted, |a, b| rank(b.0).cmp(&rank(a.0)).then(b.1.total_cmp(&a.1)));
     let mut placed: Vec<(NodeId, f32)> = Vec::new();
     for free in [true, false] {
         for &(id, length, middle) in &sorted {
             let crowded = fresh != Some(id) && outside.iter().any(|key| near(*key, middle) < 0.08);
             let taken = placed.iter().any(|(_, other)| near(middle, *other) < 0.09);
             let known = placed.iter().any(|(known, _)| *known == id);
-            if known || taken || length <= 0.04 || (free && crowded) {
+            let short = length <= 0.04 && chosen != Some(id);
+            if known || taken || short || (free && crowded) {
                 continue;
             }
             placed.push((id, middle));

@@ -15,6 +15,9 @@ use std::fmt::Write as _;
 pub fn event(occurrence: &Occurrence) -> String {
     match *occurrence {
         Occurrence::Cut { users } => format!("{} lost the connection.", count(users.into(), "user", "users")),
+        Occurrence::Lapsed { node, entries } => {
+            format!("The lease of {} ends, and {} with it.", letter(node), count(entries.into(), "entry", "entries"))
+        }
         Occurrence::Closed { key, node } => format!("{} closes the connection of user {key}.", letter(node)),
         Occurrence::Refused { key, node: Some(node) } => {
             format!("User {key} is refused by {} and waits twice as long.", letter(node))
@@ -113,6 +116,14 @@ pub fn describe(model: &Cluster, fleet: &Fleet) -> String {
             grouped(fleet.users().stale().into()),
             grouped(fleet.users().absent().into())
         );
+        if counts.ghosts > 0 {
+            let many = count(counts.ghosts, "message", "messages");
+            let _ = write!(text, " {many} went to a gateway that is not there any more.");
+        }
+        if counts.lapsed > 0 {
+            let many = count(counts.lapsed, "entry", "entries");
+            let _ = write!(text, " {many} ended with the lease of the gateway.");
+        }
     }
     text
 }
@@ -145,11 +156,19 @@ pub fn explain(model: &Cluster, fleet: &Fleet, key: u32) -> Explanation {
     let owner = model.own().owners[key as usize];
     let name = |node: u16| letter(NodeId::from(node));
     let presence = model.params().find == Find::Presence;
+    let still = |entry: u16| {
+        let until = if model.members().get(entry.into()).is_none() && model.params().ttl > 0.0 {
+            format!(", until the lease of {} ends", name(entry))
+        } else {
+            String::new()
+        };
+        format!(" The directory still says {}{until}.", name(entry))
+    };
     let why = if user.at == NOBODY {
         let tries = count(user.tries.into(), "try", "tries");
         let entry = match user.entry {
             NOBODY if presence => " The directory has no entry.".to_owned(),
-            entry if presence => format!(" The directory still says {}.", name(entry)),
+            entry if presence => still(entry),
             _ => String::new(),
         };
         format!("User {key} is away, after {tries}.{entry}")
@@ -157,7 +176,7 @@ pub fn explain(model: &Cluster, fleet: &Fleet, key: u32) -> Explanation {
         let entry = match user.entry {
             entry if !presence || entry == user.at => String::new(),
             NOBODY => " The directory has no entry.".to_owned(),
-            entry => format!(" The directory still says {}.", name(entry)),
+            entry => still(entry),
         };
         let closing = if user.closing { " It will be closed in a moment." } else { "" };
         format!("User {key} is connected to {}.{closing}{entry}", name(user.at))

@@ -147,7 +147,9 @@ pub fn event(at: Time, occurrence: &Occurrence) -> Event {
             let target = Some(Target { kind: "key", id: u64::from(key) + 1 });
             Event { at, words: fleet::event(occurrence), target }
         }
-        Occurrence::Cut { .. } => Event { at, words: fleet::event(occurrence), target: None },
+        Occurrence::Cut { .. } | Occurrence::Lapsed { .. } => {
+            Event { at, words: fleet::event(occurrence), target: None }
+        }
         Occurrence::Set { moved, keys } => {
             let words = format!(
                 "Settings changed: {} have another owner, {}.",

@@ -30,6 +30,8 @@ pub struct Counts {
     pub delivered: u64,
     /// Gone to a gateway that did not hold the user.
     pub astray: u64,
+    /// Of those, to a gateway that is not there any more.
+    pub ghosts: u64,
     /// Nobody could say where the user is.
     pub absent: u64,
     /// The directory did not answer.
@@ -40,6 +42,8 @@ pub struct Counts {
     pub written: u64,
     /// Entries that could not be written, because the directory did not answer.
     pub unwritten: u64,
+    /// Entries that ended with the lease of their gateway.
+    pub lapsed: u64,
     /// Nanoseconds that messages waited for an answer of the directory.
     pub waited: u64,
     /// Tries to connect again.
@@ -69,11 +73,13 @@ impl Counts {
             sent: self.sent - cut.sent,
             delivered: self.delivered - cut.delivered,
             astray: self.astray - cut.astray,
+            ghosts: self.ghosts - cut.ghosts,
             absent: self.absent - cut.absent,
             unanswered: self.unanswered - cut.unanswered,
             looked_up: self.looked_up - cut.looked_up,
             written: self.written - cut.written,
             unwritten: self.unwritten - cut.unwritten,
+            lapsed: self.lapsed - cut.lapsed,
             waited: self.waited - cut.waited,
             tries: self.tries - cut.tries,
             refused: self.refused - cut.refused,

@@ -9,7 +9,9 @@
 //! IEEE 802.3), and a share of it is drawn at random (jitter; "full" at 1, Brooker 2015, "Exponential backoff and
 //! jitter"). A gateway makes so many handshakes a second and keeps a line of one second of them; further tries are refused.
 
+mod beside;
 mod counts;
+mod lease;
 mod users;
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -23,8 +25,9 @@ use super::{BUCKETS, Cluster};
 use crate::policies::place::{Members, NodeId, Placement as _};
 use crate::sim::{Calendar, Dice, Seed, Sink, Span, Stream, Time};
 
+pub use beside::Beside;
 pub use counts::{Counts, End, SLICE, Slice, Storm};
-pub use users::{FOLLOWED, Trip, User, Users};
+pub use users::{FOLLOWED, Trip, USERS_MAX, User, Users};
 
 /// The longest wait before another try, seconds.
 pub const WAIT_MAX: f64 = 30.0;
@@ -42,6 +45,8 @@ enum What {
     Open { user: u32, node: u16 },
     /// The directory's entry of a user becomes this.
     Write { user: u32, node: u16 },
+    /// The lease of a gateway ends that is gone, or was not heard since the directory fell silent.
+    Lapse { node: u16, mute: Option<Time> },
     /// A message for a user arrives where the directory said, having been sent then.
     Arrive { user: u32, node: u16, sent: Time },
 }
@@ -71,6 +76,8 @@ pub struct Fleet {
     counts: Counts,
     cut: Counts,
     storm: Storm,
+    /// Since when the directory does not answer.
+    mute: Option<Time>,
 }
 
 impl World<'_> {
@@ -96,6 +103,7 @@ impl Fleet {
             counts: Counts::default(),
             cut: Counts::default(),
             storm: Storm::new(world.now),
+            mute: None,
         }
     }
     /// Its users.
@@ -201,6 +209,19 @@ impl Fleet {
         }
         at_once
     }
+    /// True if somebody must go who does not know it yet.
+    fn unsettled(&self, world: World<'_>) -> bool {
+        (0..self.users.count()).any(|user| {
+            let is = self.users.get(user);
+            !is.closing && world.must_go(is, world.owners[self.users.key(user) as usize])
+        })
+    }
+    /// Gateways are gone, or will be when they have closed what they hold: their leases will end.
+    fn leave(&mut self, world: World<'_>, died: &[NodeId], left: &[NodeId]) {
+        died.iter().for_each(|id| self.let_lapse(world, *id, world.now));
+        let closed = world.now + Span::from_secs(world.params.drain);
+        left.iter().for_each(|id| self.let_lapse(world, *id, closed));
+    }
     /// Gateways tell the directory who is with them, where it does not know.
     fn register(&mut self, world: World<'_>) {
         for user in 0..self.users.count() {
@@ -238,6 +259,10 @@ impl Fleet {
                     self.users.edit(user, world.now, |user| user.entry = node);
                 }
                 None
+            }
+            What::Lapse { node, mute } => {
+                let entries = self.lapse(world, node, mute);
+                (entries > 0).then_some(Occurrence::Lapsed { node: node.into(), entries })
             }
             What::Arrive { user, node, sent } => {
                 self.counts.waited += (world.now - sent).0;
@@ -325,6 +350,7 @@ impl Fleet {
             node if self.users.get(user).at == node => End::Delivered,
             _ => End::Astray,
         };
+        self.counts.ghosts += u64::from(end == End::Astray && !world.there(node));
         self.end(world, user, node, end)
     }
     fn end(&mut self, world: World<'_>, user: u32, node: u16, end: End) -> Occurrence {
@@ -356,11 +382,20 @@ impl Cluster {
         let members = self.own.strategy.members();
         let world = World { params: &self.params, owners: &self.own.owners, members, now: self.now, bucket };
         self.fleet = (self.params.tier == Tier::Gateways).then(|| Box::new(Fleet::new(world, self.seed)));
+        self.with_fleet(Fleet::hear);
+        self.raise_beside(false);
+        self.tell_beside(false);
     }
     /// The nodes changed: connections are cut, or will be.
     pub(super) fn cut_users<S: Sink<Occurrence>>(&mut self, steps: &[Step], goes_on: bool, out: &mut S) {
         let died: Vec<NodeId> = steps.iter().filter_map(|step| step.died()).collect();
-        let cut = self.with_fleet(|fleet, world| fleet.changed(world, &died, goes_on));
+        let left: Vec<NodeId> = steps.iter().filter_map(|step| step.left()).collect();
+        self.change_beside(&died, &left, goes_on);
+        self.with_fleet(|fleet, world| fleet.leave(world, &died, &left));
+        self.cut_own(&died, goes_on, out);
+    }
+    fn cut_own<S: Sink<Occurrence>>(&mut self, died: &[NodeId], goes_on: bool, out: &mut S) {
+        let cut = self.with_fleet(|fleet, world| fleet.changed(world, died, goes_on));
         if let Some(users) = cut.filter(|users| *users > 0) {
             self.happened(Occurrence::Cut { users }, out);
         }
@@ -372,11 +407,18 @@ impl Cluster {
             self.raise_fleet();
             return;
         }
-        if new.find == Find::Presence && (old.find != new.find || old.outage && !new.outage) {
+        self.raise_beside(true);
+        self.with_fleet(Fleet::hear);
+        let register = new.find == Find::Presence && (old.find != new.find || old.outage && !new.outage);
+        if register {
             self.with_fleet(Fleet::register);
         }
+        self.tell_beside(register);
         if placed || old.find != new.find {
-            self.cut_users(&[], false, out);
+            self.replace_beside();
+            if self.with_fleet(|fleet, world| fleet.unsettled(world)) == Some(true) {
+                self.cut_own(&[], false, out);
+            }
         }
     }
     /// True if the fleet's next event comes before the next request.

@@ -165,6 +165,94 @@ fn without_gateways_everybody_waits_until_one_comes() {
     model.check().unwrap();
 }
 
+#[test]
+fn under_each_compared_strategy_the_storm_is_that_of_its_own_run() {
+    let compare = vec![Kind::Modulo, Kind::Ring, Kind::Rendezvous, Kind::Bounded];
+    let storms = |own: Kind, find| {
+        let params = Params { compare: compare.clone(), accepts: 300.0, ..fleet(own, find) };
+        let mut model = Cluster::new(&params, Seed(8));
+        for (at, step) in
+            [(1.0, Step::Die(2)), (2.5, Step::Join(2.0)), (4.0, Step::Leave(5)), (6.0, Step::Weigh(1, 3.0))]
+        {
+            model.run_until(Time::from_secs(at), &mut Discard);
+            model.act(&Action::Nodes(step), &mut Discard);
+        }
+        model.run_until(Time::from_secs(9.3), &mut Discard);
+        let all = Kind::ALL.iter().filter_map(|kind| Some((*kind, model.fleet_of(*kind)?.clone())));
+        all.map(|(kind, fleet)| (kind, fleet.storm().clone(), fleet.users().away())).collect::<Vec<_>>()
+    };
+    for find in [Find::Placement, Find::Presence] {
+        let first = storms(Kind::Modulo, find);
+        assert_eq!(first.len(), compare.len());
+        for own in &compare[1..] {
+            assert_eq!(storms(*own, find), first, "{own:?} {find:?}");
+        }
+        let must = |kind| first.iter().find(|of| of.0 == kind).unwrap().1.must;
+        assert!(find == Find::Presence || must(Kind::Modulo) > 0 && must(Kind::Ring) > 0);
+    }
+}
+
+#[test]
+fn fleets_beside_leave_no_trace_in_the_run_and_come_as_if_they_had_been_there() {
+    let run = |compare: Vec<Kind>| {
+        let params = Params { compare, ..fleet(Kind::Ring, Find::Placement) };
+        let (model, _) = death(&params, 4.0);
+        model
+    };
+    let (alone, beside) = (run(Vec::new()), run(vec![Kind::Modulo]));
+    assert_eq!((alone.hash(), alone.events()), (beside.hash(), beside.events()));
+    assert!(alone.fleet_of(Kind::Modulo).is_none());
+    // A strategy that is looked at later had the same storm.
+    let mut late = run(Vec::new());
+    let own = late.fleet().unwrap().storm().clone();
+    late.set(&Params { compare: vec![Kind::Modulo], ..late.params().clone() }, &mut Discard);
+    assert_eq!(late.fleet_of(Kind::Modulo).unwrap().storm(), beside.fleet_of(Kind::Modulo).unwrap().storm());
+    assert_eq!(*late.fleet().unwrap().storm(), own, "looking at another one changes nothing");
+}
+
+#[test]
+fn entries_of_a_dead_gateway_end_with_its_lease() {
+    // Nobody comes back within the time looked at, so entries lead nowhere until they end.
+    let with = |ttl| Params { ttl, backoff: 30.0, jitter: 0.0, rate: 1000.0, ..fleet(Kind::Ring, Find::Presence) };
+    let (model, must) = death(&with(6.0), 4.9);
+    let cut = (must * 10_000.0) as u32;
+    let fleet = model.fleet().unwrap();
+    // The last heartbeat was less than two seconds before.
+    assert_eq!((fleet.users().stale(), fleet.users().absent(), fleet.counts().lapsed), (cut, 0, 0));
+    let (model, _) = death(&with(6.0), 7.1);
+    let fleet = model.fleet().unwrap();
+    assert_eq!((fleet.users().stale(), fleet.users().absent()), (0, cut));
+    assert_eq!(fleet.counts().lapsed, u64::from(cut));
+    // Four to six seconds of a tenth of 1,000 messages a second went to the dead; since then nobody is asked.
+    let (ghosts, absent) = (fleet.counts().ghosts, fleet.counts().absent);
+    assert!((350..700).contains(&ghosts) && absent > 0, "{ghosts} {absent}");
+    assert_eq!(fleet.counts().astray, ghosts);
+    // Without leases they go there as long as users stay away.
+    let (model, _) = death(&with(0.0), 20.0);
+    let fleet = model.fleet().unwrap();
+    assert_eq!((fleet.users().stale(), fleet.counts().lapsed, fleet.counts().absent), (cut, 0, 0));
+    assert!(fleet.counts().ghosts > 1500);
+}
+
+#[test]
+fn a_silent_directory_forgets_when_leases_end_and_is_told_again() {
+    let params = Params { ttl: 3.0, lag: 0.5, ..fleet(Kind::Ring, Find::Presence) };
+    let silent = |secs: f64| {
+        let mut model = Cluster::new(&params, Seed(3));
+        model.run_until(Time::from_secs(5.0), &mut Discard);
+        model.set(&Params { outage: true, ..params.clone() }, &mut Discard);
+        model.run_until(Time::from_secs(5.0 + secs), &mut Discard);
+        model.set(&params, &mut Discard);
+        let absent = model.fleet().unwrap().users().absent();
+        model.run_until(Time::from_secs(20.0), &mut Discard);
+        model.check().unwrap();
+        assert_eq!((model.fleet().unwrap().users().absent(), model.fleet().unwrap().users().stale()), (0, 0));
+        absent
+    };
+    assert_eq!(silent(1.9), 0, "every gateway was heard less than a second before");
+    assert_eq!(silent(3.1), 10_000);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
