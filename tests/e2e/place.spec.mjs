@@ -81,6 +81,50 @@ test("the rim around a node's letter turns its weight, by mouse and by arrow key
   await expect(by(page, "caption")).toContainText("2 weights changed:");
 });
 
+test("of many nodes the chosen one has a rim, turned by arrow keys", async ({ page }) => {
+  await visit(page, CALM.replace("nodes=4", "nodes=24"), PATH);
+  await expect(place(page, 7)).not.toHaveAttribute("title", /Weights/);
+  // The first of several places is that in the figure.
+  await place(page, 7).focus();
+  await page.keyboard.press("Enter");
+  await expect(place(page, 7)).toHaveAttribute("title", /Weights 1 ×/);
+  await place(page, 7).focus();
+  await page.keyboard.press("ArrowUp");
+  await expect(by(page, "caption")).toContainText("G weighs 1.1 now:");
+});
+
+test("a finger turns the rim of the chosen node, and scrolls elsewhere", async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 412, height: 860 }, hasTouch: true, isMobile: true });
+  const page = await context.newPage();
+  await visit(page, CALM, PATH);
+  const client = await context.newCDPSession(page);
+  const touch = (type, points) => client.send("Input.dispatchTouchEvent", { type, touchPoints: points.map(([x, y]) => ({ x, y })) });
+  const figure = await by(page, "scene").boundingBox();
+  await page.evaluate((to) => window.scrollBy(0, to), figure.y - 60);
+  let c = await middle(place(page, 2));
+  await touch("touchStart", [[c.x, c.y]]);
+  await touch("touchEnd", []);
+  const hold = by(page, "hold");
+  await expect(hold).toHaveCount(1);
+  c = await middle(hold);
+  const at = (angle) => [[c.x + 20 * Math.sin(angle), c.y - 20 * Math.cos(angle)]];
+  const scrolled = () => page.evaluate(() => window.scrollY);
+  const before = await scrolled();
+  await touch("touchStart", at(0));
+  for (let step = 1; step <= 24; step++) await touch("touchMove", at((step * Math.PI) / 24));
+  await touch("touchEnd", []);
+  await expect(by(page, "caption")).toContainText("B weighs 2 now:");
+  expect(await scrolled()).toBe(before);
+  // The same hand in the middle of the figure moves the page.
+  const box = await by(page, "scene").boundingBox();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await touch("touchStart", [[x, y]]);
+  for (let step = 1; step <= 12; step++) await touch("touchMove", [[x, y - 12 * step]]);
+  await touch("touchEnd", []);
+  await expect.poll(scrolled).toBeGreaterThan(before);
+  await context.close();
+});
+
 test("a hot key: what each remedy does to the busiest node", async ({ page }) => {
   const HOT = "strategy=ring&nodes=5&marks=100&keys=10000&popularity=hot&hot=0.4&rate=1000&seed=9&t=3&paused";
   const busiest = async (link) => {
@@ -95,6 +139,26 @@ test("a hot key: what each remedy does to the busiest node", async ({ page }) =>
   expect(await busiest(`${HOT}&copies=4`)).toBeLessThan(0.75 * plain);
   expect(await busiest(`${HOT}&front=10&t=5`)).toBeLessThan(0.75 * plain);
   expect(await busiest(`${HOT}&spill=on&t=5`)).toBeLessThan(0.75 * plain);
+  // Sub-keys: what nodes do for each request, and the hot key's part of it, in hundredths of a request.
+  const parts = async (link) => {
+    await follow(page, link);
+    const all = await rows(page, "hot");
+    const column = (at) => all.map((row) => Number.parseFloat(row[at]));
+    const sum = (of) => of.reduce((a, b) => a + b, 0);
+    return { total: sum(column(1)), hot: sum(column(3)), most: Math.max(...column(3)) };
+  };
+  const close = (got, want) => expect(Math.abs(got - want), `${got} for ${want}`).toBeLessThan(1);
+  const whole = await parts(`${HOT}&writes=1`);
+  [whole.total, whole.hot, whole.most].forEach((got, at) => close(got, [100, 40, 40][at]));
+  // A write goes to one of the eight sub-keys, which lie on several nodes.
+  const written = await parts(`${HOT}&writes=1&salt=8`);
+  close(written.total, 100);
+  close(written.hot, 40);
+  expect(written.most).toBeLessThan(0.75 * whole.most);
+  // A read must ask for all eight.
+  const read = await parts(`${HOT}&writes=0&salt=8`);
+  close(read.total, 60 + 8 * 40);
+  close(read.hot, 8 * 40);
 });
 
 test("of a million keys all strategies are counted by the worker and take their place", async ({ page }) => {
@@ -122,4 +186,20 @@ test("a gateway dies: its users must come back, and by presence nobody moves for
   await follow(page, `${fleet}&strategy=rendezvous&find=presence`);
   await by(page, "action-add").click();
   await expect(by(page, "caption")).toContainText("K joined: 0 users must connect again, 0.0 %.");
+});
+
+test("the storm is there for every strategy compared, and a lease ends what the dead leave", async ({ page }) => {
+  const fleet = "tier=gateways&nodes=10&marks=100&keys=10000&rate=500&seed=1&paused";
+  await visit(page, `${fleet}&strategy=ring&compare=modulo,ring&t=8&do=2:kill=3`, PATH);
+  const table = async () => Object.fromEntries((await rows(page, "strategies")).map(([name, ...cells]) => [name, cells.map((cell) => Number.parseFloat(cell.replace(",", "")))]));
+  const storms = await table();
+  expect(Math.abs(storms["Modulo N"][0] - 90)).toBeLessThan(2);
+  expect(Math.abs(storms.Ring[0] - 10)).toBeLessThan(4);
+  expect(storms["Modulo N"][1]).toBeGreaterThan(4 * storms.Ring[1]);
+  // What is counted beside a run is what the run itself counts.
+  await follow(page, `${fleet}&strategy=modulo&compare=modulo,ring&t=8&do=2:kill=3`);
+  expect(await table()).toEqual(storms);
+  await follow(page, `${fleet}&strategy=ring&find=presence&backoff=30&jitter=0&ttl=6&t=10&do=2:kill=3`);
+  await expect(page.locator("#whole")).toContainText("ended with the lease of the gateway.");
+  await expect(page.locator("#whole")).toContainText("went to a gateway that is not there any more.");
 });
