@@ -50,7 +50,9 @@ impl Beside {
     fn roll(&mut self, to: Time) {
         let bucket = to.0 / BUCKET.0;
         let passed = bucket.saturating_sub(self.bucket).min(BUCKETS as u64);
-        (1..=passed).for_each(|ahead| self.fleet.clear(slot(self.bucket + ahead)));
+        for ahead in 1..=passed {
+            self.fleet.clear(slot(self.bucket + ahead));
+        }
         self.bucket = bucket.max(self.bucket);
     }
 }

@@ -218,9 +218,13 @@ impl Fleet {
     }
     /// Gateways are gone, or will be when they have closed what they hold: their leases will end.
     fn leave(&mut self, world: World<'_>, died: &[NodeId], left: &[NodeId]) {
-        died.iter().for_each(|id| self.let_lapse(world, *id, world.now));
+        for id in died {
+            self.let_lapse(world, *id, world.now);
+        }
         let closed = world.now + Span::from_secs(world.params.drain);
-        left.iter().for_each(|id| self.let_lapse(world, *id, closed));
+        for id in left {
+            self.let_lapse(world, *id, closed);
+        }
     }
     /// Gateways tell the directory who is with them, where it does not know.
     fn register(&mut self, world: World<'_>) {
