@@ -1,5 +1,6 @@
 //! What a strategy remembers of the keys that it placed last, so that a change of the nodes asks only those again that it
-//! can concern. Copies of a strategy share it until one of them changes.
+//! can concern: a materialised view that is maintained instead of computed anew (Gupta, Mumick 1995, "Maintenance of
+//! materialized views"). Copies of a strategy share it until one of them changes.
 
 use std::rc::Rc;
 
