@@ -31,6 +31,8 @@
     if (window.top !== window || navigator.connection?.saveData || !navigator.serviceWorker) return;
     const registration = await navigator.serviceWorker.register(new URL("sw.js", import.meta.url));
     const { serviceWorker } = navigator;
+    // A page in another language has its messages kept as well.
+    if (document.documentElement.lang !== "en") serviceWorker.ready.then(({ active }) => active.postMessage("spoken"));
     if (registration.waiting && serviceWorker.controller) offer(registration.waiting);
     registration.addEventListener("updatefound", () => {
       const worker = registration.installing;

@@ -1,11 +1,14 @@
 // Keeps the site for hours without a network. Filled in by xtask/pages: every file by its path below this script, with
 // the hash of its content. A file is kept under both, so what did not change is not fetched again.
 const FILES = {};
+// Other languages' messages and lessons, which are kept from the first time that somebody reads them.
+const SPOKEN = {};
 const KEPT = "kneepoint";
 const scope = new URL("./", location).pathname;
-const key = (path) => `${scope}${path}?${FILES[path]}`;
+const seal = (path) => FILES[path] ?? SPOKEN[path];
+const key = (path) => `${scope}${path}?${seal(path)}`;
 /** Whether a path says what is in the file, so that whatever the browser has of it is right. */
-const sealed = (path) => path.includes(FILES[path]);
+const sealed = (path) => path.includes(seal(path));
 
 /** The file, as it may be given to a page: one that a host has sent elsewhere must not look so. */
 const clean = (response) => (response.redirected ? new Response(response.body, { headers: response.headers }) : response);
@@ -18,22 +21,25 @@ const fetched = async (path) => {
   return clean(response);
 };
 
+const keep = (cache, paths) =>
+  Promise.all(
+    paths.map(async (path) => {
+      if (!(await cache.match(key(path)))) await cache.put(key(path), await fetched(path));
+    }),
+  );
+/** Whether another edition's messages are kept: then its reader wants those of this one. */
+const speaks = async (cache) => (await cache.keys()).some(({ url }) => url.startsWith(new URL(`${scope}messages/`, location).href));
+
 self.addEventListener("install", (event) =>
   event.waitUntil(
-    caches.open(KEPT).then((cache) =>
-      Promise.all(
-        Object.keys(FILES).map(async (path) => {
-          if (!(await cache.match(key(path)))) await cache.put(key(path), await fetched(path));
-        }),
-      ),
-    ),
+    caches.open(KEPT).then(async (cache) => keep(cache, Object.keys({ ...FILES, ...((await speaks(cache)) && SPOKEN) }))),
   ),
 );
 
 self.addEventListener("activate", (event) =>
   event.waitUntil(
     caches.open(KEPT).then(async (cache) => {
-      const wanted = new Set(Object.keys(FILES).map((path) => new URL(key(path), location).href));
+      const wanted = new Set(Object.keys({ ...FILES, ...SPOKEN }).map((path) => new URL(key(path), location).href));
       const ours = new URL(scope, location).href;
       const old = (await cache.keys()).filter(({ url }) => url.startsWith(ours) && !wanted.has(url));
       await Promise.all(old.map((request) => cache.delete(request)));
@@ -41,8 +47,11 @@ self.addEventListener("activate", (event) =>
   ),
 );
 
-// The page asks for it when its reader does.
-self.addEventListener("message", ({ data }) => data === "now" && self.skipWaiting());
+// The page asks for it when its reader does, and says that it is read in another language.
+self.addEventListener("message", (event) => {
+  if (event.data === "now") self.skipWaiting();
+  if (event.data === "spoken") event.waitUntil(caches.open(KEPT).then((cache) => keep(cache, Object.keys(SPOKEN))));
+});
 
 const kept = async (path) => (await (await caches.open(KEPT)).match(key(path))) ?? fetched(path);
 
@@ -59,7 +68,7 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(url);
   if (method !== "GET" || origin !== location.origin || !pathname.startsWith(scope)) return;
   const path = decodeURI(pathname.slice(scope.length)).replace(/(^|\/)$/, "$1index.html");
-  if (path in FILES) {
+  if (seal(path)) {
     event.respondWith(kept(path));
   } else if (mode === "navigate") {
     event.respondWith(fetch(event.request).catch(() => Response.redirect(new URL(instead(path), location))));

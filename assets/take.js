@@ -11,10 +11,23 @@
     if (!response.ok) throw new Error(`${address}: ${response.status}`);
     return response.text();
   };
+  /** The concept's messages in other languages with those of the page, by their files' names, as src/web/tongue.rs asks for them. */
+  const messages = async (concept) => {
+    const folder = new URL(`${meta("kneepoint-root")}messages/`, location.href);
+    const of = (name) => text(new URL(name, folder));
+    const index = await of("de.txt");
+    const ours = index.split("\n").filter((line) => ["-", concept.replaceAll("-", "_")].includes(line.split(" ")[0]));
+    const names = ours.flatMap((line) => line.split(" ").slice(1));
+    return Object.fromEntries([["de.txt", index], ...(await Promise.all(names.map(async (name) => [name, await of(name)])))]);
+  };
   const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
 
   const whole = async (link) => {
-    const [bare, page] = await Promise.all([text(new URL(take, document.baseURI)), text(location.pathname)]);
+    const [bare, page, said] = await Promise.all([
+      text(new URL(take, document.baseURI)),
+      text(location.pathname),
+      messages(meta("kneepoint-concept")),
+    ]);
     // The words and the poster as they were written, their links going to where this site stands.
     const app = page.slice(page.indexOf(MARK), page.indexOf(END));
     if (!app.startsWith(MARK)) throw new Error("This page has no figure.");
@@ -22,6 +35,9 @@
     const { hash } = new URL(link, location.href);
     const put = (file, key, value) => file.replace(key, () => value);
     return [
+      ["<!--lang-->", document.documentElement.lang],
+      // Inside a script element `<` could end it.
+      ["<!--messages-->", JSON.stringify(said).replace(/</g, "\\u003c")],
       ["<!--title-->", escaped(document.title)],
       ["<!--words-->", escaped(meta("description"))],
       ["<!--concept-->", escaped(meta("kneepoint-concept"))],

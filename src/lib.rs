@@ -4,7 +4,8 @@
 //!
 //! 1. [`sim`] and [`policies`]: virtual time, random streams, statistics, and the algorithms. They know no concept.
 //! 2. [`param`], [`scene`] and [`concepts`]: what can be set, what can be drawn, and the concepts themselves.
-//! 3. `web` (feature `web`) and `cli` (feature `cli`): the page and the native command.
+//! 3. `web` (feature `web`) and `cli` (feature `cli`): the page and the native command; `png` (feature `png`): pixels
+//!    without a browser, for the command and for whoever writes the site.
 //!
 //! Without its features the crate has no web dependency, no wall clock and no platform maths, so the same seed gives
 //! bit-identical runs natively and in every browser.
@@ -21,5 +22,7 @@ pub mod sim;
 
 #[cfg(all(feature = "cli", not(target_arch = "wasm32")))]
 pub mod cli;
+#[cfg(all(feature = "png", not(target_arch = "wasm32")))]
+pub mod png;
 #[cfg(feature = "web")]
 pub mod web;

@@ -16,16 +16,18 @@ const choose = (concept) => {
   return !SEALS[concept] || programs.has("") || kinds.size > KINDS ? "" : concept;
 };
 
+// Family, file and descriptors of the fonts. They stand here so that they come with the program, and not after it.
+const FACES = "FACES";
 let style;
-const dress = () =>
-  (style ??= import("./STYLE").then(({ sheet, faces }) => {
-    const load = ([family, file, descriptors]) => {
-      const face = new FontFace(family, `url(${base}fonts/${file}.woff2)`, descriptors);
-      document.fonts.add(face);
-      return face.load();
-    };
-    return { sheet, fonts: faces.map(load) };
-  }));
+let fonts;
+const dress = () => {
+  fonts ??= FACES.map(([family, file, descriptors]) => {
+    const face = new FontFace(family, `url(${base}fonts/${file}.woff2)`, descriptors);
+    document.fonts.add(face);
+    return face.load();
+  });
+  return (style ??= import("./STYLE"));
+};
 
 const fetched = async (address) => {
   try {
@@ -41,7 +43,7 @@ const isWall = (error) => /CompileError|EvalError/.test(error?.name);
 
 const load = async (name) => {
   const stem = `${base}kneepoint-${name && `figure-${name}-`}${SEALS[name]}`;
-  const [made, module_or_path, { sheet, fonts }] = await Promise.all([import(`${stem}.js`), fetched(`${stem}_bg.wasm`), dress()]);
+  const [made, module_or_path, { sheet }] = await Promise.all([import(`${stem}.js`), fetched(`${stem}_bg.wasm`), dress()]);
   await made.default({ module_or_path });
   // They came with the program. One that does not come leaves its fallback, and letters would move if it came later.
   await Promise.race([Promise.allSettled(fonts), new Promise((done) => setTimeout(done, 300))]);
@@ -54,7 +56,7 @@ const start = async (name) => {
     return await programs.get(name);
   } catch (error) {
     programs.delete(name);
-    style = undefined;
+    style = fonts = undefined;
     // Where a concept's own cannot be had, the one of all will do.
     if (!name || isWall(error)) throw error;
     return start("");

@@ -1,4 +1,4 @@
-//! `kneepoint draw`: the scene or a chart of a link, as SVG.
+//! `kneepoint draw`: the scene or a chart of a link, as SVG, and as pixels.
 
 use super::drive::{drive, rehearse};
 use super::failure::{Failure, bad};
@@ -9,6 +9,7 @@ use crate::concept::beside::{self, Beside};
 use crate::concept::{Entry, Layout, PanelDecl, Run, State, View, data};
 use crate::lang::say;
 use crate::param::{Bad, number, within_sentence};
+use crate::png::{PIXELS_MAX, Pen, SIDE_MAX};
 use crate::scene::{Picture, Svg, Theme};
 use crate::sim::Time;
 use clap::{ArgMatches, Command};
@@ -21,18 +22,23 @@ const HEIGHT: f64 = 420.0;
 /// Type and strokes of the projector theme against a desk.
 const PROJECTOR_SCALE: f32 = 1.5;
 
+/// Pixels of a PNG for each of the picture's own, as the page offers them.
+const SCALES: &[(&str, u32)] = &[("1", 1), ("2", 2), ("4", 4)];
+
 const LAYOUTS: &[(&str, Layout)] =
     &[("wide", Layout::Wide), ("tall", Layout::Tall), ("still", Layout::Still), ("mini", Layout::Mini)];
 
 /// The command line of `draw`, with the flags of `entry`.
 pub fn command(entry: Option<&'static Entry>) -> Command {
-    let command = Command::new("draw").about("Draws the scene or a chart of a link as SVG");
+    let command = Command::new("draw").about("Draws the scene or a chart of a link as SVG or PNG");
     let panels = entry.map_or_else(String::new, |entry| {
         format!(": {}", drawn(entry).map(|panel| panel.id).collect::<Vec<_>>().join(", "))
     });
     let command = flags::with_state(command, entry)
         .arg(flags::option("at", "TIME", "The moment [default: the link's, else 60s]"))
-        .arg(flags::option("svg", "FILE", "Where to write; - is the output [default: -]"))
+        .arg(flags::option("svg", "FILE", "Where to write; - is the output [default: -, without --png]"))
+        .arg(flags::option("png", "FILE", "Where to write it in pixels; - is the output"))
+        .arg(flags::option("scale", "N", "Pixels of the PNG for each of the picture's own: 1, 2 or 4 [default: 1]"))
         .arg(flags::option("width", "PX", format!("Width in pixels [default: {WIDTH}]")))
         .arg(flags::option("height", "PX", format!("Height in pixels [default: {HEIGHT}]")))
         .arg(flags::option("theme", "THEME", "light, dark or projector [default: light]"))
@@ -59,11 +65,12 @@ pub fn draw(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     let themes = Theme::ALL.map(|theme| (theme.name(), theme));
     let theme = text(matches, "theme").map_or(Ok(Theme::Light), |name| one_of("theme", name, &themes))?;
     let view = view(matches, &state, theme)?;
+    let sides = pixels(matches, &view)?;
     let panel = text(matches, "panel").map(|id| panel(entry, id)).transpose()?;
     rehearse(entry, &state, at)?;
     let run = drive(entry, &state, at, Time::ZERO, &Progress::new(1))?;
     if matches.get_flag("alt") {
-        return Ok(writeln!(out, "{}", say(&data::alt_text(run.as_ref())))?);
+        return Ok(writeln!(out, "{}", data::alt_text(run.as_ref()))?);
     }
     let other = match text(matches, "ghost") {
         Some(link) => {
@@ -76,13 +83,49 @@ pub fn draw(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     let name = other.as_ref().map_or_else(String::new, |(run, other)| differs(run.as_ref(), &state, other));
     let beside = other.as_ref().map(|(run, _)| Beside { run: run.as_ref(), name: &name });
     let svg = svg((run.as_ref(), beside), &state, matches.get_flag("sweep"), panel, &view, theme)?;
+    if let (Some(path), Some(sides)) = (text(matches, "png"), sides) {
+        let drawn = Pen::new().and_then(|pen| pen.draw(&svg, sides));
+        let png = drawn.map_err(|error| bad("png", path, &format!("cannot be drawn ({error})"), "another picture"))?;
+        write("png", path, &png, out)?;
+    }
     match text(matches, "svg") {
-        None | Some("-") => out.write_all(svg.as_bytes())?,
-        Some(path) => std::fs::write(path, svg).map_err(|error| {
-            bad("svg", path, &format!("cannot be written ({error})"), "a file in a folder that exists, or -")
-        })?,
+        Some(path) => write("svg", path, svg.as_bytes(), out)?,
+        None if sides.is_none() => out.write_all(svg.as_bytes())?,
+        None => {}
     }
     Ok(())
+}
+
+/// Into a file, or to the output.
+fn write(name: &str, path: &str, bytes: &[u8], out: &mut dyn Write) -> Result<(), Failure> {
+    if path == "-" {
+        return Ok(out.write_all(bytes)?);
+    }
+    std::fs::write(path, bytes).map_err(|error| {
+        bad(name, path, &format!("cannot be written ({error})"), "a file in a folder that exists, or -").into()
+    })
+}
+
+/// How many pixels the PNG will have, if one is asked for.
+fn pixels(matches: &ArgMatches, view: &View) -> Result<Option<(u32, u32)>, Bad> {
+    let scale = text(matches, "scale");
+    if text(matches, "png").is_none() {
+        return match scale {
+            Some(scale) => Err(bad("scale", scale, "is for pixels", "with --png FILE")),
+            None => Ok(None),
+        };
+    }
+    if text(matches, "png") == Some("-") && text(matches, "svg") == Some("-") {
+        return Err(bad("svg", "-", "is the output, where the PNG goes already", "a file for one of the two"));
+    }
+    let times = scale.map_or(Ok(1), |scale| one_of("scale", scale, SCALES))?;
+    let side = |px: f32| (px * times as f32).round() as u32;
+    let (width, height) = (side(view.width), side(view.height));
+    if width.max(height) > SIDE_MAX || u64::from(width) * u64::from(height) > PIXELS_MAX {
+        let allowed = format!("sides up to {SIDE_MAX} and {} million pixels in all", PIXELS_MAX / 1_000_000);
+        return Err(bad("png", &format!("{width} × {height} pixels"), "is too large", allowed));
+    }
+    Ok(Some((width, height)))
 }
 
 fn view(matches: &ArgMatches, state: &State, theme: Theme) -> Result<View, Bad> {
@@ -146,14 +189,14 @@ fn svg(
     let (title, desc) = if let Some(index) = panel {
         let sweep = if measure { Some(sweep::measured(entry, state)?) } else { None };
         let side = beside::draw_panel(run, beside, index, view, sweep.as_ref(), &mut picture);
-        (format!("{}: {}", entry.about.title, entry.panels[index].title), side)
+        (format!("{}: {}", entry.about.title, entry.panels[index].title), say(&side).into_owned())
     } else {
         run.draw(view, &mut picture);
         if let Some(beside) = beside {
             beside::draw_counts(run, beside, &mut picture);
         }
         let words = run.describe();
-        (entry.about.title.to_owned(), format!("{} {}", words.lead, words.whole).trim().to_owned())
+        (entry.about.title.to_owned(), format!("{} {}", say(&words.lead), say(&words.whole)).trim().to_owned())
     };
-    Ok(Svg { theme: Some(theme), title: &say(&title), desc: &say(&desc), ..Svg::default() }.write(&picture))
+    Ok(Svg { theme: Some(theme), title: &say(&title), desc: &desc, ..Svg::default() }.write(&picture))
 }

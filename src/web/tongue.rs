@@ -19,6 +19,8 @@ use web_sys::{Element, MutationObserver, MutationObserverInit, MutationRecord, N
 
 /// The key under which the choice is remembered.
 const KEPT_AS: &str = "kneepoint-lang";
+/// The element in which the single file carries its messages, by the names of their files (assets/take.js).
+const CARRIED: &str = "kneepoint-messages";
 /// Attributes that are read by people.
 const SAID: [&str; 6] = ["aria-label", "title", "placeholder", "alt", "aria-valuetext", "aria-roledescription"];
 /// What is never said anew: code, and what says so itself.
@@ -121,23 +123,34 @@ fn is_new(file: &str) -> bool {
 
 /// Fetches the messages of `concepts`, as far as they are not there yet.
 pub async fn learn(root: &str, concepts: &[&'static Entry]) -> Option<()> {
-    let index = fetch(&format!("{root}messages/de.txt")).await?;
+    let index = file(root, "de.txt").await?;
     for line in index.lines() {
         let mut words = line.split(' ');
-        let (folder, file, told) = (words.next()?, words.next()?, words.next());
+        let (folder, name, told) = (words.next()?, words.next()?, words.next());
         let wanted = |entry: &&Entry| entry.about.id.replace('-', "_") == folder;
         if folder != "-" && !concepts.iter().any(wanted) {
             continue;
         }
-        if !is_new(file) {
+        if !is_new(name) {
             continue;
         }
-        lang::learn(lang::read(&fetch(&format!("{root}messages/{file}")).await?).ok()?);
+        lang::learn(lang::read(&file(root, name).await?).ok()?);
         if let Some(told) = told {
-            lesson::teach(lesson::decode(&fetch(&format!("{root}messages/{told}")).await?)?);
+            lesson::teach(lesson::decode(&file(root, told).await?)?);
         }
     }
     Some(())
+}
+
+/// A file of messages: from the page where it carries them itself, which then can fetch nothing, else from the site.
+async fn file(root: &str, name: &str) -> Option<String> {
+    match dom::document()?.get_element_by_id(CARRIED) {
+        Some(carried) => {
+            let all = js_sys::JSON::parse(&carried.text_content()?).ok()?;
+            Reflect::get(&all, &name.into()).ok()?.as_string()
+        }
+        None => fetch(&format!("{root}messages/{name}")).await,
+    }
 }
 
 async fn fetch(address: &str) -> Option<String> {

@@ -272,6 +272,27 @@ fn a_drawing_is_a_whole_svg_wherever_it_goes() {
 }
 
 #[test]
+fn a_drawing_in_pixels_has_the_size_that_was_asked_for() {
+    let path = std::env::temp_dir().join(format!("kneepoint-{}.png", std::process::id()));
+    let file = path.to_str().unwrap();
+    let base = ["draw", LINK, "--at", "9.5s", "--width", "300", "--height", "200", "--png", file];
+    let drawn = |more: &[&str]| {
+        assert_eq!(inside(&[&base[..], more].concat()).unwrap(), "");
+        let png = std::fs::read(&path).unwrap();
+        assert!(png.starts_with(b"\x89PNG"));
+        let side = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
+        (side(16), side(20), png.len())
+    };
+    let (once, twice, dark) = (drawn(&[]), drawn(&["--scale", "2"]), drawn(&["--theme", "dark"]));
+    assert_eq!((once.0, once.1, twice.0, twice.1), (300, 200, 600, 400));
+    assert!(twice.2 > once.2 && dark.2 != once.2, "{once:?} {twice:?} {dark:?}");
+    // Beside it the same picture as SVG, where that is asked for.
+    let svg = inside(&[&base[..], &["--svg", "-"]].concat()).unwrap();
+    assert_eq!(svg, inside(&base[..8]).unwrap());
+    std::fs::remove_file(&path).unwrap();
+}
+
+#[test]
 fn a_replay_ends_with_the_hash_of_the_run() {
     let hash = json(FLAGS)["hash"].as_str().unwrap().to_owned();
     let text = inside(&["replay", LINK, "--check", &hash]).unwrap();

@@ -58,6 +58,37 @@ test.describe("installed", () => {
     }
   });
 
+  test("after one visit in German it is German without a network, also where nobody was yet", async ({ page, context }) => {
+    const server = await host();
+    try {
+      await page.goto(`${server.root}${PAGE.slice(1)}#lang=de&${CALM}`);
+      await started(page);
+      await kept(page);
+      const spoken = () =>
+        page.evaluate(async () => {
+          const keys = await (await caches.open("kneepoint")).keys();
+          const { pathname } = new URL(document.querySelector('meta[name="kneepoint-root"]').content, location.href);
+          const index = await (await fetch(`${pathname}messages/de.txt`)).text();
+          const names = ["de.txt", ...index.split("\n").flatMap((line) => line.split(" ").slice(1))];
+          return names.filter((name) => !keys.some(({ url }) => url.includes(`/messages/${name}?`)));
+        });
+      await expect.poll(spoken, { timeout: 60_000 }).toEqual([]);
+      await server.close();
+      await context.setOffline(true);
+      await page.goto("about:blank");
+      for (const [at, title] of [["load-balancing", "Load Balancing"], ["sharding", "Sharding"]]) {
+        await page.goto(`${server.root}${at}/#lang=de&paused`);
+        await started(page);
+        await expect(page.locator("html")).toHaveAttribute("lang", "de");
+        await expect(page.locator("h1")).toContainText(title);
+        await expect(page.getByTestId("to-lesson").first()).toContainText(/Lektion/);
+      }
+    } finally {
+      await context.setOffline(false);
+      await server.close();
+    }
+  });
+
   test("a newer version is offered, and comes when it is wanted", async ({ page }) => {
     const server = await host();
     try {
@@ -116,16 +147,45 @@ test("the manifest is one that installs", async ({ page, request, baseURL }) => 
 });
 
 /** Takes the figure along from the popover of "Share"; the file's path in `folder`. */
-async function takeAlong(page, folder) {
+async function takeAlong(page, folder, said = "Saved as") {
   await by(page, "share").click();
   const button = by(page, "take");
   await expect(button).toBeVisible();
   const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
   const path = join(folder, download.suggestedFilename());
   await download.saveAs(path);
-  await expect(page.locator("[data-taken]")).toContainText("Saved as");
+  await expect(page.locator("[data-taken]")).toContainText(said);
   return path;
 }
+
+test("a file taken along in German is German, and has English beside it", async ({ page, browser }) => {
+  test.setTimeout(240_000);
+  const folder = await mkdtemp(join(tmpdir(), "kneepoint-take-"));
+  try {
+    await visit(page, `lang=de&${CALM}`);
+    const title = await page.locator("h1").textContent();
+    const path = await takeAlong(page, folder, /Gespeichert/);
+    const context = await browser.newContext({ offline: true, viewport: { width: 1440, height: 900 } });
+    const file = await context.newPage();
+    const wrong = [];
+    file.on("pageerror", (error) => wrong.push(error.message));
+    file.on("request", (request) => /^(file|data|blob):/.test(request.url()) || wrong.push(request.url()));
+    await file.goto(pathToFileURL(path).href);
+    await started(file);
+    await expect(file.locator("html")).toHaveAttribute("lang", "de");
+    await expect(file.locator("h1")).toHaveText(title);
+    await by(file, "to-lesson").first().click();
+    await expect(by(file, "lesson")).toContainText("Der Langsame");
+    await Promise.all([file.waitForEvent("load"), by(file, "lang").click()]);
+    await started(file);
+    await expect(file.locator("html")).toHaveAttribute("lang", "en");
+    await expect(file.locator("h1")).toHaveText("Load balancing");
+    expect(wrong).toEqual([]);
+    await context.close();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
 
 test("one file holds the figure and runs without anything else", async ({ page, browser }) => {
   test.setTimeout(240_000);

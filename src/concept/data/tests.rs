@@ -102,3 +102,25 @@ fn the_picture_in_words_is_a_text_of_sentences() {
         }
     }
 }
+
+#[test]
+fn what_is_for_people_is_in_their_language() {
+    let entry = concepts::find("load-balancing").unwrap();
+    let run = open(entry, "preset=half-full&t=20");
+    let (csv, json) = (metrics_csv(&*run), metrics_json(&*run));
+    lang::forget();
+    for (_, file) in lang::built_in::GERMAN.iter().filter(|(of, _)| of.is_empty() || *of == "load_balancing") {
+        lang::learn(lang::read(file).unwrap());
+    }
+    let _tongue = lang::speaking(Lang::German);
+    let markdown = metrics_markdown(&*run, "#t=20");
+    assert!(markdown.starts_with("[Load Balancing](#t=20), 20 s, Seed "), "{markdown}");
+    assert!(markdown.contains("\n| Kennzahl | Wert | Einheit | was |\n"), "{markdown}");
+    let line = |name: &str| markdown.lines().find(|line| line.starts_with(&format!("| {name} |"))).unwrap();
+    assert!(line("latency.mean").contains("0,"), "{}", line("latency.mean"));
+    assert!(line("server.3.share").ends_with(" 3 |"), "{}", line("server.3.share"));
+    let (short, long) = (alt_text(&*run), long_text(&*run));
+    assert!(short.contains(" Server") && !short.contains(" the ") && !long.contains(" the "), "{short}\n{long}");
+    // Programs read the same in every language.
+    assert_eq!((metrics_csv(&*run), metrics_json(&*run)), (csv, json));
+}

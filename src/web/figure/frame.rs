@@ -13,6 +13,13 @@ const WORDS_MS: f64 = 250.0;
 const TOLD_MS: f64 = 100.0;
 /// Between two drawings for readers who asked for less motion.
 const STILL_MS: f64 = 1000.0;
+/// A frame that cost so much is followed by the next no sooner than this many times as long: the page around the figure
+/// keeps four fifths of the processor, and where frames cost little, every one is drawn.
+const REST: f64 = 5.0;
+/// But no later than this, in milliseconds.
+const REST_MAX_MS: f64 = 50.0;
+/// How far one frame's cost changes what the next is taken to cost.
+const LEARNT: f64 = 0.2;
 /// The playhead may run this far ahead of the drawn record, in pixels.
 const HEAD_PX: f32 = 4.0;
 /// Narrower than this, a scene runs from top to bottom.
@@ -38,6 +45,21 @@ impl Figure {
         if !self.seen {
             return false;
         }
+        let rest = (self.cost_ms * REST).min(REST_MAX_MS);
+        let calm = !self.touched && self.pending.is_empty() && self.session.goal.is_none();
+        if calm && self.last_frame.is_some_and(|last| at - last < rest) {
+            self.frames.ask();
+            return false;
+        }
+        let from = dom::clock_ms();
+        let words = self.draw_frame(at);
+        if calm {
+            self.cost_ms += LEARNT * (dom::clock_ms() - from - self.cost_ms);
+        }
+        words
+    }
+
+    fn draw_frame(&mut self, at: f64) -> bool {
         let touched = std::mem::take(&mut self.touched);
         let wall_s = self.last_frame.map_or(0.0, |last| (at - last) / 1000.0);
         for change in std::mem::take(&mut self.pending) {

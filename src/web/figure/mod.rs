@@ -110,6 +110,8 @@ pub struct Figure {
     seen: bool,
     touched: bool,
     last_frame: Option<f64>,
+    /// What a frame costs, in milliseconds, smoothed.
+    cost_ms: f64,
     last_words: f64,
     last_scene: f64,
     last_told: f64,
@@ -162,6 +164,7 @@ impl Component for Figure {
             seen: true,
             touched: true,
             last_frame: None,
+            cost_ms: 0.0,
             last_words: 0.0,
             last_scene: 0.0,
             last_told: 0.0,

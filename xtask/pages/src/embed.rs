@@ -49,17 +49,24 @@ pub fn write(site: &Path, boot: &Boot, inline: &Inline) -> Result<usize, String>
     for entry in concepts::all() {
         let folder = site.join("embed").join(entry.about.id);
         fs::create_dir_all(&folder).map_err(|error| format!("{} cannot be made ({error}).", folder.display()))?;
-        super::write(&folder.join("index.html"), page(entry, &ground, &script_name)?.as_bytes())?;
+        let program = boot.figures.get(entry.about.id).unwrap_or(&boot.whole);
+        let soon = soon(&[&script_name, "embed.js", &program.glue(), &style_name]);
+        super::write(&folder.join("index.html"), page(entry, &ground, &script_name, &soon)?.as_bytes())?;
     }
     Ok(concepts::all().len())
 }
 
-/// The element with the names of the files it loads: the style, and each program by the hash in its name.
+/// The element with the names of the files it loads: the style, the fonts, and each program by the hash in its name.
 fn element(boot: &Boot, style: &str) -> Result<String, String> {
     let mut text = boot::bare(ELEMENT);
     let own = boot.figures.iter().map(|(id, program)| format!(",\"{id}\":\"{}\"", program.seal()));
     let seals = format!("{{__proto__:null,\"\":\"{}\"{}}}", boot.whole.seal(), own.collect::<String>());
-    for (place, filled) in [("\"./STYLE\"", format!("\"./{style}\"")), ("\"SEALS\"", seals)] {
+    let faces = FONTS
+        .iter()
+        .map(|(family, file, descriptors)| format!("['{family}','{file}',{{{descriptors}}}]"))
+        .collect::<Vec<_>>();
+    let faces = format!("[{}]", faces.join(","));
+    for (place, filled) in [("\"./STYLE\"", format!("\"./{style}\"")), ("\"SEALS\"", seals), ("\"FACES\"", faces)] {
         if text.matches(place).count() != 1 {
             return Err(format!("assets/embed/embed.js must hold {place} once."));
         }
@@ -68,19 +75,19 @@ fn element(boot: &Boot, style: &str) -> Result<String, String> {
     Ok(text)
 }
 
-/// Style and fonts as a module, so that a page around it need not allow styles from elsewhere.
+/// The style as a module, so that a page around it need not allow styles from elsewhere.
 fn style_module(sheet: &str) -> String {
     let sheet = sheet.replace('\\', "\\\\").replace('`', "\\`").replace("${", "\\${");
-    let fonts: Vec<String> =
-        FONTS.iter().map(|(family, file, descriptors)| format!("['{family}','{file}',{{{descriptors}}}]")).collect();
-    format!(
-        "export const sheet=new CSSStyleSheet();\nsheet.replaceSync(`{sheet}`);\nexport const faces=[{}];\n",
-        fonts.join(",")
-    )
+    format!("export const sheet=new CSSStyleSheet();\nsheet.replaceSync(`{sheet}`);\n")
+}
+
+/// Scripts that are asked for at once, and not one after the other as each names the next.
+fn soon(scripts: &[&str]) -> String {
+    scripts.iter().map(|name| format!("<link rel=\"modulepreload\" href=\"../../{name}\">\n")).collect()
 }
 
 /// The page of one figure. `data-address` has the element take its attributes from the address.
-fn page(entry: &'static Entry, ground: &str, script: &str) -> Result<String, String> {
+fn page(entry: &'static Entry, ground: &str, script: &str, soon: &str) -> Result<String, String> {
     let (first, sealed) = (boot::bare(FIRST), boot::bare(SEALED));
     let (id, title, lead) = (entry.about.id, escape(entry.about.title), escape(entry.about.lead));
     let policy = format!(
@@ -96,7 +103,7 @@ fn page(entry: &'static Entry, ground: &str, script: &str) -> Result<String, Str
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\"><!-- -->\n\
          <title>{title} · Kneepoint</title>\n<meta name=\"description\" content=\"{lead}\">\n\
          <meta name=\"robots\" content=\"noindex\">\n<link rel=\"canonical\" href=\"../../{id}/\">\n\
-         <script>{first}</script>\n<style>{ground}</style>\n\
+         <script>{first}</script>\n<style>{ground}</style>\n{soon}\
          <script type=\"module\" src=\"../../{script}\"></script>\n</head>\n<body>\n\
          <main><h1>{title}</h1>\n<kneepoint-figure concept=\"{id}\" data-address><div class=\"poster\">{}</div></kneepoint-figure></main>\n\
          <noscript><p>This figure runs in your browser. Turn on JavaScript to play with it, or open \
@@ -122,7 +129,9 @@ mod tests {
             later: String::new(),
         };
         let text = element(&boot, "figure-1.js").unwrap();
-        for name in ["{__proto__:null,\"\":\"1\",\"sharding\":\"2\"}", "import(\"./figure-1.js\")"] {
+        for name in
+            ["{__proto__:null,\"\":\"1\",\"sharding\":\"2\"}", "import(\"./figure-1.js\")", "=[['National Park',"]
+        {
             assert!(text.contains(name), "{name}");
         }
         assert!(!text.contains("\n//"), "comments are left out");
@@ -131,7 +140,7 @@ mod tests {
     #[test]
     fn every_figure_has_a_page_with_its_poster_and_its_policy() {
         for entry in concepts::all() {
-            let text = page(entry, "b{c:d}", "p.js").unwrap();
+            let text = page(entry, "b{c:d}", "p.js", &soon(&["p.js"])).unwrap();
             assert_eq!(text.matches("<svg").count(), 2);
             assert!(text.contains(&sha256::source("b{c:d}")) && text.contains("<style>b{c:d}</style>"));
             assert!(!text.contains(" style=\""), "{}: the policy has no place for it", entry.about.id);

@@ -129,7 +129,7 @@ fn write_site(order: &Order) -> Result<String, String> {
     folders.push(builder::FOLDER.to_owned());
     sitemap::write(to, site, &folders)?;
     messages::write(to)?;
-    let press = Press::new(&to.join("fonts"))?;
+    let press = Press::new()?;
     offline::manifest(to, template.icon_file(), &press)?;
     let mut summary =
         format!("{} pages, {figures} figures, {} files kept offline", folders.len(), offline::script(to)?);

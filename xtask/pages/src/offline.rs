@@ -12,8 +12,8 @@ use std::path::Path;
 
 const SCRIPT: &str = include_str!("../../../assets/sw.js");
 const ICON: &str = include_str!("../../../assets/icon.svg");
-/// The line of the script that is filled in.
-const FILES: &str = "const FILES = {};";
+/// The lines of the script that are filled in: what is kept, and what is kept for those who read it.
+const FILES: [&str; 2] = ["const FILES = {};", "const SPOKEN = {};"];
 /// File, side in pixels, and the mark's share of it: a round mask cuts off a tenth on each side.
 const ICONS: [(&str, u32, f32); 4] =
     [("icon-192.png", 192, 0.8), ("icon-512.png", 512, 0.8), ("icon-mask.png", 512, 0.6), ("icon-touch.png", 180, 0.7)];
@@ -68,17 +68,22 @@ fn square(share: f32) -> String {
 }
 
 /// Writes the script that keeps the site: the pages that run, the program, fonts, icons. A story's page is fetched when it
-/// is wanted; without a network its concept takes its place.
+/// is wanted; without a network its concept takes its place. Messages are kept for who reads them.
 pub fn script(to: &Path) -> Result<usize, String> {
     let mut files = BTreeMap::new();
     list(to, "", &mut files)?;
     let count = files.len();
-    let files =
-        serde_json::to_string(&files).map_err(|error| format!("The list of files cannot be written ({error})."))?;
-    if SCRIPT.matches(FILES).count() != 1 {
-        return Err(format!("assets/sw.js must hold `{FILES}` once."));
+    let (spoken, files): (BTreeMap<_, _>, BTreeMap<_, _>) = files.into_iter().partition(|(path, _)| is_spoken(path));
+    let mut script = SCRIPT.to_owned();
+    for (line, files) in FILES.into_iter().zip([files, spoken]) {
+        let list =
+            serde_json::to_string(&files).map_err(|error| format!("The list of files cannot be written ({error})."))?;
+        if script.matches(line).count() != 1 {
+            return Err(format!("assets/sw.js must hold `{line}` once."));
+        }
+        script = script.replace(line, &line.replace("{}", &list));
     }
-    crate::write(&to.join("sw.js"), SCRIPT.replace(FILES, &format!("const FILES = {files};")).as_bytes())?;
+    crate::write(&to.join("sw.js"), script.as_bytes())?;
     Ok(count)
 }
 
@@ -103,8 +108,16 @@ fn list(to: &Path, below: &str, files: &mut BTreeMap<String, String>) -> Result<
     Ok(())
 }
 
+/// Whether a file is a message in another language, or a lesson.
+fn is_spoken(path: &str) -> bool {
+    path.starts_with("messages/")
+}
+
 /// Whether a file is kept.
 fn is_kept(path: &str) -> bool {
+    if is_spoken(path) {
+        return true;
+    }
     let ends = |ends: &[&str]| ends.iter().any(|end| path.ends_with(end));
     let depth = path.matches('/').count();
     let story = depth == 2 && !path.starts_with("embed/");
@@ -134,9 +147,11 @@ mod tests {
             "kneepoint-0123456789abcdef_bg.wasm",
             "icon-192.png",
             "manifest.webmanifest",
+            "messages/de.txt",
         ] {
             assert!(is_kept(path), "{path}");
         }
+        assert!(is_spoken("messages/de.txt") && !is_spoken("index.html"));
         for path in [
             "x/y/index.html",
             "x/card.png",

@@ -1,8 +1,8 @@
 //! "Take it with you": a whole concept page in one file, with the program, the fonts and the styles inside, that runs from
 //! a folder or a stick, where nothing can be fetched and no script may be imported.
 //!
-//! Here everything is put together that is the same for all figures of a concept; what is the page's own (title, words, link) has
-//! marks, which assets/take.js fills in the reader's browser.
+//! Here everything is put together that is the same for all figures of a concept; what is the page's own (language, title, words, link, messages)
+//! has marks, which assets/take.js fills in the reader's browser.
 
 use crate::boot::{PAINTED, Program, hash};
 use crate::inline::Inline;
@@ -45,7 +45,7 @@ fn file(glue: &str, module: &[u8], inline: &Inline, site: &Path, icon: &str) -> 
     let (for_first, for_program, for_style) =
         (sha256::source(&first), sha256::source(&program), sha256::source(&style));
     Ok(format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!doctype html>\n<html lang=\"<!--lang-->\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {for_first} {for_program} 'wasm-unsafe-eval'; \
          style-src {for_style}; style-src-attr 'unsafe-inline'; font-src data:; img-src data: blob:; worker-src blob:; base-uri 'none'; form-action 'none'\">\n\
@@ -56,6 +56,7 @@ fn file(glue: &str, module: &[u8], inline: &Inline, site: &Path, icon: &str) -> 
          <script>{first}</script>\n<style>{style}</style>\n</head>\n<body>\n<!--app-->\
          <p id=\"boot-failed\" role=\"alert\" hidden>This figure could not start. Open it in a current Firefox, Chrome, Edge or Safari.</p>\n\
          <noscript><p>Kneepoint runs its models in your browser. Turn on JavaScript to play with them.</p></noscript>\n\
+         <script type=\"application/json\" id=\"kneepoint-messages\"><!--messages--></script>\n\
          <script type=\"text/plain\" id=\"module\">{packed}</script>\n<script>{program}</script>\n</body>\n</html>\n"
     ))
 }

@@ -175,8 +175,8 @@ fn a_story_runs_and_its_neighbours_are_there() {
 #[test]
 fn cards_are_drawn_with_our_letters_and_kept() {
     let sample = Sample::new("cards");
-    let (fonts, kept) = (sample.0.join("trunk/fonts"), sample.0.join("kept"));
-    let press = Press::new(&fonts).unwrap();
+    let kept = sample.0.join("kept");
+    let press = Press::new().unwrap();
     for job in jobs(&sample.to()) {
         let svg = (job.draw)().unwrap();
         let words: String = svg.split('<').filter_map(|part| part.split_once('>').map(|(_, words)| words)).collect();

@@ -187,8 +187,8 @@ impl Component for ShareDialog {
                         <section>
                             <h3>{"In words"}</h3>
                             <div ref={self.words_node.clone()}>
-                                <p class="alt" data-testid="alt">{&self.words}</p>
-                                <p class="alt long" tabindex="0">{&self.long}</p>
+                                <p class="alt" data-testid="alt" translate="no">{&self.words}</p>
+                                <p class="alt long" tabindex="0" translate="no">{&self.long}</p>
                             </div>
                             <div class="takes">{self.copier(ctx, Take::Words, "Copy as alt text", "alt-copy")}{self.copier(ctx, Take::Long, "Copy at length", "long-copy")}</div>
                         </section>

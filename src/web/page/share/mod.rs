@@ -10,6 +10,7 @@ pub use popover::SharePopover;
 
 use super::{ConceptPage, Msg, Page};
 use crate::concept::{Layout, Run, View};
+use crate::lang::say;
 use crate::scene::{Picture, Svg, Target, Theme};
 use crate::web::dom;
 use gloo::timers::callback::Timeout;
@@ -64,7 +65,7 @@ impl Shot {
     fn svg(&self) -> String {
         let title = self.run.entry().about.title;
         let desc = crate::concept::data::long_text(&*self.run);
-        Svg { theme: Some(self.theme), title, desc: &desc, ..Svg::default() }.write(&self.picture())
+        Svg { theme: Some(self.theme), title: &say(title), desc: &desc, ..Svg::default() }.write(&self.picture())
     }
 
     /// The moment in words: "12.5 s", "40,142".

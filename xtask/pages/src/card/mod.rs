@@ -1,7 +1,6 @@
 //! Social cards: what a link looks like where it is pasted. A real run at its moment, drawn by the pen of
 //! `kneepoint draw` and turned into pixels.
 
-mod fonts;
 mod press;
 
 pub use press::{Job, Press};

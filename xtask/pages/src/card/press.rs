@@ -1,18 +1,14 @@
 //! From drawings to files: in parallel, and only those that changed since the last time.
 
-use super::{SIDES, fonts};
+use super::SIDES;
 use crate::boot::hash;
-use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree, fontdb};
+use kneepoint::png::{PEN, Pen};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::thread;
-
-/// Of the pen itself: a newer one draws every card anew.
-const PEN: &str = "resvg 0.49";
 
 /// A card to be drawn: where it goes, and how its drawing is made.
 pub struct Job<'a> {
@@ -33,19 +29,20 @@ pub struct Count {
 
 /// The pen and the drawer in which cards are kept.
 pub struct Press {
-    fonts: Arc<fontdb::Database>,
+    pen: Pen,
+    /// Of the pen and its fonts: others draw every card anew.
     seal: u64,
 }
 
 impl Press {
-    /// With the fonts in a folder.
-    pub fn new(fonts: &Path) -> Result<Self, String> {
-        let fonts = fonts::load(fonts)?;
+    /// With the fonts of the site.
+    pub fn new() -> Result<Self, String> {
+        let pen = Pen::new().map_err(|error| format!("The fonts of the site: {error}."))?;
         let mut seal = PEN.as_bytes().to_vec();
-        for face in fonts.faces() {
-            fonts.with_face_data(face.id, |bytes, _| seal.extend(hash(bytes).to_le_bytes()));
+        for face in pen.fonts().faces() {
+            pen.fonts().with_face_data(face.id, |bytes, _| seal.extend(hash(bytes).to_le_bytes()));
         }
-        Ok(Self { fonts: Arc::new(fonts), seal: hash(&seal) })
+        Ok(Self { seal: hash(&seal), pen })
     }
 
     /// Writes all cards, on every processor. They are kept in `kept` under the hash of their drawing; what is kept of none
@@ -105,14 +102,8 @@ impl Press {
         self.draw(svg, (side, side))
     }
 
-    fn draw(&self, svg: &str, (width, height): (u32, u32)) -> Result<Vec<u8>, String> {
-        let options = Options { fontdb: self.fonts.clone(), ..Options::default() };
-        let tree = Tree::from_str(svg, &options).map_err(|error| format!("A card is no SVG ({error})."))?;
-        let mut pixels = Pixmap::new(width, height).ok_or("A card has no room.")?;
-        let size = tree.size();
-        let scale = Transform::from_scale(width as f32 / size.width(), height as f32 / size.height());
-        resvg::render(&tree, scale, &mut pixels.as_mut());
-        pixels.encode_png().map_err(|error| format!("A card cannot be packed ({error})."))
+    fn draw(&self, svg: &str, sides: (u32, u32)) -> Result<Vec<u8>, String> {
+        self.pen.draw(svg, sides).map_err(|error| format!("A card: {error}."))
     }
 
     /// Letters that no font of the site has.
@@ -120,11 +111,11 @@ impl Press {
     pub fn missing(&self, words: &str) -> BTreeSet<char> {
         use skrifa::{FontRef, MetadataProvider as _};
         let has = |c: char| {
-            self.fonts.faces().any(|face| {
+            self.pen.fonts().faces().any(|face| {
                 let look = |bytes: &[u8], index| {
                     FontRef::from_index(bytes, index).is_ok_and(|font| font.charmap().map(c).is_some())
                 };
-                self.fonts.with_face_data(face.id, look).unwrap_or(false)
+                self.pen.fonts().with_face_data(face.id, look).unwrap_or(false)
             })
         };
         words.chars().filter(|c| !c.is_control() && !has(*c)).collect()
