@@ -3,8 +3,14 @@
 import { HOSTS } from "./HOSTS";
 
 const CONCEPTS = JSON.parse(document.getElementById("concepts").textContent);
+/** What stands here in English, in the language of the page. */
+const SAID = JSON.parse(document.getElementById("said").textContent);
+const said = (text) => SAID[text] ?? text;
+/** The language of the page, and so of the figure, where it is not the figure's own. */
+const { lang } = document.documentElement;
+const SPOKEN = lang === "en" ? [] : [["lang", lang]];
 /** Keys of the figure, not of the run. */
-const OURS = ["controls", "player", "theme", "background", "autoplay", "loop", "readonly", "metrics"];
+const OURS = ["lang", "controls", "player", "theme", "background", "autoplay", "loop", "readonly", "metrics"];
 const DEFAULTS = { player: "full", theme: "auto", background: "paper" };
 const WIDTHS = { phone: 360, blog: 720, wide: 1040 };
 const root = new URL("../", location.href).href;
@@ -42,7 +48,7 @@ const checked = (name) => [...form.querySelectorAll(`input[name="${name}"]:check
 
 /** The figure's own keys, as the form has them. */
 const own = () => {
-  const pairs = [];
+  const pairs = [...SPOKEN];
   const controls = [...checked("control"), ...fields.others.value.split(",").map((one) => one.trim()).filter(Boolean)];
   if (controls.length) pairs.push(["controls", controls.join(",")]);
   for (const key of Object.keys(DEFAULTS)) if (fields[key].value !== DEFAULTS[key]) pairs.push([key, fields[key].value]);
@@ -60,6 +66,8 @@ const figure = () => {
   const story = preset();
   const pairs = [...run, ...own()];
   const page = `${root}${id}/`;
+  const opens = [...run, ...SPOKEN];
+  const link = opens.length ? `${page}#${write(opens)}` : page;
   // A run that was changed has no card of its own: that of its concept stands for it.
   const pure = story && run.length === 1;
   return {
@@ -70,8 +78,8 @@ const figure = () => {
     title: story?.title ?? title,
     alt: (pure ? story : { alt }).alt,
     frame: `${root}embed/${id}/${pairs.length ? `#${write(pairs)}` : ""}`,
-    link: run.length ? `${page}#${write(run)}` : page,
-    story: pure ? `${page}${story.id}/` : run.length ? `${page}#${write(run)}` : page,
+    link,
+    story: pure ? `${page}${story.id}/` : link,
     card: `${page}${pure ? `${story.id}/` : ""}card.png`,
   };
 };
@@ -87,15 +95,15 @@ const tell = () => {
   code.value = host.text(of);
   code.rows = Math.min(12, code.value.split("\n").length + 4);
   find("host").replaceChildren(
-    ...host.words.map((words) => make("p", {}, words)),
-    ...(host.steps ? [make("ol", {}, ...host.steps.map((step) => make("li", {}, step)))] : []),
-    make("p", { className: "date" }, host.known),
+    ...host.words.map((words) => make("p", {}, said(words))),
+    ...(host.steps ? [make("ol", {}, ...host.steps.map((step) => make("li", {}, said(step))))] : []),
+    make("p", { className: "date" }, said(host.known)),
   );
   for (const tab of find("tabs").children) {
     tab.setAttribute("aria-selected", tab.dataset.host === host.id);
     tab.tabIndex = tab.dataset.host === host.id ? 0 : -1;
   }
-  code.setAttribute("aria-label", `Text for ${host.label}`);
+  code.setAttribute("aria-label", said("Text for {a}").replace("{a}", said(host.label)));
   copied.textContent = "";
   find("size").textContent = `${WIDTHS[fields.width.value]} × ${height} px`;
 };
@@ -106,6 +114,7 @@ const show = () => {
   frame.width = WIDTHS[fields.width.value];
   if (frame.src !== of.frame) frame.src = of.frame;
   history.replaceState(null, "", `#concept=${of.concept}${of.pairs.length ? `&${write(of.pairs)}` : ""}`);
+  find("other").hash = location.hash;
   tell();
 };
 
@@ -116,7 +125,7 @@ const box = (name, value, label, on) =>
 const fill = (keys) => {
   const { presets, controls, metrics } = concept();
   const has = (key) => (keys.find(([name]) => name === key)?.[1] ?? "").split(",").filter(Boolean);
-  fields.preset.replaceChildren(...presets.map(({ id, title }) => new Option(title, id)), new Option("As a link says", ""));
+  fields.preset.replaceChildren(...presets.map(({ id, title }) => new Option(title, id)), new Option(said("As a link says"), ""));
   const wanted = has("controls");
   find("controls").replaceChildren(
     ...controls.map(({ group, of }) =>
@@ -153,7 +162,7 @@ const take = (fragment) => {
 const paste = (text) => {
   const [, id, fragment] = /([a-z0-9-]+)\/(?:index\.html)?#(.*)$/.exec(text.trim()) ?? [];
   const known = CONCEPTS.some((one) => one.id === id);
-  find("linked").textContent = known || !text.trim() ? "" : "This is no link of a figure; it looks like …/load-balancing/#policy=p2c&rate=40.";
+  find("linked").textContent = known || !text.trim() ? "" : said("This is no link of a figure; it looks like …/load-balancing/#policy=p2c&rate=40.");
   if (known) take(`#concept=${id}&${write([...read(fragment).filter(([key]) => !OURS.includes(key)), ...own()])}`);
 };
 
@@ -173,7 +182,7 @@ for (const one of document.querySelectorAll('input[name="width"]')) one.addEvent
 
 find("tabs").append(
   ...HOSTS.map((one) => {
-    const tab = make("button", { type: "button", role: "tab", onclick: () => ((host = one), tell()) }, one.label);
+    const tab = make("button", { type: "button", role: "tab", onclick: () => ((host = one), tell()) }, said(one.label));
     tab.dataset.host = one.id;
     return tab;
   }),
@@ -190,9 +199,9 @@ find("copy").addEventListener("click", async () => {
   code.select();
   try {
     await navigator.clipboard.writeText(code.value);
-    copied.textContent = "Copied.";
+    copied.textContent = said("Copied.");
   } catch {
-    copied.textContent = "It is selected: copy it with your keyboard.";
+    copied.textContent = said("It is selected: copy it with your keyboard.");
   }
 });
 
@@ -205,7 +214,7 @@ addEventListener("message", ({ source, data }) => {
 addEventListener("hashchange", () => take(location.hash));
 
 if (/^(localhost|127\.|\[::1\]|10\.|192\.168\.)/.test(location.hostname)) {
-  find("local").textContent = `These lines name ${location.host}, which others cannot reach. Open this page where the site stands before you copy.`;
+  find("local").textContent = said("These lines name {a}, which others cannot reach. Open this page where the site stands before you copy.").replace("{a}", location.host);
 }
 if (innerWidth < WIDTHS.blog) fields.width.value = "phone";
 take(location.hash);

@@ -69,7 +69,7 @@ export const HOSTS = [
     id: "substack",
     label: "Substack",
     text: (of) => of.story,
-    steps: [`Save the picture: open the address, then "card.png" behind it.`, "Put it into the post as an image.", "Give the image this address as its link."],
+    steps: ["Save the picture: open the address, then \"card.png\" behind it.", "Put it into the post as an image.", "Give the image this address as its link."],
     words: ["A mail cannot run a figure, and posts are mails. A picture with a link works in both."],
     known: "No document by Substack was found that allows frames or scripts of one's own (November 2026).",
   },

@@ -185,31 +185,59 @@ pub fn save_blob(name: &str, blob: &web_sys::Blob) {
 /// Asks for animation frames with one closure for the life of the page, so that a frame allocates nothing.
 pub struct Frames {
     closure: Closure<dyn FnMut(f64)>,
+    /// Asks when a pause is over.
+    wake: Closure<dyn FnMut()>,
     asked: std::rc::Rc<std::cell::Cell<Option<i32>>>,
+    pause: std::rc::Rc<std::cell::Cell<Option<i32>>>,
 }
 
 impl Frames {
     /// `on_frame` gets the frame's time in milliseconds.
     pub fn new(mut on_frame: impl FnMut(f64) + 'static) -> Self {
-        let asked = std::rc::Rc::new(std::cell::Cell::new(None));
+        let (asked, pause) =
+            (std::rc::Rc::new(std::cell::Cell::new(None)), std::rc::Rc::new(std::cell::Cell::new(None)));
         let inner = asked.clone();
-        let closure = Closure::new(move |at| {
+        let closure = Closure::<dyn FnMut(f64)>::new(move |at| {
             inner.set(None);
             on_frame(at);
         });
-        Self { closure, asked }
+        let (function, inner, over) = (closure.as_ref().clone(), asked.clone(), pause.clone());
+        let wake = Closure::new(move || {
+            over.set(None);
+            request(&inner, &function);
+        });
+        Self { closure, wake, asked, pause }
     }
     /// Asks for one frame, unless one is under way.
     pub fn ask(&self) {
-        if self.asked.get().is_none() {
-            let ask = |w: Window| w.request_animation_frame(self.closure.as_ref().unchecked_ref()).ok();
-            self.asked.set(window().and_then(ask));
+        self.end_pause();
+        request(&self.asked, self.closure.as_ref());
+    }
+    /// The same after a pause of so many milliseconds, unless somebody asks before that.
+    pub fn ask_after(&self, ms: f64) {
+        if self.asked.get().is_none() && self.pause.get().is_none() {
+            let wake = self.wake.as_ref().unchecked_ref();
+            let wait = |w: Window| w.set_timeout_with_callback_and_timeout_and_arguments_0(wake, ms as i32).ok();
+            self.pause.set(window().and_then(wait));
         }
+    }
+    fn end_pause(&self) {
+        if let (Some(id), Some(window)) = (self.pause.take(), window()) {
+            window.clear_timeout_with_handle(id);
+        }
+    }
+}
+
+/// Has the browser call `function` with the next frame, unless it will already.
+fn request(asked: &std::cell::Cell<Option<i32>>, function: &JsValue) {
+    if asked.get().is_none() {
+        asked.set(window().and_then(|w| w.request_animation_frame(function.unchecked_ref()).ok()));
     }
 }
 
 impl Drop for Frames {
     fn drop(&mut self) {
+        self.end_pause();
         if let (Some(id), Some(window)) = (self.asked.take(), window()) {
             let _ = window.cancel_animation_frame(id);
         }

@@ -11,7 +11,7 @@
 use super::dom;
 use crate::concept::{Entry, lesson};
 use crate::lang::{self, Lang, say};
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Promise, Reflect};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -121,40 +121,44 @@ fn is_new(file: &str) -> bool {
     })
 }
 
-/// Fetches the messages of `concepts`, as far as they are not there yet.
+/// Fetches the messages of `concepts`, as far as they are not there yet: first the list of files, then all of them at once.
 pub async fn learn(root: &str, concepts: &[&'static Entry]) -> Option<()> {
-    let index = file(root, "de.txt").await?;
+    let index = told(ask(root, "de.txt")?).await?;
+    let mut asked = Vec::new();
     for line in index.lines() {
         let mut words = line.split(' ');
-        let (folder, name, told) = (words.next()?, words.next()?, words.next());
+        let (folder, name, lesson) = (words.next()?, words.next()?, words.next());
         let wanted = |entry: &&Entry| entry.about.id.replace('-', "_") == folder;
-        if folder != "-" && !concepts.iter().any(wanted) {
-            continue;
+        if (folder == "-" || concepts.iter().any(wanted)) && is_new(name) {
+            asked.push((ask(root, name)?, lesson.map(|name| ask(root, name))));
         }
-        if !is_new(name) {
-            continue;
-        }
-        lang::learn(lang::read(&file(root, name).await?).ok()?);
-        if let Some(told) = told {
-            lesson::teach(lesson::decode(&file(root, told).await?)?);
+    }
+    for (messages, lesson) in asked {
+        lang::learn(lang::read(&told(messages).await?).ok()?);
+        if let Some(lesson) = lesson {
+            lesson::teach(lesson::decode(&told(lesson?).await?)?);
         }
     }
     Some(())
 }
 
-/// A file of messages: from the page where it carries them itself, which then can fetch nothing, else from the site.
-async fn file(root: &str, name: &str) -> Option<String> {
+/// Asks for a file of messages: the page where it carries them itself, which then can fetch nothing, else the site.
+fn ask(root: &str, name: &str) -> Option<Promise> {
     match dom::document()?.get_element_by_id(CARRIED) {
         Some(carried) => {
             let all = js_sys::JSON::parse(&carried.text_content()?).ok()?;
-            Reflect::get(&all, &name.into()).ok()?.as_string()
+            Some(Promise::resolve(&Reflect::get(&all, &name.into()).ok()?))
         }
-        None => fetch(&format!("{root}messages/{name}")).await,
+        None => Some(dom::window()?.fetch_with_str(&format!("{root}messages/{name}"))),
     }
 }
 
-async fn fetch(address: &str) -> Option<String> {
-    let answer = JsFuture::from(dom::window()?.fetch_with_str(address)).await.ok()?;
+/// The text that was asked for.
+async fn told(asked: Promise) -> Option<String> {
+    let answer = JsFuture::from(asked).await.ok()?;
+    if let Some(text) = answer.as_string() {
+        return Some(text);
+    }
     let answer: Response = answer.dyn_into().ok()?;
     if !answer.ok() {
         return None;

@@ -120,3 +120,33 @@ for (const width of [1440, 768, 360]) {
     expect(room[0]).toBeLessThanOrEqual(room[1]);
   });
 }
+
+test("in German it says everything in German, and so does its figure", async ({ page }) => {
+  test.setTimeout(180_000);
+  await open(page);
+  const labels = await page.getByRole("tab").evaluateAll((all) => all.map((one) => one.textContent));
+  const words = async (count) => {
+    const all = [];
+    for (let i = 0; i < count; i++) {
+      await page.getByRole("tab").nth(i).click();
+      all.push(...(await page.locator("#host > p, #host li").allTextContents()));
+    }
+    return all;
+  };
+  const english = await words(labels.length);
+  await page.locator('input[name="readonly"]').check();
+  await page.locator("#other").click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  await expect(page.locator("h1")).toHaveText("Setz eine Figur in deine Seite");
+  await expect(page.locator('input[name="readonly"]')).toBeChecked();
+  const german = await words(labels.length);
+  expect(german.length).toBe(english.length);
+  expect(german.filter((sentence) => english.includes(sentence))).toEqual([]);
+  await page.getByRole("tab").nth(labels.indexOf("Element")).click();
+  const [, figure, link, picture] = await parse(page, await page.locator("#code").inputValue());
+  expect(figure.attributes.lang).toBe("de");
+  expect(link.attributes.href).not.toContain("lang=en");
+  expect(picture.attributes.alt).not.toMatch(/ the /i);
+  await ready(figureIn(page));
+  await expect(page.frameLocator("iframe").locator("kneepoint-figure").getByTestId("play")).toHaveAttribute("aria-label", "Abspielen");
+});

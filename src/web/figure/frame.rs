@@ -13,13 +13,16 @@ const WORDS_MS: f64 = 250.0;
 const TOLD_MS: f64 = 100.0;
 /// Between two drawings for readers who asked for less motion.
 const STILL_MS: f64 = 1000.0;
-/// A frame that cost so much is followed by the next no sooner than this many times as long: the page around the figure
-/// keeps four fifths of the processor, and where frames cost little, every one is drawn.
+/// Frames of a run that plays by itself are so far apart, in milliseconds: most of what a frame costs is the browser's own
+/// share (style, layout, picture), and the processor is the page's around the figure. What a hand does is drawn at once.
+const APART_MS: f64 = 30.0;
+/// Where a frame itself costs much, the next is no nearer than this many times as long, up to [`APART_MAX_MS`].
 const REST: f64 = 5.0;
-/// But no later than this, in milliseconds.
-const REST_MAX_MS: f64 = 50.0;
+const APART_MAX_MS: f64 = 50.0;
 /// How far one frame's cost changes what the next is taken to cost.
 const LEARNT: f64 = 0.2;
+/// It is asked for so much earlier, as the browser's frames come when they come.
+const EARLY_MS: f64 = 8.0;
 /// The playhead may run this far ahead of the drawn record, in pixels.
 const HEAD_PX: f32 = 4.0;
 /// Narrower than this, a scene runs from top to bottom.
@@ -45,20 +48,27 @@ impl Figure {
         if !self.seen {
             return false;
         }
-        let rest = (self.cost_ms * REST).min(REST_MAX_MS);
-        let calm = !self.touched && self.pending.is_empty() && self.session.goal.is_none();
-        if calm && self.last_frame.is_some_and(|last| at - last < rest) {
-            self.frames.ask();
-            return false;
-        }
+        let calm = !self.touched && !self.held && self.pending.is_empty() && self.session.goal.is_none();
         let from = dom::clock_ms();
         let words = self.draw_frame(at);
+        if !self.moving() {
+            self.last_frame = None;
+            self.expose();
+            return words;
+        }
+        self.last_frame = Some(at);
+        let now = dom::clock_ms();
         if calm {
-            self.cost_ms += LEARNT * (dom::clock_ms() - from - self.cost_ms);
+            self.cost_ms += LEARNT * (now - from - self.cost_ms);
+            let apart = (self.cost_ms * REST).clamp(APART_MS, APART_MAX_MS);
+            self.frames.ask_after(at + apart - EARLY_MS - now);
+        } else {
+            self.frames.ask();
         }
         words
     }
 
+    /// Draws what has changed; true if the words did.
     fn draw_frame(&mut self, at: f64) -> bool {
         let touched = std::mem::take(&mut self.touched);
         let wall_s = self.last_frame.map_or(0.0, |last| (at - last) / 1000.0);
@@ -85,13 +95,6 @@ impl Figure {
         if touched || at - self.last_told >= TOLD_MS {
             self.last_told = at;
             self.tell.occurrences(self.session.run.as_ref());
-        }
-        if self.moving() {
-            self.last_frame = Some(at);
-            self.frames.ask();
-        } else {
-            self.last_frame = None;
-            self.expose();
         }
         words
     }

@@ -1,14 +1,17 @@
 //! The builder (`builder/index.html`): it puts together the lines that bring a figure into somebody else's page. A page
-//! with a script of its own; of the program it needs only what the registry says, which stands in the page as data.
+//! with a script of its own; of the program it needs only what the registry says, which stands in the page as data. There
+//! is one page for each language, with the same script.
 
 use crate::boot::{bare, hash};
 use crate::content::{MARK, NAME, escape, plain};
 use crate::css;
+use crate::messages;
 use crate::poster::Poster;
 use crate::sha256;
 use crate::template::Template;
 use kneepoint::concept::{Entry, Preset};
 use kneepoint::concepts;
+use kneepoint::lang::{self, Lang, say};
 use kneepoint::param::Kind;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -19,6 +22,8 @@ const SCRIPT: &str = include_str!("../../../assets/builder/builder.js");
 const HOSTS: &str = include_str!("../../../assets/builder/hosts.js");
 /// Its folder.
 pub const FOLDER: &str = "builder";
+/// What it is, for search engines and link previews.
+const WORDS: &str = "Choose a figure of Kneepoint, see it as it will stand, and copy the line for your page.";
 /// From there to the root.
 const ROOT: &str = "../";
 /// Where the script names the list of places.
@@ -35,19 +40,50 @@ pub fn write(site: &Path, template: &Template) -> Result<(), String> {
     let script_name = format!("builder-{:016x}.js", hash(script.as_bytes()));
     crate::write(&site.join(&hosts_name), hosts.as_bytes())?;
     crate::write(&site.join(&script_name), script.as_bytes())?;
-    crate::put(&site.join(FOLDER).join("index.html"), page(template, &script_name)?.as_bytes())
+    for lang in Lang::ALL {
+        let text = page(template, &script_name, lang)?;
+        lang::forget();
+        crate::put(&site.join(FOLDER).join(file(lang)), text.as_bytes())?;
+    }
+    Ok(())
 }
 
-fn page(template: &Template, script: &str) -> Result<String, String> {
+/// The page of a language.
+const fn file(lang: Lang) -> &'static str {
+    match lang {
+        Lang::English => "index.html",
+        Lang::German => "de.html",
+    }
+}
+
+/// What the scripts say, in the language that is spoken now: all messages that stand in them as they are.
+fn said() -> Result<Value, String> {
+    let mut said = serde_json::Map::new();
+    for message in messages::common()? {
+        let quoted = format!("\"{}\"", message.from.replace('"', "\\\""));
+        if lang::current() == Lang::German && (HOSTS.contains(&quoted) || SCRIPT.contains(&quoted)) {
+            said.insert(message.from, message.to.into());
+        }
+    }
+    Ok(said.into())
+}
+
+/// As it may stand inside a script element, which `<` could end.
+fn data(value: &Value) -> String {
+    value.to_string().replace('<', "\\u003c")
+}
+
+fn page(template: &Template, script: &str, lang: Lang) -> Result<String, String> {
+    let _tongue = lang::speaking(lang);
     let style = template.inline().part(&["tokens", "fonts"], ROOT) + &css::shrink(STYLE);
     let theme = &template.inline().script;
-    let data: Vec<Value> = concepts::all().iter().map(|entry| describe(entry)).collect::<Result<_, String>>()?;
-    // Inside a script element `<` could end it.
-    let data = Value::from(data).to_string().replace('<', "\\u003c");
+    let all: Vec<Value> = concepts::all().iter().map(|entry| describe(entry)).collect::<Result<_, String>>()?;
+    messages::learn(None)?;
     let icon = template.icon().replace("=\"./", &format!("=\"{ROOT}"));
-    let options = concepts::all().iter().fold(String::new(), |mut all, entry| {
-        let _ = write!(all, "<option value=\"{}\">{}</option>", entry.about.id, escape(entry.about.title));
-        all
+    let options = all.iter().fold(String::new(), |mut out, entry| {
+        let of = |key: &str| escape(entry[key].as_str().unwrap_or_default());
+        let _ = write!(out, "<option value=\"{}\">{}</option>", of("id"), of("title"));
+        out
     });
     let radios = |name: &str, all: &[(&str, &str)]| {
         all.iter().enumerate().fold(String::new(), |mut out, (at, (value, label))| {
@@ -62,20 +98,28 @@ fn page(template: &Template, script: &str) -> Result<String, String> {
         radios("background", &[("paper", "Paper"), ("transparent", "Transparent")]),
         radios("width", &[("blog", "Blog"), ("phone", "Phone"), ("wide", "Wide")]),
     );
-    Ok(format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+    // The other language, with the same choice: the script puts it behind the address.
+    let next = if lang == Lang::English { Lang::German } else { Lang::English };
+    let other = format!(
+        "<a id=\"other\" class=\"other\" href=\"./{}\" hreflang=\"{key}\" lang=\"{key}\">{}</a>",
+        if next == Lang::English { "" } else { file(next) },
+        next.name(),
+        key = next.key()
+    );
+    let english = format!(
+        "<!doctype html>\n<html lang=\"{key}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self' {}; style-src {}; \
          font-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'\">\n\
          <title>Put a figure into your page · {NAME}</title>\n\
-         <meta name=\"description\" content=\"Choose a figure of {NAME}, see it as it will stand, and copy the line for your page.\">\n\
+         <meta name=\"description\" content=\"{words}\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n{icon}\n<script>{theme}</script>\n<style>{style}</style>\n\
          <script type=\"module\" src=\"{ROOT}{script}\"></script>\n</head>\n<body>\n\
-         <header><a class=\"brand\" href=\"{ROOT}\" aria-label=\"{NAME}, all concepts\">{MARK}<span>{NAME}</span></a><span class=\"crumb\">Embed</span></header>\n\
+         <header><a class=\"brand\" href=\"{ROOT}\" aria-label=\"{NAME}, all concepts\">{MARK}<span>{NAME}</span></a><span class=\"crumb\">Embed</span>{other}</header>\n\
          <h1>Put a figure into your page</h1>\n<p class=\"lead\">Choose one, see it as it will stand, copy the line. It needs no account, and sends nothing anywhere.</p>\n\
          <noscript><p class=\"lead\">The builder needs JavaScript, as the figures do.</p></noscript>\n\
          <main>\n<form id=\"form\" autocomplete=\"off\">\n\
-         <div><label class=\"line\">Figure<select name=\"concept\">{options}</select></label>\
+         <div><label class=\"line\">Figure<select name=\"concept\"><!--options--></select></label>\
          <label class=\"line\">Story<select name=\"preset\"></select></label>\
          <label class=\"line\">Or the link of a figure as you have set it<input type=\"text\" name=\"link\" inputmode=\"url\" spellcheck=\"false\"></label><p class=\"hint\" id=\"linked\" role=\"alert\"></p></div>\n\
          <fieldset><legend class=\"sr\">Player</legend><p class=\"head\" aria-hidden=\"true\">Player</p><div class=\"two\">{player}</div></fieldset>\n\
@@ -95,18 +139,55 @@ fn page(template: &Template, script: &str) -> Result<String, String> {
          <div class=\"code\"><textarea id=\"code\" readonly spellcheck=\"false\"></textarea></div>\
          <div class=\"act\"><button class=\"btn\" id=\"copy\" type=\"button\">Copy</button><span id=\"copied\" role=\"status\"></span></div>\
          <p class=\"hint\" id=\"local\"></p><div class=\"host\" id=\"host\"></div></section>\n</div>\n</main>\n\
-         <script type=\"application/json\" id=\"concepts\">{data}</script>\n</body>\n</html>\n",
+         <!--data--></body>\n</html>\n",
         sha256::source(theme),
-        sha256::source(&style)
-    ))
+        sha256::source(&style),
+        key = lang.key(),
+        words = escape(&say(WORDS)),
+    );
+    // What is in the page's language already.
+    let data = [("concepts", data(&Value::from(all))), ("said", data(&said()?))]
+        .map(|(id, data)| format!("<script type=\"application/json\" id=\"{id}\">{data}</script>\n"));
+    Ok(spoken(&english).replacen("<!--options-->", &options, 1).replacen("<!--data-->", &data.concat(), 1))
+}
+
+/// A page in the language that is spoken now: each text between its tags, and each label.
+fn spoken(page: &str) -> String {
+    let mut out = String::with_capacity(page.len());
+    let mut rest = page;
+    while let Some((text, after)) = rest.split_once('<') {
+        out.push_str(&said_text(text));
+        let (tag, after) = after.split_once('>').unwrap_or((after, ""));
+        let label = tag.split_once("aria-label=\"").and_then(|(before, after)| Some((before, after.split_once('"')?)));
+        match label {
+            Some((before, (label, after))) => {
+                let _ = write!(out, "<{before}aria-label=\"{}\"{after}>", said_text(label));
+            }
+            None => {
+                let _ = write!(out, "<{tag}>");
+            }
+        }
+        // Scripts and styles are no words.
+        let code = ["script", "style"].iter().any(|name| tag.starts_with(name));
+        let end = if code { after.find("</").unwrap_or(after.len()) } else { 0 };
+        out.push_str(&after[..end]);
+        rest = &after[end..];
+    }
+    out + rest
+}
+
+fn said_text(text: &str) -> String {
+    // What stands there as an entity is no message.
+    if text.trim().is_empty() || text.contains('&') { text.to_owned() } else { escape(&say(text)) }
 }
 
 /// What the builder has to know of a concept.
 fn describe(entry: &'static Entry) -> Result<Value, String> {
+    messages::learn(Some(entry))?;
     let presets = entry
         .presets
         .iter()
-        .map(|preset| Ok(json!({ "id": preset.id, "title": preset.title, "alt": alt(entry, Some(preset))? })))
+        .map(|preset| Ok(json!({ "id": preset.id, "title": say(preset.title), "alt": alt(entry, Some(preset))? })))
         .collect::<Result<Vec<_>, String>>()?;
     let mut groups: Vec<(&str, Vec<Value>)> = Vec::new();
     // A list has one slider for each of its numbers; those are written by hand.
@@ -117,19 +198,19 @@ fn describe(entry: &'static Entry) -> Result<Value, String> {
     for (group, key, label) in params.chain(actions) {
         let group = if group.is_empty() { "Main" } else { group };
         match groups.iter_mut().find(|(name, _)| *name == group) {
-            Some((_, list)) => list.push(json!([key, label])),
-            None => groups.push((group, vec![json!([key, label])])),
+            Some((_, list)) => list.push(json!([key, say(label)])),
+            None => groups.push((group, vec![json!([key, say(label)])])),
         }
     }
     // `N` stands for a server's number.
     let metrics = entry.metrics.iter().filter(|metric| !metric.name.split('.').any(|part| part == "N"));
     Ok(json!({
         "id": entry.about.id,
-        "title": entry.about.title,
+        "title": say(entry.about.title),
         "alt": alt(entry, None)?,
         "presets": presets,
-        "controls": groups.into_iter().map(|(group, of)| json!({ "group": group, "of": of })).collect::<Vec<_>>(),
-        "metrics": metrics.map(|metric| json!([metric.name, metric.label])).collect::<Vec<_>>(),
+        "controls": groups.into_iter().map(|(group, of)| json!({ "group": say(group), "of": of })).collect::<Vec<_>>(),
+        "metrics": metrics.map(|metric| json!([metric.name, say(metric.label)])).collect::<Vec<_>>(),
     }))
 }
 
@@ -137,12 +218,41 @@ fn describe(entry: &'static Entry) -> Result<Value, String> {
 fn alt(entry: &'static Entry, preset: Option<&'static Preset>) -> Result<String, String> {
     let words = Poster::open(entry, preset.or(entry.presets.first()))?.words();
     let title = preset.map_or(entry.about.title, |preset| preset.title);
-    Ok(plain(format!("{title}. {} {}", words.lead, words.caption).trim()))
+    Ok(plain(format!("{}. {} {}", say(title), say(&words.lead), say(&words.caption)).trim()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_is_said_between_its_tags() {
+        messages::learn(None).unwrap();
+        let _tongue = lang::speaking(Lang::German);
+        assert_eq!(
+            spoken("<a aria-label=\"Preview\" id=\"b\">Player</a> <style>Player</style><p>&amp; Player</p>"),
+            "<a aria-label=\"Vorschau\" id=\"b\">Abspieler</a> <style>Player</style><p>&amp; Player</p>"
+        );
+    }
+
+    #[test]
+    fn everything_the_scripts_say_is_said_in_german() {
+        let _tongue = lang::speaking(Lang::German);
+        let said = said().unwrap();
+        for source in [HOSTS, SCRIPT] {
+            let lines = source.lines().filter(|line| !line.trim_start().starts_with("//"));
+            let sentences = lines.flat_map(|line| {
+                let bare = line.replace("\\\"", "\u{1}");
+                let parts: Vec<String> =
+                    bare.split('"').skip(1).step_by(2).map(|one| one.replace('\u{1}', "\"")).collect();
+                parts
+            });
+            for sentence in sentences.filter(|text| text.ends_with('.') && text.contains(' ')) {
+                assert!(said.get(&sentence).is_some(), "no German for: {sentence}");
+            }
+        }
+        assert_eq!(said["As a link says"], "Wie ein Link sagt");
+    }
 
     #[test]
     fn what_is_offered_is_taken() {
