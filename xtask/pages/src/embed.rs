@@ -130,7 +130,7 @@ mod tests {
         };
         let text = element(&boot, "figure-1.js").unwrap();
         for name in
-            ["{__proto__:null,\"\":\"1\",\"sharding\":\"2\"}", "import(\"./figure-1.js\")", "=[['National Park',"]
+            ["{__proto__:null,\"\":\"1\",\"sharding\":\"2\"}", "import(\"./figure-1.js\")", "= [['National Park',"]
         {
             assert!(text.contains(name), "{name}");
         }
