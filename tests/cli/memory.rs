@@ -8,8 +8,16 @@ use super::{Command, Stdio};
 fn peak(seconds: u32) -> (u64, u64) {
     let until = format!("{seconds}s");
     let args = ["run", "load-balancing", "--policy", "p2c", "--rate", "120", "--servers", "6", "--mean", "0.04"];
+    let args: Vec<&str> = args.into_iter().chain(["--net", "5", "--until", &until, "--json"]).collect();
+    let (most, out) = watched(&args);
+    let told: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
+    (most, told["events"].as_u64().expect("the number of events"))
+}
+
+/// The most memory that the command ever held, in kilobytes, and what it said.
+fn watched(args: &[&str]) -> (u64, Vec<u8>) {
     let mut run = Command::new(env!("CARGO_BIN_EXE_kneepoint"));
-    run.args(args).args(["--net", "5", "--until", &until, "--json"]).stdout(Stdio::piped()).stderr(Stdio::null());
+    run.args(args).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut run = run.spawn().expect("the command starts");
     let (status, mut most) = (format!("/proc/{}/status", run.id()), 0);
     while run.try_wait().expect("it can be waited for").is_none() {
@@ -18,9 +26,7 @@ fn peak(seconds: u32) -> (u64, u64) {
         most = held.unwrap_or(most);
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
-    let out = run.wait_with_output().expect("it ends");
-    let told: serde_json::Value = serde_json::from_slice(&out.stdout).expect("JSON");
-    (most, told["events"].as_u64().expect("the number of events"))
+    (most, run.wait_with_output().expect("it ends").stdout)
 }
 
 #[test]
@@ -32,4 +38,38 @@ fn a_run_of_ten_million_events_holds_what_one_of_a_tenth_holds() {
     // Checkpoints may be thinned just before or just after the end; their bound is 6 MB.
     assert!(long < short + 8_000, "{short} kB for {few} events, {long} kB for {many}");
     assert!(long < 40_000, "{long} kB");
+}
+
+#[test]
+fn a_replay_holds_less_than_64_bytes_for_each_distinct_key_however_long_it_is() {
+    let folder = std::env::temp_dir().join(format!("kneepoint-memory-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    // Every key once, in an order without a pattern, and again.
+    let write = |name: &str, keys: u64, requests: u64| {
+        let path = folder.join(name);
+        let key = |n: u64| format!("{}\n", (n * 7919) % keys * 104_729 + 13);
+        std::fs::write(&path, (0..requests).map(key).collect::<String>()).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let replay = |trace: &str, policy: &str| {
+        let (most, out) = watched(&["replay", "cache", "--policy", policy, "--sizes", "500,5000", "--trace", trace]);
+        let rows = String::from_utf8_lossy(&out).lines().count();
+        assert!(most > 1_000 && rows > 2, "{policy}: {most} kB, {rows} rows");
+        most
+    };
+    let few = write("few", 1_000, 2_000);
+    let cases = [
+        ("all", 300_000, 360_000),
+        ("lru", 300_000, 360_000),
+        // Many requests for each key: nothing of them is held, not even by MIN, which needs the future.
+        ("lirs,ttl,belady,lfu-da", 100_000, 1_000_000),
+    ];
+    for (policy, keys, requests) in cases {
+        let rest = replay(&few, policy);
+        let held = replay(&write("many", keys, requests), policy);
+        // The cache itself: 5,000 entries of at most 24 bytes beside the notes.
+        let each = (1024.0 * held.saturating_sub(rest) as f64 - 120_000.0) / keys as f64;
+        assert!(each < 64.0, "{policy}: {each:.1} bytes for each of {keys} keys, {held} and {rest} kB");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
 }

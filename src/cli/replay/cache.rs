@@ -5,10 +5,11 @@
 //! `misses`, `miss_ratio`.
 
 use super::cache_jobs::{Job, replay_all};
+use super::cache_spool::{Stored, Writer};
 use crate::cli::failure::{Failure, bad};
 use crate::cli::flags::{self, text};
 use crate::cli::progress::{self, Progress};
-use crate::policies::evict::trace::{Broken, Columns, Format, Packed, Reader};
+use crate::policies::evict::trace::{Broken, Columns, Format, Reader};
 use crate::policies::evict::{KINDS, Spec};
 use clap::{ArgMatches, Command};
 use serde_json::json;
@@ -65,7 +66,7 @@ pub fn replay(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> 
     let format = text(matches, "format").map(|text| flags::one_of("format", text, Format::NAMES)).transpose()?;
     let columns = text(matches, "columns").map(columns).transpose()?;
     let path = text(matches, "trace").ok_or_else(|| missing("trace", "a file, or - for the standard input"))?;
-    let trace = read(path, Reader::new(format, columns, matches.get_flag("sized")))?;
+    let mut trace = read(path, Reader::new(format, columns, matches.get_flag("sized")))?;
     if trace.requests() == 0 {
         return Err(bad("trace", path, "has no requests", "a file with at least one").into());
     }
@@ -75,7 +76,7 @@ pub fn replay(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> 
     let sizes: Vec<u64> = sizes.into_iter().map(|size| size.of(trace.footprint())).collect();
     let jobs: Vec<Job> =
         policies.iter().flat_map(|(_, spec)| sizes.iter().map(|&size| Job { spec: *spec, size })).collect();
-    let misses = replay_all(&trace, &jobs);
+    let misses = replay_all(&mut trace, &jobs).map_err(|error| unkept(&error))?;
     let names = policies.iter().flat_map(|(name, _)| std::iter::repeat_n(name, sizes.len()));
     let rows = names.zip(jobs.iter().zip(misses));
     let requests = trace.requests();
@@ -97,6 +98,12 @@ pub fn replay(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> 
         writeln!(out, "{name}\t{}\t{requests}\t{misses}\t{:.6}", job.size, misses as f64 / requests as f64)?;
     }
     Ok(())
+}
+
+/// A long trace is kept in a file while it is replayed.
+fn unkept(error: &std::io::Error) -> Failure {
+    let folder = std::env::temp_dir();
+    Failure::Said(format!("the trace cannot be kept in {} ({error}); TMPDIR names another folder", folder.display()))
 }
 
 fn missing(option: &str, wanted: &str) -> Failure {
@@ -163,7 +170,7 @@ fn columns(text: &str) -> Result<Columns, Failure> {
 }
 
 /// Reads the whole trace, piece by piece.
-fn read(path: &str, mut reader: Reader) -> Result<Packed, Failure> {
+fn read(path: &str, mut reader: Reader) -> Result<Stored, Failure> {
     let unreadable = |error: std::io::Error| bad("trace", path, &format!("cannot be read ({error})"), "a file, or -");
     let (mut input, length): (Box<dyn Read>, u64) = if path == "-" {
         (Box::new(std::io::stdin().lock()), 0)
@@ -174,13 +181,16 @@ fn read(path: &str, mut reader: Reader) -> Result<Packed, Failure> {
     };
     let progress = Progress::new(1);
     let mut job = progress::Job::new(&progress);
-    let (mut piece, mut done) = (vec![0; PIECE], 0u64);
+    let (mut piece, mut done, mut writer) = (vec![0; PIECE], 0u64, Writer::new());
     let broken = |broken: Broken| Failure::Said(format!("{path}: {broken}"));
     loop {
         match input.read(&mut piece) {
             Ok(0) => break,
             Ok(count) => {
                 reader.feed(&piece[..count]).map_err(broken)?;
+                while let Some(chunk) = reader.full_chunk() {
+                    writer.take(&chunk).map_err(|error| unkept(&error))?;
+                }
                 done += count as u64;
                 if length > 0 {
                     job.at(done as f64 / length as f64);
@@ -190,5 +200,5 @@ fn read(path: &str, mut reader: Reader) -> Result<Packed, Failure> {
             Err(error) => return Err(unreadable(error).into()),
         }
     }
-    reader.end().map_err(broken)
+    writer.finish(reader.end().map_err(broken)?).map_err(|error| unkept(&error))
 }

@@ -1,10 +1,16 @@
 //! Replays of one trace: every policy at every size, two at a time while their memory allows it.
+//!
+//! Whoever runs a policy gets it ready, with room for its notes about every key: one thread makes them all and gives them
+//! back, as an allocator keeps what was freed for the thread that asked for it. The room is more than is needed
+//! ([`cache_spool::ROOMY`](super::cache_spool::ROOMY)), and those that note most come first.
 
+use super::cache_spool::{ROOMY, Stored};
 use crate::cli::progress::{self, Progress};
-use crate::policies::evict::trace::Packed;
-use crate::policies::evict::{Eviction as _, Kind, Policy, Spec, next_uses_in_place};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use crate::policies::evict::{Eviction as _, Kind, Policy, Spec};
+use std::io;
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::sync::{Arc, PoisonError};
 
 /// One replay.
 #[derive(Clone, Copy)]
@@ -15,103 +21,118 @@ pub struct Job {
     pub size: u64,
 }
 
-/// Requests that are unpacked in one go.
-const PIECE: usize = 4096;
-/// Two replays run at the same time if together they need no more than this per distinct key, in bytes.
+/// Replays at the same time.
+const HANDS: usize = 2;
+/// They may together need no more than this per distinct key, in bytes.
 const BYTES_MAX: u64 = 40;
-/// What is needed beside that may always be used.
-const SMALL: u64 = 64 << 20;
+/// So much may always be used.
+const SMALL: u64 = 1 << 20;
 
-/// What is to be done, and what is being done.
-struct Desk {
-    next: usize,
-    running: usize,
-    bytes: u64,
+/// A policy on its way to or from a replay.
+struct Ready {
+    at: usize,
+    policy: Policy,
+    misses: io::Result<u64>,
 }
 
 /// The misses of each job, in their order.
-pub fn replay_all(trace: &Packed, jobs: &[Job]) -> Vec<u64> {
+pub fn replay_all(trace: &mut Stored, jobs: &[Job]) -> io::Result<Vec<u64>> {
+    if jobs.iter().any(|job| job.spec.kind == Kind::Belady) {
+        trace.foresee()?;
+    }
+    let trace = &*trace;
     let progress = Progress::new(jobs.len() as u64);
-    let misses: Vec<AtomicU64> = jobs.iter().map(|_| AtomicU64::new(0)).collect();
-    let desk = (Mutex::new(Desk { next: 0, running: 0, bytes: 0 }), Condvar::new());
-    let needs: Vec<u64> = jobs.iter().map(|job| bytes(job, trace)).collect();
-    let most = SMALL.max(u64::from(trace.distinct()) * BYTES_MAX);
-    let work = || {
-        while let Some(at) = take(&desk, &needs, most) {
-            misses[at].store(replay(trace, &jobs[at], &progress), Ordering::Relaxed);
-            let mut open = desk.0.lock().unwrap_or_else(PoisonError::into_inner);
-            open.running -= 1;
-            open.bytes -= needs[at];
-            desk.1.notify_one();
-        }
-    };
+    let (to_hands, work) = sync_channel::<Ready>(HANDS);
+    let (to_desk, done) = channel::<Ready>();
+    let work = Mutex::new(work);
     std::thread::scope(|scope| {
-        if jobs.len() > 1 {
-            scope.spawn(work);
+        for _ in 0..HANDS.min(jobs.len()) {
+            let to_desk = to_desk.clone();
+            let (work, progress) = (&work, &progress);
+            scope.spawn(move || {
+                let next = || work.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                while let Ok(mut ready) = next() {
+                    ready.misses = replay(trace, &mut ready.policy, progress);
+                    if to_desk.send(ready).is_err() {
+                        return;
+                    }
+                }
+            });
         }
-        work();
-    });
-    misses.into_iter().map(AtomicU64::into_inner).collect()
+        let misses = desk(trace, jobs, &to_hands, &done);
+        // Nothing follows, so the hands end.
+        drop(to_hands);
+        misses
+    })
 }
 
-/// The next job, once there is room for it.
-fn take(desk: &(Mutex<Desk>, Condvar), needs: &[u64], most: u64) -> Option<usize> {
-    let mut open = desk.0.lock().unwrap_or_else(PoisonError::into_inner);
-    loop {
-        let need = *needs.get(open.next)?;
-        if open.running == 0 || open.bytes + need <= most {
-            open.running += 1;
-            open.bytes += need;
-            open.next += 1;
-            return Some(open.next - 1);
+/// Gives out the jobs, those that need most first, and takes them back.
+fn desk(trace: &Stored, jobs: &[Job], hands: &SyncSender<Ready>, done: &Receiver<Ready>) -> io::Result<Vec<u64>> {
+    let needs: Vec<u64> = jobs.iter().map(|job| bytes(job, trace)).collect();
+    let most = SMALL.max(u64::from(trace.distinct()) * BYTES_MAX);
+    let mut left: Vec<usize> = (0..jobs.len()).collect();
+    left.sort_by_key(|&at| std::cmp::Reverse(needs[at]));
+    let (mut misses, mut running, mut used) = (vec![0; jobs.len()], 0, 0);
+    while running > 0 || !left.is_empty() {
+        // The first of those that are left for which there is room; one alone may need as much as it needs.
+        let fits = |at: &usize| running == 0 || (running < HANDS && used + needs[*at] <= most);
+        if let Some(place) = left.iter().position(fits) {
+            let at = left.remove(place);
+            let ready = Ready { at, policy: policy(trace, &jobs[at]), misses: Ok(0) };
+            if hands.send(ready).is_err() {
+                break;
+            }
+            running += 1;
+            used += needs[at];
+            continue;
         }
-        open = desk.1.wait(open).unwrap_or_else(PoisonError::into_inner);
+        let Ok(back) = done.recv() else { break };
+        misses[back.at] = back.misses?;
+        running -= 1;
+        used -= needs[back.at];
     }
+    Ok(misses)
 }
 
 /// What a policy notes about all keys, resident or not.
-fn bytes(job: &Job, trace: &Packed) -> u64 {
+fn bytes(job: &Job, trace: &Stored) -> u64 {
     let key = match job.spec.kind {
         Kind::Random => 4,
+        Kind::Belady => 8,
         Kind::RedisLru | Kind::RedisLfu => 12,
         Kind::Hyperbolic | Kind::TinyLfu | Kind::WTinyLfu => 20,
         Kind::LfuDa => 24,
         Kind::Lirs => 32,
         Kind::Ttl => 40,
         Kind::LruK => 4 + 8 * u64::from(job.spec.values[0]),
-        Kind::Belady => 12 + 4 * trace.requests() / u64::from(trace.distinct().max(1)),
         _ => 16,
     };
-    key * u64::from(trace.distinct())
+    let sizes = if trace.sized() { 4 } else { 0 };
+    (key + sizes) * u64::from(trace.distinct())
 }
 
-fn replay(trace: &Packed, job: &Job, progress: &Progress) -> u64 {
-    let mut done = progress::Job::new(progress);
-    let next: Arc<Vec<u32>> =
-        if job.spec.kind == Kind::Belady { next_uses_in_place(trace.keys()) } else { Arc::default() };
+fn policy(trace: &Stored, job: &Job) -> Policy {
     // What a key weighs on average says how many fit.
     let mean = (trace.footprint() / u64::from(trace.distinct().max(1))).max(1);
     let entries = (job.size / mean).clamp(1, u64::from(trace.distinct()));
-    let mut policy = Policy::with_entries(&job.spec, job.size, if trace.sized() { entries } else { job.size }, &next);
-    policy.reserve(trace.distinct());
-    let mut unpack = trace.unpack();
+    let entries = if trace.sized() { entries } else { job.size };
+    let mut policy = Policy::with_entries(&job.spec, job.size, entries, &Arc::default());
+    policy.reserve(trace.distinct().max(ROOMY));
+    policy
+}
+
+fn replay(trace: &Stored, policy: &mut Policy, progress: &Progress) -> io::Result<u64> {
+    let mut done = progress::Job::new(progress);
+    let mut pass = trace.pass();
     let (mut misses, mut requests) = (0, 0u64);
-    let (mut keys, mut pairs) = (Vec::with_capacity(PIECE), Vec::with_capacity(PIECE));
-    loop {
-        if trace.sized() {
-            pairs.clear();
-            pairs.extend(unpack.by_ref().take(PIECE));
-            misses += policy.misses_sized(&pairs);
-        } else {
-            keys.clear();
-            keys.extend(unpack.by_ref().take(PIECE).map(|(key, _)| key));
-            misses += policy.misses(&keys);
+    let (mut keys, mut pairs) = (Vec::new(), Vec::new());
+    while if trace.sized() { pass.pairs(&mut pairs)? } else { pass.keys(&mut keys)? } {
+        if let Policy::Belady(min) = policy {
+            min.foresee(pass.next_uses()?);
         }
-        let count = keys.len() + pairs.len();
-        if count == 0 {
-            return misses;
-        }
-        requests += count as u64;
+        misses += if trace.sized() { policy.misses_sized(&pairs) } else { policy.misses(&keys) };
+        requests += (keys.len() + pairs.len()) as u64;
         done.at(requests as f64 / trace.requests() as f64);
     }
+    Ok(misses)
 }

@@ -4,6 +4,7 @@
 
 mod cache;
 mod cache_jobs;
+mod cache_spool;
 mod hash;
 mod hash_input;
 mod limit;

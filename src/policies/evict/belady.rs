@@ -36,6 +36,8 @@ pub struct Belady {
     capacity: u64,
     used: u64,
     next: Arc<Vec<u32>>,
+    /// Requests before the first of `next`.
+    from: usize,
     /// Requests so far.
     clock: usize,
     /// A heap with four children a node: next use and key, the farthest first.
@@ -47,7 +49,12 @@ pub struct Belady {
 impl Belady {
     /// Room for `capacity`; `next` holds the next use of every request to come. Requests beyond it have no next use.
     pub fn new(capacity: u64, next: Arc<Vec<u32>>) -> Self {
-        Self { capacity, used: 0, next, clock: 0, heap: Vec::new(), places: Vec::new() }
+        Self { capacity, used: 0, next, from: 0, clock: 0, heap: Vec::new(), places: Vec::new() }
+    }
+    /// The next uses of the requests from here on, for who has not all of them at once.
+    pub fn foresee(&mut self, next: Vec<u32>) {
+        self.next = Arc::new(next);
+        self.from = self.clock;
     }
     /// The keys with the positions of their next requests, the next victim first.
     pub fn keys(&self) -> Vec<(Key, u32)> {
@@ -109,7 +116,7 @@ impl Belady {
 impl Eviction for Belady {
     #[inline]
     fn serve(&mut self, key: Key, size: u32, watch: &mut impl Watch) -> Outcome {
-        let next = self.next.get(self.clock).copied().unwrap_or(NEVER);
+        let next = self.next.get(self.clock - self.from).copied().unwrap_or(NEVER);
         self.clock += 1;
         if let Some(&(place, _)) = self.places.get(key as usize).filter(|place| place.0 != ABSENT) {
             // The next use moves away from now, so it rises.
@@ -142,5 +149,6 @@ impl Eviction for Belady {
     }
     fn reserve(&mut self, keys: u32) {
         super::reserve(&mut self.places, keys);
+        self.heap.reserve_exact(super::resident(self.capacity, keys));
     }
 }

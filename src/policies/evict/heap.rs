@@ -22,6 +22,10 @@ impl<P: Ord + Copy> Default for Heap<P> {
 }
 
 impl<P: Ord + Copy> Heap<P> {
+    /// Makes room for so many keys, and not for more.
+    pub fn reserve(&mut self, resident: usize) {
+        self.entries.reserve_exact(resident.saturating_sub(self.entries.len()));
+    }
     /// Adds a key that is not in it.
     #[inline]
     pub fn insert(&mut self, key: Key, priority: P) {

@@ -90,6 +90,6 @@ impl Eviction for Hyperbolic {
     }
     fn reserve(&mut self, keys: u32) {
         super::reserve(&mut self.notes, keys);
-        self.residents.reserve(keys);
+        self.residents.reserve(keys, super::resident(self.capacity, keys));
     }
 }

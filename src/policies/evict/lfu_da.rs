@@ -92,5 +92,6 @@ impl Eviction for LfuDa {
     }
     fn reserve(&mut self, keys: u32) {
         super::reserve(&mut self.notes, keys);
+        self.heap.reserve(super::resident(self.capacity, keys));
     }
 }

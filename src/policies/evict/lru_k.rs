@@ -96,5 +96,6 @@ impl Eviction for LruK {
     fn reserve(&mut self, keys: u32) {
         super::reserve(&mut self.sizes, keys);
         super::reserve(&mut self.history, keys.saturating_mul(self.k as u32));
+        self.heap.reserve(super::resident(self.capacity, keys));
     }
 }

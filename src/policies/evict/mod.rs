@@ -210,6 +210,11 @@ fn reserve<T>(values: &mut Vec<T>, keys: u32) {
     values.reserve_exact((keys as usize).saturating_sub(values.len()));
 }
 
+/// The most of the keys below `keys` that fit into `capacity`.
+fn resident(capacity: u64, keys: u32) -> usize {
+    capacity.min(keys.into()) as usize
+}
+
 /// The whole part of `share` of `capacity`. Shares are in 1/10,000, so that 0.99 × 200 is 198 and not 197.99….
 #[inline]
 fn part(capacity: u64, share: u32) -> u64 {

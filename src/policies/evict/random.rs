@@ -54,6 +54,6 @@ impl Eviction for Random {
         self.residents.size()
     }
     fn reserve(&mut self, keys: u32) {
-        self.residents.reserve(keys);
+        self.residents.reserve(keys, super::resident(self.capacity, keys));
     }
 }

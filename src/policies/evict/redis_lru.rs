@@ -69,6 +69,6 @@ impl Eviction for RedisLru {
     }
     fn reserve(&mut self, keys: u32) {
         super::reserve(&mut self.touched, keys);
-        self.residents.reserve(keys);
+        self.residents.reserve(keys, super::resident(self.capacity, keys));
     }
 }

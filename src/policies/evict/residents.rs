@@ -16,7 +16,10 @@ pub struct Residents {
 }
 
 impl Residents {
-    pub fn reserve(&mut self, keys: u32) {
+    /// Makes room for the keys below `keys`, of which at most `resident` are there at once.
+    pub fn reserve(&mut self, keys: u32, resident: usize) {
+        self.keys.reserve_exact(resident.saturating_sub(self.keys.len()));
+        self.sizes.reserve_exact(resident.saturating_sub(self.sizes.len()));
         self.places.reserve_exact((keys as usize).saturating_sub(self.places.len()));
     }
     #[inline]

@@ -34,11 +34,16 @@ pub enum Requests {
 }
 
 impl Requests {
-    fn len(&self) -> usize {
+    /// How many there are.
+    pub fn len(&self) -> usize {
         match self {
             Self::Keys(keys) => keys.len(),
             Self::Sized(pairs, _) => pairs.len(),
         }
+    }
+    /// True if there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
     /// LRU's distances count keys, so with sizes LRU is replayed like the others.
     fn by_distances(&self, spec: &Spec) -> bool {

@@ -8,6 +8,7 @@
 use super::super::{KEYS_MAX, Key};
 use crate::sim::rng::mix;
 
+/// Fingerprints in the first chunk.
 const CHUNK: usize = 1 << 14;
 
 /// Numbers keys.
@@ -15,7 +16,8 @@ const CHUNK: usize = 1 << 14;
 pub struct Interner {
     /// Key + 1 at the place of its fingerprint; 0 where there is none.
     table: Vec<u32>,
-    /// Fingerprints by key, in chunks, so that growing moves nothing.
+    /// Fingerprints by key, in chunks, so that growing moves nothing. Each has as many as all before it: the large ones,
+    /// whose end nobody has touched, come from the system and go back to it.
     prints: Vec<Vec<u64>>,
     len: u32,
 }
@@ -50,7 +52,8 @@ impl Interner {
     }
     #[inline]
     fn print(&self, key: Key) -> u64 {
-        self.prints[key as usize / CHUNK][key as usize % CHUNK]
+        let (chunk, at) = place(key);
+        self.prints[chunk][at]
     }
     #[inline]
     fn fingerprint(&mut self, print: u64) -> Key {
@@ -65,8 +68,8 @@ impl Interner {
         }
         let key = self.len.min(KEYS_MAX - 1);
         self.table[at] = key + 1;
-        if (key as usize).is_multiple_of(CHUNK) {
-            self.prints.push(Vec::with_capacity(CHUNK));
+        if place(key) == (self.prints.len(), 0) {
+            self.prints.push(Vec::with_capacity((key as usize).max(CHUNK)));
         }
         if let Some(chunk) = self.prints.last_mut() {
             chunk.push(print);
@@ -90,6 +93,14 @@ impl Interner {
             self.table[at] = key + 1;
         }
     }
+}
+
+/// The chunk of a key, and where it stands there.
+#[inline]
+fn place(key: Key) -> (usize, usize) {
+    let part = key as usize / CHUNK;
+    let chunk = (usize::BITS - part.leading_zeros()) as usize;
+    (chunk, key as usize - if chunk == 0 { 0 } else { CHUNK << (chunk - 1) })
 }
 
 /// The number that a text is, if it is written as numbers are.

@@ -7,6 +7,6 @@ mod profile;
 mod read;
 
 pub use intern::Interner;
-pub use packed::{Packed, Unpack};
+pub use packed::{Chunk, Decoder, Packed, Unpack};
 pub use profile::{Profile, Zipf, working_set};
 pub use read::{Broken, Columns, Format, LeftOut, Reader};

@@ -2,15 +2,27 @@
 //! as in DWARF 1993), and the size only where it differs from the last one of the same key.
 
 use super::super::Key;
+use std::collections::VecDeque;
 
-const CHUNK: usize = 1 << 16;
+const CHUNK: usize = 1 << 14;
 /// The most bytes of a request: key and size.
 const LONGEST: usize = 10;
+
+/// Some of the requests of a trace, one after another.
+#[derive(Clone, Debug, Default)]
+pub struct Chunk {
+    /// Packed.
+    pub bytes: Vec<u8>,
+    /// How many they are.
+    pub requests: u32,
+    /// How many different keys came before them.
+    pub distinct: u32,
+}
 
 /// A trace.
 #[derive(Clone, Debug, Default)]
 pub struct Packed {
-    chunks: Vec<Vec<u8>>,
+    chunks: VecDeque<Chunk>,
     requests: u64,
     distinct: u32,
     /// The last size of each key, where sizes are kept.
@@ -42,13 +54,15 @@ impl Packed {
     }
     /// Adds a request. Keys are dense: a new one is the number of those before it.
     pub fn push(&mut self, key: Key, size: u32) {
-        if self.chunks.last().is_none_or(|chunk| chunk.len() + LONGEST > CHUNK) {
-            self.chunks.push(Vec::with_capacity(CHUNK));
+        if self.chunks.back().is_none_or(|chunk| chunk.bytes.len() + LONGEST > CHUNK) {
+            let bytes = Vec::with_capacity(CHUNK);
+            self.chunks.push_back(Chunk { bytes, requests: 0, distinct: self.distinct });
         }
-        let Some(chunk) = self.chunks.last_mut() else { return };
+        let Some(chunk) = self.chunks.back_mut() else { return };
         self.requests += 1;
+        chunk.requests += 1;
         let new = key >= self.distinct;
-        put(chunk, if new { 0 } else { u64::from(key) + 1 });
+        put(&mut chunk.bytes, if new { 0 } else { u64::from(key) + 1 });
         self.distinct += u32::from(new);
         let Some(sizes) = &mut self.sizes else { return };
         if new {
@@ -56,16 +70,25 @@ impl Packed {
             self.footprint += u64::from(size);
         }
         let last = std::mem::replace(&mut sizes[key as usize], size);
-        put(chunk, if last == size && !new { 0 } else { u64::from(size) + 1 });
+        put(&mut chunk.bytes, if last == size && !new { 0 } else { u64::from(size) + 1 });
+    }
+    /// Takes the first chunk out if nothing more will be added to it. What is left cannot be read from its beginning.
+    pub fn full_chunk(&mut self) -> Option<Chunk> {
+        if self.chunks.len() > 1 { self.chunks.pop_front() } else { None }
+    }
+    /// Takes the first chunk out.
+    pub fn take_chunk(&mut self) -> Option<Chunk> {
+        self.chunks.pop_front()
     }
     /// Begins to read it.
     pub fn unpack(&self) -> Unpack<'_> {
-        Unpack { trace: self, chunk: 0, at: 0, distinct: 0, sizes: Vec::new() }
+        Unpack { trace: self, chunk: 0, at: 0, decoder: Decoder::after(0, self.sized()) }
     }
     /// All keys, one after another.
     pub fn keys(&self) -> Vec<Key> {
         let mut keys = Vec::with_capacity(self.requests as usize);
-        keys.extend(self.unpack().map(|(key, _)| key));
+        let mut decoder = Decoder::after(0, self.sized());
+        self.chunks.iter().for_each(|chunk| decoder.keys(&chunk.bytes, &mut keys));
         keys
     }
 }
@@ -79,49 +102,53 @@ fn put(bytes: &mut Vec<u8>, mut value: u64) {
     bytes.push(value as u8);
 }
 
-/// Reads a packed trace.
+#[inline]
+fn get(bytes: &[u8], at: &mut usize) -> u64 {
+    let (mut value, mut shift) = (0, 0);
+    while let Some(&byte) = bytes.get(*at) {
+        *at += 1;
+        value |= u64::from(byte & 127) << shift;
+        if byte < 128 {
+            break;
+        }
+        shift += 7;
+    }
+    value
+}
+
+/// What must be known to read on.
 #[derive(Clone, Debug)]
-pub struct Unpack<'a> {
-    trace: &'a Packed,
-    chunk: usize,
-    at: usize,
+pub struct Decoder {
+    sized: bool,
     distinct: u32,
     sizes: Vec<u32>,
 }
 
-impl Unpack<'_> {
-    #[inline]
-    fn get(&mut self, bytes: &[u8]) -> u64 {
-        let (mut value, mut shift) = (0, 0);
-        while let Some(&byte) = bytes.get(self.at) {
-            self.at += 1;
-            value |= u64::from(byte & 127) << shift;
-            if byte < 128 {
-                break;
-            }
-            shift += 7;
-        }
-        value
+impl Decoder {
+    /// Reads on after `distinct` different keys. Sizes can be read only from the beginning.
+    pub fn after(distinct: u32, sized: bool) -> Self {
+        Self { sized, distinct, sizes: Vec::new() }
     }
-}
-
-impl Iterator for Unpack<'_> {
-    type Item = (Key, u32);
-    #[inline]
-    fn next(&mut self) -> Option<(Key, u32)> {
-        let mut bytes = self.trace.chunks.get(self.chunk)?;
-        if self.at == bytes.len() {
-            self.chunk += 1;
-            self.at = 0;
-            bytes = self.trace.chunks.get(self.chunk)?;
+    /// Makes room for the sizes of so many keys.
+    pub fn reserve(&mut self, keys: u32) {
+        if self.sized {
+            super::super::reserve(&mut self.sizes, keys);
         }
-        let code = self.get(bytes);
+    }
+    #[inline]
+    fn key(&mut self, code: u64) -> Key {
         let key = code.checked_sub(1).map_or(self.distinct, |key| key as Key);
         self.distinct += u32::from(code == 0);
-        if self.trace.sizes.is_none() {
-            return Some((key, 1));
+        key
+    }
+    #[inline]
+    fn pair(&mut self, bytes: &[u8], at: &mut usize) -> (Key, u32) {
+        let code = get(bytes, at);
+        let key = self.key(code);
+        if !self.sized {
+            return (key, 1);
         }
-        let size = self.get(bytes);
+        let size = get(bytes, at);
         if code == 0 {
             self.sizes.push(0);
         }
@@ -129,7 +156,48 @@ impl Iterator for Unpack<'_> {
         if let Some(size) = size.checked_sub(1) {
             *last = size as u32;
         }
-        Some((key, *last))
+        (key, *last)
+    }
+    /// Adds the keys of a chunk, without looking at sizes.
+    pub fn keys(&mut self, bytes: &[u8], keys: &mut Vec<Key>) {
+        let mut at = 0;
+        while at < bytes.len() {
+            let code = get(bytes, &mut at);
+            keys.push(self.key(code));
+            if self.sized {
+                get(bytes, &mut at);
+            }
+        }
+    }
+    /// Adds the keys of a chunk with their sizes.
+    pub fn pairs(&mut self, bytes: &[u8], pairs: &mut Vec<(Key, u32)>) {
+        let mut at = 0;
+        while at < bytes.len() {
+            pairs.push(self.pair(bytes, &mut at));
+        }
+    }
+}
+
+/// Reads a packed trace.
+#[derive(Clone, Debug)]
+pub struct Unpack<'a> {
+    trace: &'a Packed,
+    chunk: usize,
+    at: usize,
+    decoder: Decoder,
+}
+
+impl Iterator for Unpack<'_> {
+    type Item = (Key, u32);
+    #[inline]
+    fn next(&mut self) -> Option<(Key, u32)> {
+        let mut bytes = &self.trace.chunks.get(self.chunk)?.bytes;
+        if self.at == bytes.len() {
+            self.chunk += 1;
+            self.at = 0;
+            bytes = &self.trace.chunks.get(self.chunk)?.bytes;
+        }
+        Some(self.decoder.pair(bytes, &mut self.at))
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::super::Key;
 use super::line::{guess_line, log_line, names, split_last, trim, whole};
-use super::{Interner, Packed};
+use super::{Chunk, Interner, Packed};
 
 /// A format.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -176,6 +176,10 @@ impl Reader {
             bytes = &bytes[end + 1..];
         }
         self.hold(bytes)
+    }
+    /// What was read first, if it is whole: who takes it out need not hold the trace in memory.
+    pub fn full_chunk(&mut self) -> Option<Chunk> {
+        self.trace.full_chunk()
     }
     /// Nothing follows: the trace.
     pub fn end(mut self) -> Result<Packed, Broken> {
