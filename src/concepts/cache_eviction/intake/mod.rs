@@ -1,9 +1,11 @@
 //! Your own trace: what it is like, and how many of its requests every policy misses at every size.
 //!
 //! LRU comes first, at every size in one pass; its knee becomes one of the sizes at which all others are replayed. The
-//! requests are kept, four bytes each (twelve with sizes), and as much again for MIN, which needs the future.
+//! requests are kept, four bytes each (twelve with sizes), and as much again for MIN, which needs the future. Of a long
+//! trace all other policies are told from a sample first, which is marked, and then exactly.
 
 mod report;
+mod sample;
 
 use super::params::Params;
 use crate::concept::{Answers, BadLine, Format, Intake, IntakeDecl, Report, State};
@@ -11,6 +13,7 @@ use crate::param::{Bad, ParamSet as _};
 use crate::policies::evict::curve::{Curves, Distances, Line, Requests, knee};
 use crate::policies::evict::trace::{Format as Written, LeftOut, Packed, Profile, Reader, working_set};
 use crate::policies::evict::{KINDS, Key, Kind, Spec};
+use sample::Sample;
 use std::sync::Arc;
 
 /// Requests that are kept; what follows is left out.
@@ -28,7 +31,8 @@ const UNSIZED: &str = "unsized";
 pub static INTAKE: IntakeDecl = IntakeDecl {
     title: "Your own trace",
     help: "Which keys were asked for, in their order? Every policy is run over them at a dozen sizes: see which misses \
-           least, at which size the curve bends, and how popular your keys are. The first 10 million requests count. \
+           least, at which size the curve bends, and how popular your keys are. The first 10 million requests count; of \
+           a long trace a sample answers first, marked ≈. \
            A size is in bytes, and then caches are, too.",
     formats: &[
         Format { key: "auto", label: "Find out", example: "user:4711" },
@@ -116,6 +120,8 @@ struct Trace {
     known: Option<Known>,
     /// LRU's misses at the sizes, where they come from distances.
     lru: Option<Line>,
+    /// What a sample says, until all is known.
+    sample: Option<Sample>,
 }
 
 impl Trace {
@@ -154,14 +160,12 @@ impl Trace {
         let bytes = trace.footprint().max(1);
         known.bytes = Some(bytes);
         self.known = Some(known);
-        let mean = (bytes / u64::from(trace.distinct().max(1))).max(1);
+        let distinct = trace.distinct();
+        let mean = (bytes / u64::from(distinct.max(1))).max(1);
         drop(trace);
-        self.stage = Stage::Replays(Box::new(Curves::of(
-            Requests::Sized(pairs.into(), mean),
-            0,
-            &self.specs,
-            sizes(bytes, None),
-        )));
+        let (requests, sizes) = (Requests::Sized(pairs.into(), mean), sizes(bytes, None));
+        self.sample = Sample::of(&requests, distinct, &self.specs, &sizes);
+        self.stage = Stage::Replays(Box::new(Curves::of(requests, 0, &self.specs, sizes)));
     }
     /// LRU is known at every size: its knee is one of the sizes for the others.
     fn replay(&mut self, keys: &Arc<[Key]>, distances: &Distances) {
@@ -175,7 +179,9 @@ impl Trace {
         self.lru = lru
             .first()
             .map(|spec| Line { spec: *spec, misses: distances.misses(&sizes).into_iter().map(Some).collect() });
-        self.stage = Stage::Replays(Box::new(Curves::new(keys.clone(), 0, &others, sizes)));
+        let requests = Requests::Keys(keys.clone());
+        self.sample = Sample::of(&requests, distances.distinct(), &self.specs, &sizes);
+        self.stage = Stage::Replays(Box::new(Curves::of(requests, 0, &others, sizes)));
     }
 }
 
@@ -236,8 +242,14 @@ impl Intake for Trace {
                 0.05
             }
             Stage::Replays(mut curves) => {
+                if let Some(sample) = self.sample.as_mut().filter(|sample| !sample.done()) {
+                    sample.advance(STEP);
+                    let share = 0.05 + 0.02 * sample.progress();
+                    self.stage = Stage::Replays(curves);
+                    return share;
+                }
                 let done = curves.advance(STEP);
-                let share = if done { 1.0 } else { (0.05 + 0.95 * curves.share()).min(0.999) };
+                let share = if done { 1.0 } else { (0.07 + 0.93 * curves.share()).min(0.999) };
                 self.stage = Stage::Replays(curves);
                 share
             }
@@ -271,6 +283,7 @@ impl Intake for Trace {
             known,
             lines: curves.map(|curves| self.lru.iter().chain(curves.lines()).collect()).unwrap_or_default(),
             sizes: curves.map_or(&[], |curves| curves.sizes()),
+            sample: self.sample.as_ref(),
             cut: self.cut,
             format: written.map_or("", |format| format.label),
         };

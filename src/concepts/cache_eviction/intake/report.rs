@@ -1,6 +1,7 @@
 //! What is told about a trace: findings, tables and charts.
 
 use super::Known;
+use super::sample::Sample;
 use crate::concept::{Curve, Look, Plot, Report, Table, grouped};
 use crate::policies::evict::Kind;
 use crate::policies::evict::curve::{Line, knee};
@@ -13,6 +14,8 @@ pub struct Read<'a> {
     pub lines: Vec<&'a Line>,
     /// Their sizes.
     pub sizes: &'a [u64],
+    /// What a sample says where the curves are not known yet.
+    pub sample: Option<&'a Sample>,
     /// There were more requests than are kept.
     pub cut: bool,
     /// In which format it was.
@@ -57,6 +60,19 @@ fn bytes(n: u64) -> String {
     }
 }
 
+/// Which policy misses least.
+struct Best {
+    kind: Kind,
+    ratio: f64,
+    /// From a sample.
+    about: bool,
+}
+
+/// Marks what a sample says.
+fn marked(about: bool, words: String) -> String {
+    if about { ["≈ ", &words].concat() } else { words }
+}
+
 impl Read<'_> {
     fn requests(&self) -> f64 {
         self.known.profile.requests.max(1) as f64
@@ -80,11 +96,51 @@ impl Read<'_> {
     fn of(&self, kind: Kind, at: usize) -> Option<f64> {
         self.lines.iter().find(|line| line.spec.kind == kind).and_then(|line| self.ratio(line, at))
     }
-    /// The policy that misses least at a size, of those known; the simpler of equals, as simple ones come first.
-    fn best(&self, at: usize) -> Option<(Kind, f64)> {
-        let known = self.lines.iter().filter(|line| line.spec.kind != Kind::Belady);
-        let known = known.filter_map(|line| Some((line.spec.kind, self.ratio(line, at)?)));
-        known.min_by(|a, b| a.1.total_cmp(&b.1))
+    /// True if a policy is known at every size.
+    fn whole_line(&self, kind: Kind) -> bool {
+        (0..self.sizes.len()).all(|at| self.of(kind, at).is_some())
+    }
+    /// True if every policy is known at a size.
+    fn known_at(&self, at: usize) -> bool {
+        self.lines.iter().all(|line| self.ratio(line, at).is_some())
+    }
+    /// What the sample says.
+    fn about(&self, kind: Kind, at: usize) -> Option<f64> {
+        self.sample?.put_right(kind, at, self.of(Kind::Lru, at))
+    }
+    /// Where it comes from, and how far off it is where that is known by now.
+    fn about_words(&self, sample: &Sample) -> String {
+        let sizes = 0..self.sizes.len();
+        let points = |off: &[f64]| format!("{:.2}", off.iter().sum::<f64>() / off.len() as f64 * 100.0);
+        let mut words = ["from ", &percent(sample.share()), " of the keys, in caches as much smaller"].concat();
+        let lru = |at| Some((sample.ratio(Kind::Lru, at)? - self.of(Kind::Lru, at)?).abs());
+        let lru: Vec<f64> = sizes.clone().filter_map(lru).collect();
+        if !lru.is_empty() {
+            words.push_str(&["; put right by what is off for LRU, ", &points(&lru), " points on average"].concat());
+        }
+        let others = self.lines.iter().map(|line| line.spec.kind).filter(|kind| *kind != Kind::Lru);
+        let off = |(kind, at)| Some((self.about(kind, at)? - self.of(kind, at)?).abs());
+        let off: Vec<f64> = others.flat_map(|kind| sizes.clone().map(move |at| (kind, at))).filter_map(off).collect();
+        if !off.is_empty() {
+            let most = off.iter().copied().fold(0.0, f64::max);
+            words.push_str(
+                &["; off by ", &points(&off), " where the truth is known by now, ", &points(&[most]), " at most"]
+                    .concat(),
+            );
+        }
+        words
+    }
+    /// The policy that misses least at a size, of those known; the simpler of equals, as simple ones come first. Until all
+    /// are known it is the one that the sample says: what is exact is not compared with what is not.
+    fn best(&self, at: usize) -> Option<Best> {
+        let kinds = self.lines.iter().map(|line| line.spec.kind).filter(|kind| *kind != Kind::Belady);
+        let of = |about: bool| {
+            let ratio = move |kind: Kind| if about { self.about(kind, at) } else { self.of(kind, at) };
+            let known = kinds.clone().filter_map(|kind| Some((kind, ratio(kind)?)));
+            known.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(kind, ratio)| Best { kind, ratio, about })
+        };
+        let exact = self.known_at(at) || self.sample.is_none();
+        if exact { of(false) } else { of(true).or_else(|| of(false)) }
     }
     /// The place of the knee among the sizes: LRU's own, or the bend of what is known of it.
     fn knee(&self) -> Option<usize> {
@@ -101,21 +157,32 @@ impl Read<'_> {
     }
 
     fn best_table(&self) -> Table {
-        let shown = |ratio: Option<f64>| ratio.map_or("…".to_owned(), percent);
         let row = |(at, &size): (usize, &u64)| {
-            let (lru, min, best) = (self.of(Kind::Lru, at), self.of(Kind::Belady, at), self.best(at));
-            let way = match (lru, min, best) {
-                (Some(lru), Some(min), Some((_, best))) if lru > min => percent((lru - best) / (lru - min)),
+            let best = self.best(at);
+            let about = best.as_ref().is_some_and(|best| best.about);
+            let of = |kind: Kind| {
+                let exact = self.of(kind, at).map(|ratio| (ratio, false));
+                exact.or_else(|| self.about(kind, at).map(|ratio| (ratio, true)))
+            };
+            let shown = |known: Option<(f64, bool)>| {
+                known.map_or("…".to_owned(), |(ratio, about)| marked(about, percent(ratio)))
+            };
+            // All three out of the same.
+            let ends = |kind: Kind| if about { self.about(kind, at) } else { self.of(kind, at) };
+            let way = match (ends(Kind::Lru), ends(Kind::Belady), &best) {
+                (Some(lru), Some(min), Some(best)) if lru > min => {
+                    marked(about, percent((lru - best.ratio) / (lru - min)))
+                }
                 (Some(_), Some(_), Some(_)) => "–".to_owned(),
                 _ => "…".to_owned(),
             };
             vec![
                 self.room(size),
                 self.share(size),
-                best.map_or("…".to_owned(), |(kind, _)| kind.name().to_owned()),
-                shown(best.map(|best| best.1)),
-                shown(lru),
-                shown(min),
+                best.as_ref().map_or("…".to_owned(), |best| best.kind.name().to_owned()),
+                shown(best.map(|best| (best.ratio, best.about))),
+                shown(of(Kind::Lru)),
+                shown(of(Kind::Belady)),
                 way,
             ]
         };
@@ -134,14 +201,20 @@ impl Read<'_> {
 
     fn all_table(&self) -> Table {
         let mean = |line: &Line| {
-            let known: Vec<f64> = (0..self.sizes.len()).filter_map(|at| self.ratio(line, at)).collect();
-            if known.len() < self.sizes.len() { f64::MAX } else { known.iter().sum() }
+            let known = (0..self.sizes.len()).map(|at| self.ratio(line, at).or_else(|| self.about(line.spec.kind, at)));
+            // A sample is blind to the smallest sizes, of every policy to the same.
+            let blind = |at: usize| self.sample.is_some() && self.about(Kind::Lru, at).is_none();
+            let rated = known.enumerate().filter(|(at, _)| !blind(*at)).map(|(_, ratio)| ratio);
+            rated.sum::<Option<f64>>().unwrap_or(f64::MAX)
         };
         let mut lines: Vec<(&&Line, f64)> = self.lines.iter().map(|line| (line, mean(line))).collect();
         lines.sort_by(|a, b| a.1.total_cmp(&b.1));
         let row = |(line, _): (&&Line, f64)| {
-            let cells = (0..self.sizes.len())
-                .map(|at| self.ratio(line, at).map_or("…".to_owned(), |ratio| format!("{:.2}", ratio * 100.0)));
+            let cells = (0..self.sizes.len()).map(|at| match (self.ratio(line, at), self.about(line.spec.kind, at)) {
+                (Some(ratio), _) => format!("{:.2}", ratio * 100.0),
+                (None, Some(ratio)) => marked(true, format!("{:.1}", ratio * 100.0)),
+                (None, None) => "…".to_owned(),
+            });
             std::iter::once(line.spec.kind.name().to_owned()).chain(cells).collect()
         };
         Table {
@@ -155,8 +228,11 @@ impl Read<'_> {
         let points: Vec<(f64, f64)> = if kind == Kind::Lru && !self.known.lru.is_empty() {
             self.known.lru.iter().map(|&(size, ratio)| (size, ratio * 100.0)).collect()
         } else {
+            // One or the other, so that no curve has a step where both meet.
+            let about = self.sample.is_some() && !self.whole_line(kind);
+            let of = |at: usize| if about { self.about(kind, at) } else { self.of(kind, at) };
             let points = self.sizes.iter().enumerate();
-            points.filter_map(|(at, &size)| Some((size as f64, self.of(kind, at)? * 100.0))).collect()
+            points.filter_map(|(at, &size)| Some((size as f64, of(at)? * 100.0))).collect()
         };
         (!points.is_empty()).then(|| Curve { label: kind.name().to_owned(), look, points })
     }
@@ -172,7 +248,7 @@ impl Read<'_> {
         let ends = |look| [self.curve(Kind::Lru, look), self.curve(Kind::Belady, Look::Theory)];
         let best = self.sizes.iter().enumerate();
         let points: Vec<(f64, f64)> =
-            best.filter_map(|(at, &size)| Some((size as f64, self.best(at)?.1 * 100.0))).collect();
+            best.filter_map(|(at, &size)| Some((size as f64, self.best(at)?.ratio * 100.0))).collect();
         let best = Curve { label: "the best".to_owned(), look: Look::Work, points };
         let first: Vec<Curve> = ends(Look::Quiet).into_iter().flatten().chain([best]).collect();
         let families = FAMILIES.iter().filter_map(|(name, kinds)| {
@@ -223,14 +299,17 @@ fn facts(read: &Read<'_>) -> Vec<(String, String)> {
             format!("{} keys", grouped(keys.round() as u64)),
         ));
     }
+    if let Some(sample) = read.sample.filter(|_| !(0..read.sizes.len()).all(|at| read.known_at(at))) {
+        facts.push(fact("What is marked ≈", read.about_words(sample)));
+    }
     if let Some(at) = read.knee() {
         let size = read.sizes[at];
         let mut words = format!("{}, {} of all", read.room(size), read.share(size));
         if let Some(lru) = read.of(Kind::Lru, at) {
             words.push_str(&["; LRU misses ", &percent(lru)].concat());
         }
-        if let Some((best, ratio)) = read.best(at).filter(|best| best.0 != Kind::Lru) {
-            words.push_str(&[", ", best.name(), " ", &percent(ratio)].concat());
+        if let Some(best) = read.best(at).filter(|best| best.kind != Kind::Lru) {
+            words.push_str(&[", ", best.kind.name(), " ", &marked(best.about, percent(best.ratio))].concat());
         }
         facts.push(fact("Your knee", words));
     }
