@@ -300,7 +300,7 @@ fn varnish_takes_the_cache_and_compiles_the_grace() {
 }
 
 #[test]
-fn redis_takes_each_command_of_the_patterns() {
+fn redis_takes_each_command_of_patterns_and_prompts() {
     let Some(redis) = find("redis-server") else { return };
     let folder = std::env::temp_dir().join(format!("kneepoint-patterns-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
@@ -316,32 +316,35 @@ fn redis_takes_each_command_of_the_patterns() {
     });
     let mut stream = found.expect("Redis listens within 5 s");
     let entry = concepts::find("cache-patterns").unwrap();
-    let mut lines = 0;
+    let (mut lines, mut all) = (0, exported("llm-cache", "redis"));
     for pattern in choices(entry, "patterns") {
         for order in choices(entry, "order") {
             let decoded = link::decode(&format!("patterns={pattern}&order={order}"), entry);
             let run = (entry.open)(&decoded.state).unwrap();
             let export = run.exports().into_iter().find(|export| export.key == "redis").unwrap();
-            let commands = export.code.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-            for line in std::iter::once("FLUSHALL").chain(commands) {
-                stream.write_all(format!("{line}\r\n").as_bytes()).unwrap();
-                // The answer ends where the next command's would begin: ask for something whose answer is known.
-                stream.write_all(format!("ECHO done{lines}\r\n").as_bytes()).unwrap();
-                let (mut said, mut answer) = (String::new(), [0; 1024]);
-                let last = format!("done{lines}\r\n");
-                let ended = |said: &str| {
-                    said.ends_with(&last)
-                        || said.ends_with("+QUEUED\r\n+QUEUED\r\n")
-                        || said.ends_with("+OK\r\n+QUEUED\r\n")
-                };
-                while !ended(&said) {
-                    let length = stream.read(&mut answer).unwrap();
-                    assert!(length > 0, "Redis hung up at {line}");
-                    said.push_str(&String::from_utf8_lossy(&answer[..length]));
-                }
-                assert!(!said.starts_with('-') && !said.contains("-ERR"), "{pattern}, {order}: {line}\n{said}");
-                lines += 1;
+            all.push((pattern, export.code));
+        }
+    }
+    for (name, code) in all {
+        let commands = code.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        for line in std::iter::once("FLUSHALL").chain(commands) {
+            stream.write_all(format!("{line}\r\n").as_bytes()).unwrap();
+            // The answer ends where the next command's would begin: ask for something whose answer is known.
+            stream.write_all(format!("ECHO done{lines}\r\n").as_bytes()).unwrap();
+            let (mut said, mut answer) = (String::new(), [0; 1024]);
+            let last = format!("done{lines}\r\n");
+            let ended = |said: &str| {
+                said.ends_with(&last)
+                    || said.ends_with("+QUEUED\r\n+QUEUED\r\n")
+                    || said.ends_with("+OK\r\n+QUEUED\r\n")
+            };
+            while !ended(&said) {
+                let length = stream.read(&mut answer).unwrap();
+                assert!(length > 0, "Redis hung up at {line}");
+                said.push_str(&String::from_utf8_lossy(&answer[..length]));
             }
+            assert!(!said.starts_with('-') && !said.contains("-ERR"), "{name}: {line}\n{said}");
+            lines += 1;
         }
     }
     server.kill().unwrap();
@@ -374,6 +377,17 @@ fn nginx_takes_the_counts_of_tiers_and_of_many_gateways() {
         try_all(concept, "nginx", wrap, |file, folder| {
             let mut command = Command::new(&nginx);
             command.arg("-t").arg("-p").arg(folder).arg("-c").arg(file).output().expect("nginx starts")
+        });
+    }
+}
+
+#[test]
+fn python_reads_the_semantic_caches() {
+    let Some(python) = find("python3") else { return };
+    for product in ["redisvl", "gptcache"] {
+        try_all("llm-cache", product, str::to_owned, |file, _| {
+            let read = "import ast, sys; ast.parse(open(sys.argv[1]).read())";
+            Command::new(&python).args(["-c", read]).arg(file).output().expect("python starts")
         });
     }
 }

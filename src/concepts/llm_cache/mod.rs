@@ -2,6 +2,7 @@
 //!
 //! Several caches get the same prompts. Only one of them can be wrong, and how often follows from its threshold.
 
+pub mod exports;
 mod glossary;
 pub mod metrics;
 pub mod model;
@@ -20,7 +21,7 @@ pub mod words;
 
 use crate::concept::predict::Prediction;
 use crate::concept::{
-    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Group, Lesson, Mark, Metric,
+    About, Act, ActionDecl, Concept, Deed, Description, Entry, Event, Explanation, Export, Group, Lesson, Mark, Metric,
     MetricDecl, PanelDecl, Preset, Remark, SliderView, Source, StopDecl, Sweep, SweepPlan, SweepPoint, Table, Term,
     Thing, View, WasNow,
 };
@@ -175,6 +176,9 @@ impl Concept for LlmCache {
     }
     fn hint(_model: &Prompts) -> String {
         "Click a row for why.".to_owned()
+    }
+    fn exports(params: &Params, _model: &Prompts) -> Vec<Export> {
+        exports::exports(params)
     }
     fn sweep(params: &Params) -> SweepPlan {
         sweep::plan(params)

@@ -3,7 +3,7 @@
 
 use super::model::{Prompts, text};
 use super::occurrence::{Answer, How};
-use super::params::LANES_MAX;
+use super::params::{Cache, LANES_MAX};
 use super::recorder::Recorder;
 use super::words;
 use crate::concept::{Layout, View};
@@ -149,7 +149,11 @@ fn likeness(model: &Prompts, at: usize, left: Pt, length: f32, with_words: bool,
             glyph::miss(picture, pt(c.x, c.y - 3.0), 9.0);
         }
         if with_words {
-            let said = if hit { "the very same letters" } else { "no such letters" };
+            let said = match (hit, lane.cache) {
+                (true, _) => "the very same letters",
+                (false, Cache::None) => "nothing is kept",
+                (false, _) => "no such letters",
+            };
             picture.text(pt(left.x + 28.0, y + 4.5), Type::Label, Ink::Ink2, Align::Start, said);
         }
     }
