@@ -150,6 +150,9 @@ pub struct Look {
     pub ring: Option<Ink>,
 }
 
+/// Slots lower than this have no room for two numbers.
+const LOW: f32 = 24.0;
+
 /// Draws a slot whose upper left corner is at `at`.
 pub fn cell(picture: &mut Picture, at: Pt, w: f32, h: f32, cell: &Cell, look: Look) {
     let edge = Stroke::new(Ink::Wire, 1.1);
@@ -169,7 +172,9 @@ pub fn cell(picture: &mut Picture, at: Pt, w: f32, h: f32, cell: &Cell, look: Lo
         }
         return;
     }
-    let noted = cell.mark != Mark::None && cell.mark != Mark::Queued && h > 20.0;
+    // A number below the key needs more room than dots do.
+    let least = if matches!(cell.mark, Mark::Number(_)) { LOW } else { 20.0 };
+    let noted = cell.mark != Mark::None && cell.mark != Mark::Queued && h > least;
     if w >= 16.0 {
         let size = match number {
             0..100 => 12.0f32,
@@ -183,7 +188,8 @@ pub fn cell(picture: &mut Picture, at: Pt, w: f32, h: f32, cell: &Cell, look: Lo
         picture.text_sized(pt(middle, y), style, size, ink, Align::Middle, number);
     }
     if noted {
-        mark(picture, pt(middle, at.y + h - 6.5), cell.mark, look.hot && !look.name, w);
+        let foot = if h < LOW { 4.5 } else { 6.5 };
+        mark(picture, pt(middle, at.y + h - foot), cell.mark, look.hot && !look.name, w);
     }
     if let Some(ring) = look.ring {
         let out = if w < 10.0 { 1.6 } else { 3.0 };

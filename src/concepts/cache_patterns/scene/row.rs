@@ -118,7 +118,7 @@ pub fn path(scene: &Scene<'_>, at: usize, y: f32, place: &Place, words_too: bool
     if scene.still {
         return;
     }
-    let mut named = 0;
+    let mut named: Vec<(Pt, f32)> = Vec::new();
     for op in lane.messages().filter(|op| op.sent <= scene.now) {
         let whole = op.arrives.since(op.sent).0.max(1) as f64;
         let share = (scene.now.since(op.sent).0 as f64 / whole).min(1.0) as f32;
@@ -137,12 +137,19 @@ pub fn path(scene: &Scene<'_>, at: usize, y: f32, place: &Place, words_too: bool
             if over { y - arch + if right { -4.0 } else { 4.0 } } else { y + if right { -APART } else { APART } };
         let c = pt(x.clamp(R, (picture.width - R).max(R)), height);
         draw(op, c, right, picture);
-        if scene.words && words_too && named < NAMED {
-            named += 1;
+        if scene.words && words_too && named.len() < NAMED {
             let below = !over && !right;
             let at = pt(c.x, if below { c.y + 19.0 } else { c.y - 10.0 });
-            picture.text(at, Type::Axis, ink_of(op).1, Align::Middle, words::message(op));
-            picture.halo();
+            let words = words::message(op);
+            let half = text_width(Type::Axis, 0.0, &words) / 2.0 + 2.0;
+            // Two messages that pass each other: the words of one.
+            let taken =
+                |&(other, width): &(Pt, f32)| (other.x - at.x).abs() < half + width && (other.y - at.y).abs() < 12.0;
+            if !named.iter().any(taken) {
+                named.push((at, half));
+                picture.text(at, Type::Axis, ink_of(op).1, Align::Middle, words);
+                picture.halo();
+            }
         }
     }
 }

@@ -14,6 +14,8 @@ const BEAD: f32 = 5.4;
 const APART: f32 = 7.0;
 /// Requests that wait, as rings.
 const RINGS: u64 = 6;
+/// From one ring to the next.
+const RING: f32 = 11.7;
 
 /// Where the parts of a row stand.
 pub struct Place {
@@ -62,8 +64,9 @@ pub fn tall(scene: &Scene<'_>, at: usize, top: f32, height: f32, margin: f32, pi
         Place { name: margin, strip: (margin, width - margin), cache: margin + 92.0, origin: width - margin - r, r };
     let middle = top + 42.0;
     path(scene, at, middle, &place, true, picture);
-    if height > 92.0 {
-        strip::draw(scene, at, place.strip, (middle + 22.0, top + height - 8.0), false, picture);
+    // Below the words under the dial.
+    if height > 102.0 {
+        strip::draw(scene, at, place.strip, (middle + 32.0, top + height - 8.0), false, picture);
     }
 }
 
@@ -143,11 +146,15 @@ fn waiting(n: u64, head: Pt, picture: &mut Picture) {
     if n == 0 {
         return;
     }
-    let shown = n.min(RINGS) as u32;
-    glyph::queue(picture, Flow::Right, head, 4.6, shown);
-    if n > RINGS {
-        let x = head.x - shown as f32 * 11.7 - 2.0;
-        picture.text(pt(x, head.y + 4.5), Type::LabelBold, Ink::WaitText, Align::End, words::grouped(n));
+    // On a phone there is less room before the edge.
+    let words = words::grouped(n);
+    let number = crate::scene::text_width(Type::LabelBold, 0.0, &words) + 6.0;
+    let room = |number: f32| ((head.x - number) / RING).max(1.0) as u64;
+    let shown = if n <= RINGS.min(room(0.0)) { n } else { n.min(RINGS).min(room(number)) };
+    glyph::queue(picture, Flow::Right, head, 4.6, shown as u32);
+    if n > shown {
+        let x = head.x - shown as f32 * RING - 2.0;
+        picture.text(pt(x, head.y + 4.5), Type::LabelBold, Ink::WaitText, Align::End, words);
     }
 }
 
