@@ -3,12 +3,15 @@
 
 use kneepoint::concept::{ActionDecl, Entry, Run};
 use kneepoint::concepts;
+use kneepoint::concepts::cache_eviction::{self, model::Caches};
 use kneepoint::concepts::load_balancing::model::Cluster;
 use kneepoint::concepts::load_balancing::params::Params;
 use kneepoint::concepts::load_balancing::recorder::Recorder;
+use kneepoint::concepts::rate_limiting::{self, model::Limiting};
 use kneepoint::link;
+use kneepoint::param::ParamSet;
 use kneepoint::sim::timeline::{CHECKPOINTS_BYTES, CHECKPOINTS_MAX, CHECKPOINTS_MIN, Recorder as Recorded};
-use kneepoint::sim::{Input, Model as _, Seed, Time, Timeline};
+use kneepoint::sim::{Input, Model, Seed, Time, Timeline};
 use std::time::{Duration, Instant};
 
 const LIMIT: Duration = Duration::from_millis(50);
@@ -195,6 +198,44 @@ fn memory_is_constant_in_the_length_of_the_run() {
     assert!(late < early + early / 2, "{early} bytes in the first million events, {late} later");
     assert!(early < 1 << 20 && most <= CHECKPOINTS_BYTES + (1 << 20), "{early} and {most} bytes");
     assert!(timeline.checkpoints() >= CHECKPOINTS_MIN / 2, "they are thinned, not dropped");
+}
+
+/// Runs for `long` steps; holds all checkpoints and, from half of the run on, the state itself to their bounds.
+/// The largest state, in bytes.
+fn holds_its_bounds<M: Model, R: Recorded<M>>(params: &M::Params, recorder: R, long: u64) -> usize {
+    let mut timeline = Timeline::<M, R>::new(params, Seed(1), recorder);
+    let (mut early, mut late) = (0, 0);
+    while timeline.position() < long {
+        timeline.step();
+        if timeline.position().is_multiple_of(1000) {
+            let state = timeline.model().heap_bytes() + Recorded::heap_bytes(timeline.recorder());
+            let peak = if timeline.position() <= long / 2 { &mut early } else { &mut late };
+            *peak = state.max(*peak);
+            let (bytes, most) = (timeline.checkpoint_bytes(), early.max(late));
+            let within = CHECKPOINTS_BYTES.max((CHECKPOINTS_MIN + 2) * (most + 20_000));
+            assert!(bytes <= within && timeline.checkpoints() <= CHECKPOINTS_MAX, "{bytes} of {within}");
+        }
+    }
+    assert!(early > 0 && late < early + early / 2, "{early} bytes in the first half, {late} in the second");
+    early.max(late)
+}
+
+/// A million keys come to limiters with room for 20,000, and to caches that remember what they forgot.
+#[test]
+fn memory_is_constant_in_the_number_of_keys() {
+    let fragment = "limiter=token-bucket&rate=20&burst=40&key=client&clients=1000000&room=20000&arrivals=steady\
+                    &load=100000&come=in-turn&beside=gcra";
+    for when_full in ["idle", "share"] {
+        let entry = concepts::find("rate-limiting").unwrap();
+        let state = link::decode(&format!("{fragment}&when-full={when_full}"), entry).state;
+        let params: rate_limiting::params::Params = ParamSet::from_values(&state.values);
+        assert!(params.clients == 1_000_000 && params.room == 20_000, "the link is read");
+        let bytes = holds_its_bounds::<Limiting, _>(&params, rate_limiting::recorder::Recorder::default(), 1_100_000);
+        assert!((2 << 20..24 << 20).contains(&bytes), "{bytes} bytes with {when_full}");
+    }
+    let params = cache_eviction::params::Params::default();
+    let bytes = holds_its_bounds::<Caches, _>(&params, cache_eviction::recorder::Recorder::default(), 500_000);
+    assert!((20_000..400_000).contains(&bytes), "{bytes} bytes");
 }
 
 /// The next step back does not run the whole way again.

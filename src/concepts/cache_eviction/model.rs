@@ -299,6 +299,14 @@ impl Model for Caches {
     fn hash(&self) -> u64 {
         self.digest.value()
     }
+    fn heap_bytes(&self) -> usize {
+        let lane = |lane: &Lane| size_of::<Lane>() + lane.policy.heap_bytes();
+        self.keys.heap_bytes()
+            + self.ahead.capacity() * size_of::<(Key, bool)>()
+            + self.history.capacity() * size_of::<Key>()
+            + self.touched.capacity() * size_of::<u64>()
+            + self.lanes.iter().map(lane).sum::<usize>()
+    }
     fn check(&self) -> Result<(), String> {
         for lane in &self.lanes {
             let name = lane.rule.name();

@@ -106,4 +106,7 @@ impl Records<Caches> for Recorder {
             self.was = Some(self.window(model.lanes(), at)).filter(|window| window.count > 0);
         }
     }
+    fn heap_bytes(&self) -> usize {
+        self.hits.capacity() * size_of::<Hits>() + self.log.capacity() * size_of::<(Time, Occurrence)>()
+    }
 }

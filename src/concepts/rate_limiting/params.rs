@@ -7,8 +7,8 @@ use crate::{choices, param_set};
 
 /// The most clients.
 pub const CLIENTS_MAX: i64 = 1_000_000;
-/// The most keys that are remembered.
-pub const ROOM_MAX: i64 = 1000;
+/// The most keys that are remembered: copies of a run hold them all.
+pub const ROOM_MAX: i64 = 20_000;
 
 choices! {
     /// How requests come.
@@ -31,6 +31,13 @@ choices! {
     pub enum Key {
         All = "all", "Everybody", "One limiter for all requests.";
         Client = "client", "Each client", "Every client has a limiter of its own.";
+    }
+}
+choices! {
+    /// Who sends the next request.
+    pub enum Come {
+        Random = "random", "At random", "Any client may send the next request.";
+        Turn = "in-turn", "In turn", "Each client sends once before the first comes again; a hot one keeps its share.";
     }
 }
 choices! {
@@ -182,12 +189,15 @@ param_set! {
         /// Clients.
         clients: u32 = Param::whole("clients", "Clients", 1, CLIENTS_MAX, 20).log()
             .group("clients").help("How many clients send the requests."),
+        /// Who sends the next request.
+        come: Come = Param::choice("come", "Clients come", Come::OPTIONS, Come::Random as usize)
+            .group("clients").help("Who sends the next request."),
         /// Which requests share a limiter.
         key: Key = Param::choice("key", "One limiter for", Key::OPTIONS, Key::All as usize)
             .group("clients").help("Which requests are counted together. The picture shows the first client's."),
         /// Keys that are remembered.
-        room: u32 = Param::whole("room", "Keys remembered", 1, ROOM_MAX, ROOM_MAX).log()
-            .group("memory").help("How many keys the limiter's memory holds.").when("key", &["client"]),
+        room: u32 = Param::whole("room", "Keys remembered", 1, ROOM_MAX, 1000).log()
+            .group("memory").help("How many keys the limiter's memory holds. Of more than 1,000 it looks at 16 before one goes.").when("key", &["client"]),
         /// What happens to the next one.
         when_full: WhenFull = Param::choice("when-full", "When it is full", WhenFull::OPTIONS, WhenFull::Idle as usize)
             .group("memory").help("What happens to a key for which there is no room.").when("key", &["client"]),

@@ -151,4 +151,7 @@ impl Records<Limiting> for Recorder {
         self.base = Some(model.snapshot());
         self.expects_deed = true;
     }
+    fn heap_bytes(&self) -> usize {
+        self.lanes.iter().map(|lane| lane.marks.heap_bytes()).sum::<usize>() + self.log.heap_bytes()
+    }
 }

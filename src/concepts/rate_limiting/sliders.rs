@@ -50,7 +50,6 @@ fn reach(param: &Param, values: &[f64], params: &Params) -> (f64, f64, Scale) {
         "burst-ratio" => (1.0, 20.0, Linear),
         "burst-len" => (0.01, 100.0, Log),
         "period" => (1.0, 3600.0, Log),
-        "clients" => (1.0, 1000.0, Log),
         "retry-base" | "work" | "timeout" => (0.01, 10.0, Log),
         "slots" => (1.0, 64.0, Log),
         "fill" | "warm-up" | "kept" => (0.1, 10.0, Linear),

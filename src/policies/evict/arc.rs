@@ -144,6 +144,9 @@ impl Eviction for ArcCache {
     fn used(&self) -> u64 {
         self.lists.size(T1) + self.lists.size(T2)
     }
+    fn heap_bytes(&self) -> usize {
+        self.lists.heap_bytes()
+    }
     fn reserve(&mut self, keys: u32) {
         self.lists.reserve(keys);
     }

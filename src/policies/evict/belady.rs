@@ -147,6 +147,9 @@ impl Eviction for Belady {
     fn used(&self) -> u64 {
         self.used
     }
+    fn heap_bytes(&self) -> usize {
+        (self.heap.capacity() + self.places.capacity()) * size_of::<(u32, u32)>()
+    }
     fn reserve(&mut self, keys: u32) {
         super::reserve(&mut self.places, keys);
         self.heap.reserve_exact(super::resident(self.capacity, keys));

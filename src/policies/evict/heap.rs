@@ -46,6 +46,10 @@ impl<P: Ord + Copy> Heap<P> {
             *top = Reverse((priority, key));
         }
     }
+    /// Bytes that it holds.
+    pub fn heap_bytes(&self) -> usize {
+        self.entries.capacity() * size_of::<(P, Key)>()
+    }
     /// The keys, in no particular order.
     pub fn keys(&self) -> impl Iterator<Item = Key> + '_ {
         self.entries.iter().map(|entry| entry.0.1)

@@ -88,6 +88,9 @@ impl Eviction for Hyperbolic {
     fn used(&self) -> u64 {
         self.residents.size()
     }
+    fn heap_bytes(&self) -> usize {
+        self.notes.capacity() * size_of::<Note>() + self.residents.heap_bytes()
+    }
     fn reserve(&mut self, keys: u32) {
         super::reserve(&mut self.notes, keys);
         self.residents.reserve(keys, super::resident(self.capacity, keys));

@@ -175,6 +175,11 @@ impl Eviction for Lfu {
     fn used(&self) -> u64 {
         self.used
     }
+    fn heap_bytes(&self) -> usize {
+        self.nodes.capacity() * size_of::<Node>()
+            + self.buckets.capacity() * size_of::<Bucket>()
+            + self.free.capacity() * size_of::<u32>()
+    }
     fn reserve(&mut self, keys: u32) {
         super::reserve(&mut self.nodes, keys);
     }

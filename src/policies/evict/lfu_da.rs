@@ -90,6 +90,9 @@ impl Eviction for LfuDa {
     fn used(&self) -> u64 {
         self.used
     }
+    fn heap_bytes(&self) -> usize {
+        self.notes.capacity() * size_of::<Note>() + self.heap.heap_bytes()
+    }
     fn reserve(&mut self, keys: u32) {
         super::reserve(&mut self.notes, keys);
         self.heap.reserve(super::resident(self.capacity, keys));

@@ -173,6 +173,9 @@ impl Eviction for Lirs {
     fn used(&self) -> u64 {
         self.state.size(Q) + self.state.size(LIR)
     }
+    fn heap_bytes(&self) -> usize {
+        self.stack.heap_bytes() + self.state.heap_bytes()
+    }
     fn reserve(&mut self, keys: u32) {
         self.stack.reserve(keys);
         self.state.reserve(keys);

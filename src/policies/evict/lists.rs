@@ -44,6 +44,10 @@ impl Default for Lists {
 }
 
 impl Lists {
+    /// Bytes that they hold.
+    pub fn heap_bytes(&self) -> usize {
+        self.nodes.capacity() * size_of::<Node>()
+    }
     /// Makes room for `key`. Every other method may be called only with keys that were reached before.
     #[inline]
     pub fn reach(&mut self, key: Key) {

@@ -93,6 +93,9 @@ impl Eviction for LruK {
     fn used(&self) -> u64 {
         self.used
     }
+    fn heap_bytes(&self) -> usize {
+        self.history.capacity() * size_of::<u64>() + self.sizes.capacity() * size_of::<u32>() + self.heap.heap_bytes()
+    }
     fn reserve(&mut self, keys: u32) {
         super::reserve(&mut self.sizes, keys);
         super::reserve(&mut self.history, keys.saturating_mul(self.k as u32));

@@ -186,6 +186,8 @@ pub trait Eviction: Clone {
     fn holds(&self, key: Key) -> bool;
     /// The sum of the sizes of what is in the cache.
     fn used(&self) -> u64;
+    /// Bytes that it holds, the notes about keys that left included.
+    fn heap_bytes(&self) -> usize;
 
     /// Makes room for the notes about the keys below `keys`, so that it never has to grow.
     fn reserve(&mut self, keys: u32);

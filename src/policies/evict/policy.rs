@@ -26,6 +26,9 @@ macro_rules! policies {
             fn used(&self) -> u64 {
                 match self { $(Self::$name(policy) => policy.used()),* }
             }
+            fn heap_bytes(&self) -> usize {
+                match self { $(Self::$name(policy) => policy.heap_bytes()),* }
+            }
             fn reserve(&mut self, keys: u32) {
                 match self { $(Self::$name(policy) => policy.reserve(keys)),* }
             }

@@ -18,6 +18,9 @@ pub struct Pool {
 }
 
 impl Pool {
+    pub fn heap_bytes(&self) -> usize {
+        self.entries.capacity() * size_of::<(u64, Key)>()
+    }
     /// Samples `samples` keys and returns the best victim known with its `worth`; there must be a resident key.
     pub fn victim(
         &mut self,

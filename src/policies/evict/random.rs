@@ -53,6 +53,9 @@ impl Eviction for Random {
     fn used(&self) -> u64 {
         self.residents.size()
     }
+    fn heap_bytes(&self) -> usize {
+        self.residents.heap_bytes()
+    }
     fn reserve(&mut self, keys: u32) {
         self.residents.reserve(keys, super::resident(self.capacity, keys));
     }

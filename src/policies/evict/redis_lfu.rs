@@ -107,6 +107,9 @@ impl Eviction for RedisLfu {
     fn used(&self) -> u64 {
         self.residents.size()
     }
+    fn heap_bytes(&self) -> usize {
+        self.notes.capacity() * size_of::<Note>() + self.residents.heap_bytes() + self.pool.heap_bytes()
+    }
     fn reserve(&mut self, keys: u32) {
         super::reserve(&mut self.notes, keys);
         self.residents.reserve(keys, super::resident(self.capacity, keys));

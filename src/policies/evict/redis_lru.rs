@@ -67,6 +67,9 @@ impl Eviction for RedisLru {
     fn used(&self) -> u64 {
         self.residents.size()
     }
+    fn heap_bytes(&self) -> usize {
+        self.touched.capacity() * size_of::<u64>() + self.residents.heap_bytes() + self.pool.heap_bytes()
+    }
     fn reserve(&mut self, keys: u32) {
         super::reserve(&mut self.touched, keys);
         self.residents.reserve(keys, super::resident(self.capacity, keys));

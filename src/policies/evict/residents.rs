@@ -22,6 +22,9 @@ impl Residents {
         self.sizes.reserve_exact(resident.saturating_sub(self.sizes.len()));
         self.places.reserve_exact((keys as usize).saturating_sub(self.places.len()));
     }
+    pub fn heap_bytes(&self) -> usize {
+        (self.keys.capacity() + self.sizes.capacity() + self.places.capacity()) * size_of::<u32>()
+    }
     #[inline]
     pub fn holds(&self, key: Key) -> bool {
         self.places.get(key as usize).is_some_and(|&place| place != ABSENT)

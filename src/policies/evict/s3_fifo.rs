@@ -163,6 +163,9 @@ impl Eviction for S3Fifo {
     fn used(&self) -> u64 {
         self.lists.size(SMALL) + self.lists.size(MAIN)
     }
+    fn heap_bytes(&self) -> usize {
+        self.lists.heap_bytes()
+    }
     fn reserve(&mut self, keys: u32) {
         self.lists.reserve(keys);
     }

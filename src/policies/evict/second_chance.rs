@@ -63,6 +63,9 @@ impl Eviction for SecondChance {
     fn used(&self) -> u64 {
         self.lists.size(0)
     }
+    fn heap_bytes(&self) -> usize {
+        self.lists.heap_bytes()
+    }
     fn reserve(&mut self, keys: u32) {
         self.lists.reserve(keys);
     }

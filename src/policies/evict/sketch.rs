@@ -41,6 +41,13 @@ impl Frequency {
             super::reserve(&mut exact.counts, keys);
         }
     }
+    /// Bytes that it holds.
+    pub fn heap_bytes(&self) -> usize {
+        match self {
+            Self::Sketch(sketch) => (sketch.words.capacity() + sketch.door.capacity()) * size_of::<u64>(),
+            Self::Exact(exact) => exact.counts.capacity() * size_of::<u32>(),
+        }
+    }
     /// How often `key` was asked for lately.
     #[inline]
     pub fn estimate(&self, key: Key) -> u32 {

@@ -84,6 +84,9 @@ impl Eviction for Slru {
     fn used(&self) -> u64 {
         self.lists.size(PROBATION) + self.lists.size(PROTECTED)
     }
+    fn heap_bytes(&self) -> usize {
+        self.lists.heap_bytes()
+    }
     fn reserve(&mut self, keys: u32) {
         self.lists.reserve(keys);
     }

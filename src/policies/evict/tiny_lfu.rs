@@ -83,6 +83,9 @@ impl Eviction for TinyLfu {
     fn used(&self) -> u64 {
         self.lists.size(0)
     }
+    fn heap_bytes(&self) -> usize {
+        self.frequency.heap_bytes() + self.lists.heap_bytes()
+    }
     fn reserve(&mut self, keys: u32) {
         self.lists.reserve(keys);
         self.frequency.reserve(keys);

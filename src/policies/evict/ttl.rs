@@ -145,6 +145,10 @@ impl Eviction for Ttl {
     fn used(&self) -> u64 {
         self.recency.size(0)
     }
+    fn heap_bytes(&self) -> usize {
+        let spans = self.spans.capacity() + self.since.capacity();
+        spans * size_of::<u64>() + self.classes.capacity() + self.recency.heap_bytes() + self.order.heap_bytes()
+    }
     fn reserve(&mut self, keys: u32) {
         super::reserve(&mut self.since, keys);
         self.recency.reserve(keys);

@@ -91,6 +91,9 @@ impl Eviction for TwoQ {
     fn used(&self) -> u64 {
         self.lists.size(A1IN) + self.lists.size(AM)
     }
+    fn heap_bytes(&self) -> usize {
+        self.lists.heap_bytes()
+    }
     fn reserve(&mut self, keys: u32) {
         self.lists.reserve(keys);
     }

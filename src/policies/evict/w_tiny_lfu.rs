@@ -123,6 +123,9 @@ impl Eviction for WTinyLfu {
     fn used(&self) -> u64 {
         self.lists.size(WINDOW) + self.lists.size(PROBATION) + self.lists.size(PROTECTED)
     }
+    fn heap_bytes(&self) -> usize {
+        self.frequency.heap_bytes() + self.lists.heap_bytes()
+    }
     fn reserve(&mut self, keys: u32) {
         self.lists.reserve(keys);
         self.frequency.reserve(keys);

@@ -172,6 +172,10 @@ impl Keys {
         self.scan = 0;
         self.fresh %= workload.fresh.max(1);
     }
+    /// Bytes that a copy holds of its own: the table of popularities is shared.
+    pub fn heap_bytes(&self) -> usize {
+        self.set.capacity() * size_of::<Key>() + self.stack.heap_bytes()
+    }
     /// Begins a scan of `len` new keys, whatever the pattern.
     pub fn begin_scan(&mut self, len: u32) {
         self.scan = len;

@@ -48,6 +48,10 @@ impl Bins {
         }
     }
 
+    /// Bytes held beside it.
+    pub fn heap_bytes(&self) -> usize {
+        self.ring.heap_bytes()
+    }
     /// The count at a moment of every bin from `from` to `now`.
     pub fn steps(&self, from: Time, now: Time) -> Vec<(Time, u32)> {
         if self.width == 0 || from > now {

@@ -4,7 +4,7 @@
 //! is taken as RFC 9110 (2022) allows it, as a date in whole seconds, rounded up: that is why clients that obey it come
 //! back together.
 
-use super::super::params::{Jitter, Params, Reaction};
+use super::super::params::{Arrivals, Come, Jitter, Params, Reaction};
 use crate::policies::limit::Decision;
 use crate::sim::{Keyed, Seed, Span, Stream, Time};
 
@@ -30,14 +30,19 @@ impl Clients {
         Self { senders: seed.keyed(Stream::Clients, 0), jitter: seed.keyed(Stream::Sessions, 1) }
     }
 
-    /// Which client sends request `k`: client 0 with its share, the others evenly.
+    /// Which client sends request `k`: client 0 with its share, the others evenly or in turn.
     pub fn sender(&self, params: &Params, k: u64) -> u32 {
         let others = params.clients.max(1) - 1;
         if others == 0 {
             return 0;
         }
-        let draw = self.senders.unit(k);
         let hot = params.hot_share();
+        if params.come == Come::Turn {
+            // Request k is of client k, so that the number of a key says how many came before it.
+            let is_hot = params.arrivals == Arrivals::OneHot && self.senders.unit(k) < hot;
+            return if is_hot { 0 } else { (k % u64::from(params.clients)) as u32 };
+        }
+        let draw = self.senders.unit(k);
         if draw < hot {
             return 0;
         }

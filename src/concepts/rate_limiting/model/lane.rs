@@ -34,6 +34,11 @@ pub struct Job {
     pub ends: Time,
 }
 
+/// About how many bytes a tree of so many entries takes: its nodes are two thirds full.
+const fn tree_bytes<T>(entries: usize) -> usize {
+    entries * size_of::<T>() * 3 / 2
+}
+
 /// A decision, and what else it brought.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Decided {
@@ -92,7 +97,7 @@ impl Lane {
         let rule = limiter::policy(kind, params);
         let lane = Self {
             kind,
-            store: Store::new(&rule, now, settings.room()),
+            store: Store::new(&rule, now),
             rule,
             was: VecDeque::new(),
             sums: Sums::default(),
@@ -120,6 +125,18 @@ impl Lane {
         lane
     }
 
+    /// About how many bytes it holds beside itself.
+    pub fn heap_bytes(&self) -> usize {
+        let moments = self.trailing.capacity() + self.queue.capacity() + self.workers.capacity();
+        self.store.bytes(&self.rule)
+            + moments * size_of::<Time>()
+            + self.running.capacity() * size_of::<Job>()
+            + self.was.capacity() * size_of::<(Time, Policy)>()
+            + self.trace.heap_bytes()
+            + self.bins.heap_bytes()
+            + tree_bytes::<(Time, u64)>(self.comebacks.len())
+            + tree_bytes::<(u32, Heard)>(self.heard.len())
+    }
     /// Which limiter it is.
     pub fn kind(&self) -> Kind {
         self.kind
@@ -392,7 +409,7 @@ impl Lane {
         }
         self.held_over = self.queue.len();
         let rule = limiter::policy(self.kind, params);
-        self.store.adopt(&rule, &self.rule, now, settings.room());
+        self.store.adopt(&rule, &self.rule, now, settings.room(), limiter::holds(self.kind));
         if self.rule != rule {
             if self.was.len() == WAS_MAX {
                 self.was.pop_front();

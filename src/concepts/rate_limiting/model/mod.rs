@@ -13,6 +13,7 @@ mod lane;
 pub mod limiter;
 pub mod settings;
 pub mod store;
+mod table;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -401,6 +402,13 @@ impl Model for Limiting {
     }
     fn hash(&self) -> u64 {
         self.digest.value()
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.calendar.heap_bytes()
+            + self.traffic.heap_bytes()
+            + self.slices.heap_bytes()
+            + self.lanes.iter().map(|lane| size_of::<Lane>() + lane.heap_bytes()).sum::<usize>()
     }
 
     fn check(&self) -> Result<(), String> {

@@ -1,15 +1,16 @@
 //! What a limiter remembers of its keys, in a memory for so many of them.
 //!
-//! When it is full, a key that is not remembered meets one of four rules ([`WhenFull`]). [`Keyed`](crate::policies::limit::Keyed)
-//! does the first of them for millions of keys and looks only at a few before it decides; here all are looked at.
+//! When it is full, a key that is not remembered meets one of four rules ([`WhenFull`]). Up to [`ALL`] keys all are looked
+//! at before one goes; of more a hand that goes round looks at [`LOOKS`], as
+//! [`Keyed`](crate::policies::limit::Keyed) does for millions.
 //!
-//! Beside the limiters in this memory runs one per key that never forgets. Where the two decide differently, the bound
-//! was the reason: that is counted.
+//! Of a key that is forgotten too early, or finds no place, what an unbounded memory would know is kept beside it. Where
+//! the two decide differently, the bound was the reason: that is counted. Of all others both know the same.
 
 use super::super::params::WhenFull;
+use super::table::Table;
 use crate::policies::limit::{Decision, Limiter as _, Policy, State, Why};
 use crate::sim::{Span, Time};
-use std::collections::BTreeMap;
 
 /// The bound of a memory and what happens there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -65,65 +66,73 @@ pub struct Toll {
     pub too_many: u64,
     /// Requests refused that an unbounded memory would have let in.
     pub too_few: u64,
+    /// Times that could not be followed any further: too many keys were forgotten at once.
+    pub unknown: u64,
 }
 
 /// The states of all keys; the key in focus is 0.
 #[derive(Clone, Debug)]
 pub struct Store {
-    slots: Vec<Slot>,
-    /// The slot of each key that has one.
-    place: BTreeMap<u32, u32>,
+    slots: Table<Slot>,
+    /// Where the hand looks next.
+    hand: usize,
     /// The state that all share who find no place.
     shared: Option<State>,
-    /// A memory without a bound beside a bounded one. What is as good as fresh is left out of it from time to time.
-    whole: BTreeMap<u32, State>,
+    /// What a memory without a bound knows of keys of which this one has forgotten something. Those of which both know as
+    /// much again are left out of it from time to time.
+    beside: Table<State>,
     /// At how many keys it is looked through for those.
     tidy_at: usize,
     /// What the bound has done.
     pub toll: Toll,
 }
 
-/// The most keys of the memory without a bound; what others would have met is not known.
-const WHOLE_MAX: usize = 100_000;
+/// The most keys of which more is known beside; what others would have met is not known.
+const BESIDE_MAX: usize = 50_000;
+/// Up to so many keys all are looked at.
+pub const ALL: usize = 1000;
+/// Of more the hand looks at so many.
+pub const LOOKS: usize = 16;
 /// At how many keys it is looked through first.
 const TIDY_AT: usize = 4096;
 
 impl Store {
     /// Knows the key in focus, since the start.
-    pub fn new(rule: &Policy, now: Time, room: Option<Room>) -> Self {
+    pub fn new(rule: &Policy, now: Time) -> Self {
         let mut store = Self {
-            slots: Vec::new(),
-            place: BTreeMap::new(),
+            slots: Table::default(),
+            hand: 0,
             shared: None,
-            whole: BTreeMap::new(),
+            beside: Table::default(),
             tidy_at: TIDY_AT,
             toll: Toll::default(),
         };
         store.put(rule, now, 0);
-        if room.is_some() {
-            store.whole = store.all();
-        }
         store
     }
 
     /// The keys that are remembered, each at its place.
-    pub fn slots(&self) -> &[Slot] {
-        &self.slots
+    pub fn slots(&self) -> impl Iterator<Item = &Slot> {
+        self.slots.values().iter().map(|(_, slot)| slot)
+    }
+    /// The key at a place.
+    pub fn slot(&self, at: usize) -> Option<&Slot> {
+        self.slots.values().get(at).map(|(_, slot)| slot)
     }
     /// The state of a key.
     pub fn state(&self, key: usize) -> Option<&State> {
-        self.slot_of(key).map(|at| &self.slots[at].state)
+        self.slots.place(key as u32).map(|at| &self.slots.values()[at].1.state)
     }
     /// The state that decides about a key: its own, or the shared one.
     pub fn deciding(&mut self, key: usize) -> Option<&mut State> {
-        match self.slot_of(key) {
-            Some(at) => Some(&mut self.slots[at].state),
+        match self.slots.place(key as u32) {
+            Some(at) => Some(&mut self.slots.at_mut(at).state),
             None => self.shared.as_mut(),
         }
     }
     /// All states.
     pub fn states_mut(&mut self) -> impl Iterator<Item = &mut State> {
-        self.slots.iter_mut().map(|slot| &mut slot.state).chain(&mut self.shared).chain(self.whole.values_mut())
+        self.slots.values_mut().map(|slot| &mut slot.state).chain(&mut self.shared).chain(self.beside.values_mut())
     }
     /// How many keys are remembered.
     pub fn keys(&self) -> usize {
@@ -131,11 +140,27 @@ impl Store {
     }
     /// The most bytes that a key's state holds on the heap.
     pub fn heap_bytes(&self, rule: &Policy) -> usize {
-        self.slots.iter().map(|slot| rule.heap_bytes(&slot.state)).max().unwrap_or(0)
+        if !matches!(rule, Policy::SlidingLog(_)) {
+            return 0; // the others hold nothing there
+        }
+        self.slots().map(|slot| rule.heap_bytes(&slot.state)).max().unwrap_or(0)
+    }
+
+    /// Bytes that it holds.
+    pub fn bytes(&self, rule: &Policy) -> usize {
+        let logs = match rule {
+            Policy::SlidingLog(_) => {
+                let beside = self.beside.values().iter().map(|(_, state)| state);
+                self.slots().map(Slot::state).chain(&self.shared).chain(beside).map(|log| rule.heap_bytes(log)).sum()
+            }
+            // The others hold nothing there.
+            _ => 0,
+        };
+        self.slots.heap_bytes() + self.beside.heap_bytes() + logs
     }
 
     /// Decides about a request of `key`; and who had to go for it. `holds`: the limiter waits to hear when requests are
-    /// done, which the memory without a bound cannot.
+    /// done, so that nobody can say what another memory would know.
     pub fn decide(
         &mut self,
         rule: &Policy,
@@ -146,10 +171,12 @@ impl Store {
         holds: bool,
     ) -> (Decision, Option<Gone>) {
         let mut gone = None;
-        let decision = match self.find(rule, now, key, room, &mut gone) {
+        let place = self.find(rule, now, key, room, holds, &mut gone);
+        let decision = match place {
             Some(at) => {
-                self.slots[at].seen = now;
-                rule.check(&mut self.slots[at].state, now, cost)
+                let slot = self.slots.at_mut(at);
+                slot.seen = now;
+                rule.check(&mut slot.state, now, cost)
             }
             None if room.is_some_and(|room| room.when_full == WhenFull::Share) => {
                 self.toll.shared += 1;
@@ -163,56 +190,64 @@ impl Store {
             }
         };
         if room.is_some() && !holds {
-            self.compare(rule, now, key, cost, decision.allowed);
+            if place.is_none() {
+                self.know(rule, now, key as u32, |rule| rule.fresh(now));
+            }
+            if let Some(at) = self.beside.place(key as u32) {
+                let free = rule.check(self.beside.at_mut(at), now, cost).allowed;
+                self.toll.too_many += u64::from(decision.allowed && !free);
+                self.toll.too_few += u64::from(!decision.allowed && free);
+            }
         }
         (decision, gone)
     }
-    /// Counts what an unbounded memory would have decided otherwise.
-    fn compare(&mut self, rule: &Policy, now: Time, key: usize, cost: u32, allowed: bool) {
-        let key = key as u32;
-        if !self.whole.contains_key(&key) {
-            if self.whole.len() >= self.tidy_at {
-                self.whole.retain(|_, state| !rule.idle_in(state, now).is_zero());
-                self.tidy_at = (2 * self.whole.len()).max(TIDY_AT);
-            }
-            if self.whole.len() >= WHOLE_MAX {
-                return;
-            }
+    /// Keeps what a memory without a bound knows of a key, unless that is kept already.
+    fn know(&mut self, rule: &Policy, now: Time, key: u32, state: impl FnOnce(&Policy) -> State) {
+        if self.beside.place(key).is_some() {
+            return;
         }
-        // It has known the key as long as this one has.
-        let state = self.whole.entry(key).or_insert_with(|| rule.fresh(now));
-        let whole = rule.check(state, now, cost).allowed;
-        self.toll.too_many += u64::from(allowed && !whole);
-        self.toll.too_few += u64::from(!allowed && whole);
-    }
-    /// All that is remembered, by key.
-    fn all(&self) -> BTreeMap<u32, State> {
-        self.slots.iter().map(|slot| (slot.key, slot.state.clone())).collect()
+        // Where nothing can be left out, it is not looked through each time.
+        let full = self.beside.len() >= BESIDE_MAX && self.toll.unknown.is_multiple_of(1024);
+        if full || self.beside.len() >= self.tidy_at {
+            let slots = &self.slots;
+            let idle = |state: &State| rule.idle_in(state, now).is_zero();
+            // As good as fresh, and what stands in its place too, if anything does.
+            let here = |key: u32| slots.place(key).is_none_or(|at| idle(&slots.values()[at].1.state));
+            self.beside.retain(|(key, state)| !(idle(state) && here(*key)));
+            self.tidy_at = (2 * self.beside.len()).max(TIDY_AT);
+        }
+        if self.beside.len() < BESIDE_MAX {
+            self.beside.add(key, state(rule));
+        } else {
+            self.toll.unknown += 1;
+        }
     }
 
     /// The rule has changed from `old`; what was counted stays, and what has no room any more goes.
-    pub fn adopt(&mut self, rule: &Policy, old: &Policy, now: Time, room: Option<Room>) {
+    pub fn adopt(&mut self, rule: &Policy, old: &Policy, now: Time, room: Option<Room>, holds: bool) {
         for state in self.states_mut() {
             rule.adopt(old, state, now);
         }
         match room {
-            None => (self.whole, self.shared) = (BTreeMap::new(), None),
-            Some(room) => {
-                if self.whole.is_empty() {
-                    // A bound begins: up to now nobody was forgotten.
-                    self.whole = self.all();
-                }
-                while self.slots.len() > room.most as usize {
-                    let at = self.leaver(rule, now, room.when_full);
-                    self.count(rule, now, at);
-                    self.remove(at);
-                }
-            }
+            None => (self.beside, self.shared) = (Table::default(), None),
+            Some(room) => self.shrink(rule, now, room, holds),
         }
     }
 
-    fn slot_of(&self, key: usize) -> Option<usize> {
-        self.place.get(&(key as u32)).map(|at| *at as usize)
+    /// Forgets those that have no room any more, at once and in the order in which they would have gone.
+    fn shrink(&mut self, rule: &Policy, now: Time, room: Room, holds: bool) {
+        let Some(over) = self.slots.len().checked_sub(room.most as usize).filter(|over| *over > 0) else { return };
+        let slots = self.slots().enumerate();
+        let mut ranks: Vec<_> = slots.map(|(at, slot)| (Self::rank(rule, slot, now, room.when_full), at)).collect();
+        ranks.sort_unstable();
+        let mut going: Vec<usize> = ranks.into_iter().take(over).map(|(_, at)| at).collect();
+        // From the end, so that none moves that is still to go.
+        going.sort_unstable();
+        for at in going.into_iter().rev() {
+            self.count(rule, now, at, holds);
+            self.slots.remove(at);
+        }
+        self.hand = 0;
     }
     /// The slot of a key, which is made if there is room or somebody goes; `None` if it finds no place.
     fn find(
@@ -221,9 +256,10 @@ impl Store {
         now: Time,
         key: usize,
         room: Option<Room>,
+        holds: bool,
         gone: &mut Option<Gone>,
     ) -> Option<usize> {
-        if let Some(at) = self.slot_of(key) {
+        if let Some(at) = self.slots.place(key as u32) {
             return Some(at);
         }
         match room {
@@ -232,48 +268,55 @@ impl Store {
                     return None;
                 }
                 let at = self.leaver(rule, now, room.when_full);
-                *gone = Some(self.count(rule, now, at));
-                self.place.remove(&self.slots[at].key);
-                self.slots[at] = Slot { key: key as u32, seen: now, before: *gone, state: rule.fresh(now) };
-                self.mark(key, at);
+                *gone = Some(self.count(rule, now, at, holds));
+                let slot = Slot { key: key as u32, seen: now, before: *gone, state: rule.fresh(now) };
+                self.slots.replace(at, key as u32, slot);
                 Some(at)
             }
             _ => Some(self.put(rule, now, key)),
         }
     }
     fn put(&mut self, rule: &Policy, now: Time, key: usize) -> usize {
-        self.slots.push(Slot { key: key as u32, seen: now, before: None, state: rule.fresh(now) });
-        self.mark(key, self.slots.len() - 1);
-        self.slots.len() - 1
+        self.slots.add(key as u32, Slot { key: key as u32, seen: now, before: None, state: rule.fresh(now) })
     }
-    fn mark(&mut self, key: usize, at: usize) {
-        self.place.insert(key as u32, at as u32);
+    /// Who goes: the one nearest to a fresh limiter, or the one that was not seen for longest; of all, or of those that the
+    /// hand looks at.
+    fn leaver(&mut self, rule: &Policy, now: Time, when_full: WhenFull) -> usize {
+        let keys = self.slots.len().max(1);
+        let (from, looks) = if keys > ALL { (self.hand, LOOKS) } else { (0, keys) };
+        let mut best = None;
+        for at in (from..from + looks).map(|at| at % keys) {
+            let Some(slot) = self.slot(at) else { continue };
+            let rank = Self::rank(rule, slot, now, when_full);
+            if best.is_none_or(|(least, _)| rank < least) {
+                best = Some((rank, at));
+            }
+        }
+        if keys > ALL {
+            self.hand = (from + looks) % keys;
+        }
+        best.map_or(0, |(_, at)| at)
     }
-    /// Who goes: the one nearest to a fresh limiter, or the one that was not seen for longest.
-    fn leaver(&self, rule: &Policy, now: Time, when_full: WhenFull) -> usize {
-        let rank = |slot: &Slot| match when_full {
+    fn rank(rule: &Policy, slot: &Slot, now: Time, when_full: WhenFull) -> (u64, Time) {
+        match when_full {
             WhenFull::Idle => (rule.idle_in(&slot.state, now).0, slot.seen),
             _ => (0, slot.seen),
-        };
-        let best = self.slots.iter().enumerate().min_by_key(|(at, slot)| (rank(slot), *at));
-        best.map_or(0, |(at, _)| at)
+        }
     }
-    fn count(&mut self, rule: &Policy, now: Time, at: usize) -> Gone {
-        let slot = &self.slots[at];
-        let idle_in = rule.idle_in(&slot.state, now);
+    /// Counts the key at a place that will go.
+    fn count(&mut self, rule: &Policy, now: Time, at: usize, holds: bool) -> Gone {
+        let Slot { key, ref state, .. } = self.slots.values()[at].1;
+        let idle_in = rule.idle_in(state, now);
         if idle_in.is_zero() {
             self.toll.unnoticed += 1;
         } else {
             self.toll.early += 1;
+            if !holds {
+                let state = state.clone();
+                self.know(rule, now, key, |_| state);
+            }
         }
-        Gone { key: slot.key, at: now, idle_in }
-    }
-    fn remove(&mut self, at: usize) {
-        self.place.remove(&self.slots[at].key);
-        self.slots.swap_remove(at);
-        if let Some(moved) = self.slots.get(at) {
-            self.place.insert(moved.key, at as u32);
-        }
+        Gone { key, at: now, idle_in }
     }
 }
 

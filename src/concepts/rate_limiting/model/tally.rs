@@ -99,6 +99,10 @@ impl Slices {
             self.next_at += self.every;
         }
     }
+    /// Bytes held beside it.
+    pub fn heap_bytes(&self) -> usize {
+        self.ring.capacity() * size_of::<Snapshot>()
+    }
     /// The last snapshot at or before `at`, else the oldest.
     pub fn since(&self, at: Time) -> Option<&Snapshot> {
         self.ring.iter().rev().find(|snapshot| snapshot.at <= at).or_else(|| self.ring.front())

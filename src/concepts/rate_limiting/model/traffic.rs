@@ -67,6 +67,10 @@ impl Traffic {
         traffic
     }
 
+    /// Bytes held beside it, but for a list of moments, which copies share.
+    pub fn heap_bytes(&self) -> usize {
+        self.added.capacity() * size_of::<Time>()
+    }
     /// Changes the pattern; what was added by hand stays.
     pub fn set(&mut self, pattern: &Pattern, edges: Option<Edges>, now: Time) {
         if *pattern != *self.base.pattern() {

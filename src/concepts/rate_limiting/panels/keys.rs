@@ -38,20 +38,25 @@ pub fn draw(model: &Limiting, view: &View, picture: &mut Picture) -> String {
     let (tile, high) = *TILES.iter().find(fits).unwrap_or(&TILES[5]);
     let columns = ((w + GAP) / (tile + GAP)).max(1.0) as usize;
     let place = |at: usize| pt((at % columns) as f32 * (tile + GAP) + 0.5, (at / columns) as f32 * (high + GAP) + 0.5);
-    let slots = model.focus().store().slots();
+    let store = model.focus().store();
+    let mut shown = 0;
     for at in 0..places {
         let corner = place(at);
         if corner.y + high > h - FOOT + 12.0 {
             break;
         }
-        if let Some(slot) = slots.get(at) {
+        shown += 1;
+        if let Some(slot) = store.slot(at) {
             one(model, slot, view.speed, corner, (tile, high), picture);
         } else {
             let empty = Stroke::new(Ink::Wire, 1.0).dash(Dash::Past);
             picture.rect(corner, tile, high, 2.5, Fill::None, Some(empty));
         }
     }
-    let legend = "A tile is a key, filled as far as its limit is used up.";
+    let mut legend = "A tile is a key, filled as far as its limit is used up.".to_owned();
+    if shown < places {
+        legend = format!("The first {} places. {legend}", thousands(shown as u64));
+    }
     picture.text(pt(0.0, h - FOOT + 22.0), Type::Axis, Ink::Ink3, Align::Start, legend);
     for (line, words) in said(model).into_iter().enumerate() {
         let mut x = 0.0;
@@ -61,7 +66,7 @@ pub fn draw(model: &Limiting, view: &View, picture: &mut Picture) -> String {
             x += text_width(Type::Label, 0.0, &words) + 12.0;
         }
     }
-    format!("{} of {}", thousands(slots.len() as u64), count(places as u64, "place", "places"))
+    format!("{} of {}", thousands(store.keys() as u64), count(places as u64, "place", "places"))
 }
 
 /// A key in its place: filled by how much of its limit is used; hollow is as good as forgotten.
@@ -90,7 +95,7 @@ fn one(model: &Limiting, slot: &Slot, speed: f64, at: crate::scene::Pt, (w, h): 
 
 /// Two lines below the tiles.
 fn said(model: &Limiting) -> Vec<Vec<(String, Ink)>> {
-    let Toll { unnoticed, early, no_room, shared, too_many, too_few } = model.focus().store().toll;
+    let Toll { unnoticed, early, no_room, shared, too_many, too_few, unknown } = model.focus().store().toll;
     let Some(room) = model.settings().room() else {
         let words = if model.settings().one_key() {
             "One limiter for everybody is one key."
@@ -108,9 +113,10 @@ fn said(model: &Limiting) -> Vec<Vec<(String, Ink)>> {
         WhenFull::Refuse => vec![(n(no_room, "refused for want of room"), Ink::LostText)],
         WhenFull::Share => vec![(n(shared, "decided by the shared limiter"), Ink::Ink2)],
     };
+    let least = if unknown > 0 { "or more " } else { "" };
     let second = vec![
-        (n(too_many, "let in too many"), if too_many > 0 { Ink::WaitText } else { Ink::Ink2 }),
-        (n(too_few, "refused wrongly"), if too_few > 0 { Ink::LostText } else { Ink::Ink2 }),
+        (n(too_many, &format!("{least}let in too many")), if too_many > 0 { Ink::WaitText } else { Ink::Ink2 }),
+        (n(too_few, &format!("{least}refused wrongly")), if too_few > 0 { Ink::LostText } else { Ink::Ink2 }),
     ];
     vec![first, second]
 }
@@ -119,7 +125,7 @@ fn said(model: &Limiting) -> Vec<Vec<(String, Ink)>> {
 pub fn table(model: &Limiting) -> Table {
     let lane = model.focus();
     let now = model.now();
-    let rows = lane.store().slots().iter().take(ROWS).map(|slot| {
+    let rows = lane.store().slots().take(ROWS).map(|slot| {
         let idle_in = lane.rule().idle_in(slot.state(), now);
         vec![
             format!("Client {}", slot.key + 1),

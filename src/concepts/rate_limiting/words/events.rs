@@ -6,6 +6,7 @@ use super::numbers::{count, span_words};
 use super::reasons::why;
 use crate::concept::Event;
 use crate::scene::Target;
+use crate::scene::glyph::thousands;
 
 /// One sentence for an occurrence.
 pub fn occurrence(what: &Occurrence) -> String {
@@ -34,7 +35,7 @@ pub fn occurrence(what: &Occurrence) -> String {
         }
         Occurrence::Looked { percent, .. } => format!("The processor was busy for {percent} % of the last second."),
         Occurrence::Forgot { old, new, idle_in, .. } => {
-            let (old, new) = (old + 1, new + 1);
+            let [old, new] = [old, new].map(|client| thousands(u64::from(client) + 1));
             if idle_in.is_zero() {
                 format!("Client {old} is forgotten for client {new}. Its limiter was as good as fresh.")
             } else {

@@ -22,6 +22,10 @@ pub struct Stack {
 }
 
 impl Stack {
+    /// Bytes that it holds.
+    pub fn heap_bytes(&self) -> usize {
+        (self.tree.capacity() + self.keys.capacity() + self.moments.capacity()) * size_of::<u32>()
+    }
     /// How many keys it holds.
     pub fn len(&self) -> u32 {
         self.live
