@@ -197,7 +197,7 @@ param_set! {
             .group("clients").help("Which requests are counted together. The picture shows the first client's."),
         /// Keys that are remembered.
         room: u32 = Param::whole("room", "Keys remembered", 1, ROOM_MAX, 1000).log()
-            .group("memory").help("How many keys the limiter's memory holds. Of more than 1,000 it looks at 16 before one goes.").when("key", &["client"]),
+            .group("memory").help("How many keys the limiter's memory holds. Of more than 1,000 it looks at up to 16 before one goes.").when("key", &["client"]),
         /// What happens to the next one.
         when_full: WhenFull = Param::choice("when-full", "When it is full", WhenFull::OPTIONS, WhenFull::Idle as usize)
             .group("memory").help("What happens to a key for which there is no room.").when("key", &["client"]),

@@ -141,7 +141,7 @@ pub const PRESETS: &[Preset] = &[
         title: "A million, one after another",
         story: "Clients come in turn, 100,000 a second, so the one with number 1,000,000 comes at 10 s. The memory holds \
                 8,000 keys and is full after 0.08 s. From then on a newcomer gets the place of somebody else: the memory \
-                looks at 16 keys and forgets the one nearest to a full bucket. It is full 0.05 s after its request, so \
+                looks at up to 16 keys and forgets the one nearest to a full bucket. It is full 0.05 s after its request, so \
                 nobody notices, and the newcomer gets a fresh bucket as anybody would. At a rate of [10](rate=10) it \
                 takes twice as long, and all go too early. That is paid for when they come back: let [9,000](clients=9000) \
                 take turns.",

@@ -47,6 +47,10 @@ impl Debt {
     pub const fn limit(&self) -> u64 {
         self.limit
     }
+    /// How much a window may take above it.
+    pub const fn over(&self) -> u64 {
+        self.over
+    }
     /// The length of a window.
     pub const fn length(&self) -> Span {
         self.window

@@ -1,7 +1,7 @@
 //! What a limiter remembers of its keys, in a memory for so many of them.
 //!
 //! When it is full, a key that is not remembered meets one of four rules ([`WhenFull`]). Up to [`ALL`] keys all are looked
-//! at before one goes; of more a hand that goes round looks at [`LOOKS`], as
+//! at before one goes; of more a hand that goes round looks at [`LOOKS`] at most, as
 //! [`Keyed`](crate::policies::limit::Keyed) does for millions.
 //!
 //! Of a key that is forgotten too early, or finds no place, what an unbounded memory would know is kept beside it. Where
@@ -91,7 +91,7 @@ pub struct Store {
 const BESIDE_MAX: usize = 50_000;
 /// Up to so many keys all are looked at.
 pub const ALL: usize = 1000;
-/// Of more the hand looks at so many.
+/// Of more the hand looks at so many at most.
 pub const LOOKS: usize = 16;
 /// At how many keys it is looked through first.
 const TIDY_AT: usize = 4096;
@@ -288,6 +288,11 @@ impl Store {
         for at in (from..from + looks).map(|at| at % keys) {
             let Some(slot) = self.slot(at) else { continue };
             let rank = Self::rank(rule, slot, now, when_full);
+            if keys > ALL && when_full == WhenFull::Idle && rank.0 == 0 {
+                // Nobody will notice: no need to look further.
+                self.hand = (at + 1) % keys;
+                return at;
+            }
             if best.is_none_or(|(least, _)| rank < least) {
                 best = Some((rank, at));
             }

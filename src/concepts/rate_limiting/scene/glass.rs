@@ -172,7 +172,10 @@ impl Scene<'_> {
         if !mini {
             picture.text(pt(m + 26.0, y + 5.0), Type::Name, Ink::Ink, Align::Start, rate_words(rate));
             let wide = crate::scene::text_width(Type::Name, 0.0, &rate_words(rate));
-            picture.text(pt(m + 32.0 + wide, y + 5.0), Type::Label, Ink::Ink3, Align::Start, "refill");
+            let ends = m + 38.0 + wide + crate::scene::text_width(Type::Label, 0.0, "refill");
+            if self.frame.flow == Flow::Right || ends < self.frame.gate.x - 6.0 {
+                picture.text(pt(m + 32.0 + wide, y + 5.0), Type::Label, Ink::Ink3, Align::Start, "refill");
+            }
         }
     }
 

@@ -40,7 +40,7 @@ impl Sheet {
         match (names, w - right) {
             (true, room) if room >= 150.0 => [w - 124.0, w - 72.0, w - 1.0, w - 1.0, w - 1.0],
             (true, _) => [right + 34.0, right + 66.0, w - 1.0, w - 1.0, w - 1.0],
-            (false, _) => [w - 162.0, w - 120.0, w - 88.0, w - 43.0, w - 1.0],
+            (false, _) => [w - 175.0, w - 132.0, w - 91.0, w - 49.0, w - 1.0],
         }
     }
     /// Where a moment stands, if it is on the sheet.

@@ -102,7 +102,10 @@ impl Scene<'_> {
                     // Where the word for what is refused reaches as far as the axis, the gate alone says now.
                     let hidden = n == 0 && frame.gate.x + 15.0 + text_width(Type::LabelBold, 0.0, "Refused") > foot.x;
                     if foot.y > 14.0 && foot.y < picture.height - 4.0 && !hidden {
-                        let words = words.replace(" ago", "");
+                        // What is above is to come, what is below has been.
+                        let ends = foot.x + text_width(style, 0.0, &words.replace(" ago", ""));
+                        let bare = n > 0 || ends > picture.width;
+                        let words = if bare { words.replace(" ago", "").replace("in ", "") } else { words };
                         picture.text(pt(foot.x, foot.y + 4.0), style, ink, Align::Start, words);
                     }
                 }

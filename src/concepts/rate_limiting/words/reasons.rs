@@ -73,7 +73,9 @@ pub fn why(decision: &Decision, k: u64) -> String {
             }
         }
         Why::Moved { counted, limit, base, .. } => {
-            format!("Request {n} found {counted} of {limit}. The limit is set to {base}. {then}")
+            let moved =
+                if limit == base { String::new() } else { format!(" The limit was set to {base} and has moved.") };
+            format!("Request {n} found {counted} of {limit}.{moved} {then}")
         }
         Why::NoRoom { keys } => {
             let keys = super::numbers::count(keys, "key", "keys");

@@ -2,7 +2,9 @@
 
 use super::super::face::Face;
 use super::super::model::{Lane, Limiting};
+use super::super::params::{Kind, Params};
 use super::numbers::{amount, rate_words, span_words};
+use crate::policies::limit::Policy;
 use crate::sim::{Model as _, Span};
 
 /// Three short sentences.
@@ -11,6 +13,9 @@ pub fn rule(lane: &Lane, model: &Limiting) -> Vec<String> {
     let per_second = |rate: f64| {
         rate_words(rate).replace(" /s", " a second").replace(" /min", " a minute").replace(" /h", " an hour")
     };
+    if let Some(lines) = own(lane, model.params(), &per_second) {
+        return lines.to_vec();
+    }
     let lines = match lane.face(model.now()) {
         Face::Glass { size, rate, .. } => [
             if cost == 1 {
@@ -46,7 +51,11 @@ pub fn rule(lane: &Lane, model: &Limiting) -> Vec<String> {
             "At the edge the count starts again.".to_owned(),
         ],
         Face::Log { limit, window, .. } => [
-            "Every request that passes is written down.".to_owned(),
+            if model.params().count_refused {
+                "Every request is written down, also the refused.".to_owned()
+            } else {
+                "Every request that passes is written down.".to_owned()
+            },
             format!("After {} it is forgotten.", window_words(window)),
             format!("No more than {} stand in the log.", amount(f64::from(limit))),
         ],
@@ -66,6 +75,56 @@ pub fn rule(lane: &Lane, model: &Limiting) -> Vec<String> {
         ],
     };
     lines.to_vec()
+}
+
+/// The sentences of those that are not quite what their picture shows.
+fn own(lane: &Lane, params: &Params, per_second: &dyn Fn(f64) -> String) -> Option<[String; 3]> {
+    let whole = |n: u64| amount(n as f64);
+    let takes = |what: &str| match params.cost {
+        1 => format!("Every request costs one {what}."),
+        cost => format!("Every request costs {cost} {what}s."),
+    };
+    let holds = |n: u64| format!("The bucket holds {}. The rest spill.", whole(n));
+    let windows = |window: Span| format!("Time is cut into windows of {}.", window_words(window));
+    Some(match lane.rule() {
+        Policy::Envoy(rule) => {
+            let comes = format!("{} come at once, every {}.", whole(rule.per_fill()), span_words(rule.interval()));
+            [takes("token"), comes, holds(rule.max_tokens())]
+        }
+        Policy::RedisBucket(rule) => {
+            let comes = format!("At each full second {} come at once.", whole(rule.rate()));
+            [takes("token"), comes, holds(rule.burst())]
+        }
+        Policy::Guava(rule) => [
+            takes("permit"),
+            format!("They come at {}. {} are kept.", per_second(rule.hertz()), amount(rule.most())),
+            if lane.kind() == Kind::GuavaWarmingUp {
+                "After a rest they come more slowly at first.".to_owned()
+            } else {
+                "The next request waits for what this one took.".to_owned()
+            },
+        ],
+        Policy::HaProxy(rule) => [
+            format!("Two counters, one per window of {}.", window_words(rule.period())),
+            "The last one counts for the part still in view.".to_owned(),
+            format!("Above {} nobody passes, and the refused count.", whole(rule.limit())),
+        ],
+        Policy::Debt(rule) => [
+            windows(rule.length()),
+            format!("{} pass in each, and {} more on credit.", whole(rule.limit()), whole(rule.over())),
+            if lane.kind() == Kind::Elastic {
+                "The next one pays, and may not borrow.".to_owned()
+            } else {
+                "The next one pays for it.".to_owned()
+            },
+        ],
+        Policy::Dynamic(rule) => [
+            windows(rule.length()),
+            format!("Above {} % processor the limit is halved.", amount(100.0 * params.cpu_above)),
+            format!("Below {} % it is raised again.", amount(100.0 * params.cpu_below)),
+        ],
+        _ => return None,
+    })
 }
 
 /// "60 s", "2 s", "1 min".
