@@ -143,9 +143,9 @@ pub const PRESETS: &[Preset] = &[
                 8,000 keys and is full after 0.08 s. From then on a newcomer gets the place of somebody else: the memory \
                 looks at up to 16 keys and forgets the one nearest to a full bucket. It is full 0.05 s after its request, so \
                 nobody notices, and the newcomer gets a fresh bucket as anybody would. At a rate of [10](rate=10) it \
-                takes twice as long, and all go too early. That is paid for when they come back: let [9,000](clients=9000) \
-                take turns.",
-        link: "limiter=token-bucket&rate=20&burst=40&window=1&key=client&clients=1000000&come=in-turn&room=8000\
+                takes twice as long, and most go too early. That costs something when they come back: let [9,000](clients=9000) \
+                take turns for a second, and look at what is let in too many.",
+        link: "limiter=token-bucket&rate=20&burst=2&window=1&key=client&clients=1000000&come=in-turn&room=8000\
                &arrivals=one-hot&hot=0.001&load=100000&seed=4&t=0.4&speed=0.02",
         source: "nginx 1.22, limit_req_zone: 1 MB keeps about 8,000 states of 128 bytes; Redis: maxmemory-samples",
     },
