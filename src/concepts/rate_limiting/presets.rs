@@ -139,14 +139,14 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         id: "a-million-in-turn",
         title: "A million, one after another",
-        story: "Clients come in turn, 100,000 a second, so the one with number 1,000,000 comes at 10 s. The memory holds \
-                8,000 keys and is full after 0.08 s. From then on a newcomer gets the place of somebody else: the memory \
-                looks at up to 16 keys and forgets the one nearest to a full bucket. It is full 0.05 s after its request, so \
-                nobody notices, and the newcomer gets a fresh bucket as anybody would. At a rate of [10](rate=10) it \
+        story: "Clients come in turn, 20,000 a second, so the one with number 1,000,000 comes at 50 s. The memory holds \
+                8,000 keys and is full after 0.4 s. From then on a newcomer gets the place of somebody else: the memory \
+                looks at up to 16 keys and forgets the one nearest to a full bucket. It is full 0.25 s after its request, so \
+                nobody notices, and the newcomer gets a fresh bucket as anybody would. At a rate of [2](rate=2) it \
                 takes twice as long, and most go too early. That costs something when they come back: let [9,000](clients=9000) \
-                take turns for a second, and look at what is let in too many.",
-        link: "limiter=token-bucket&rate=20&burst=2&window=1&key=client&clients=1000000&come=in-turn&room=8000\
-               &arrivals=one-hot&hot=0.001&load=100000&seed=4&t=0.4&speed=0.02",
+                take turns for ten seconds, and look at what is let in too many.",
+        link: "limiter=token-bucket&rate=4&burst=2&window=1&key=client&clients=1000000&come=in-turn&room=8000\
+               &arrivals=one-hot&hot=0.001&load=20000&seed=4&t=1&speed=0.1",
         source: "nginx 1.22, limit_req_zone: 1 MB keeps about 8,000 states of 128 bytes; Redis: maxmemory-samples",
     },
     Preset {
