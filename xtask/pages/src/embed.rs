@@ -20,7 +20,7 @@ const SEALED: &str = include_str!("../../../assets/embed/sealed.js");
 const FIGURE: &str = include_str!("../../../assets/embed/figure.css");
 const GROUND: &str = include_str!("../../../assets/embed/page.css");
 /// The element's own sheets, beside [`FIGURE`].
-const SHEETS: [&str; 2] = ["tokens", "controls"];
+const SHEETS: [&str; 3] = ["tokens", "ground", "controls"];
 
 /// Fonts of a figure, as assets/fonts.css has them: family, file, descriptors.
 const FONTS: [(&str, &str, &str); 3] = [

@@ -19,6 +19,7 @@ impl Sample {
             ("theme.js", "<script src=\"./theme-1.js\"></script>"),
             ("tokens.css", "<link rel=\"stylesheet\" href=\"./tokens-1.css\"/>"),
             ("fonts.css", "<link rel=\"stylesheet\" href=\"./fonts-1.css\"/>"),
+            ("ground.css", "<link rel=\"stylesheet\" href=\"./ground-1.css\"/>"),
             ("controls.css", "<link rel=\"stylesheet\" href=\"./controls-1.css\"/>"),
             ("first.css", "<link rel=\"stylesheet\" href=\"./first-1.css\"/>"),
         ] {
