@@ -164,7 +164,7 @@ test("a file taken along in German is German, and has English beside it", async 
   try {
     await visit(page, `lang=de&${CALM}`);
     const title = await page.locator("h1").textContent();
-    const path = await takeAlong(page, folder, /Gespeichert/);
+    const path = await takeAlong(page, folder, /Gesichert/);
     const context = await browser.newContext({ offline: true, viewport: { width: 1440, height: 900 } });
     const file = await context.newPage();
     const wrong = [];
