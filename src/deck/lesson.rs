@@ -3,6 +3,7 @@
 use super::{Beat, Deck, Question};
 use crate::concept::Entry;
 use crate::concept::lesson::{Paragraph, Span};
+use crate::lang::say;
 
 /// The lesson of a concept as a deck: a beat for a beat, its words as notes; `None` if it has no lesson.
 pub fn of_lesson(entry: &'static Entry) -> Option<Deck> {
@@ -16,13 +17,13 @@ pub fn of_lesson(entry: &'static Entry) -> Option<Deck> {
         question: entry.predictions.iter().find(|decl| decl.id == beat.predict).map(Question::Predicted),
         notes: beat.body.iter().map(words).filter(|words| !words.is_empty()).collect(),
     });
-    Some(Deck { title: entry.about.title.to_owned(), beats: beats.collect() })
+    Some(Deck { title: say(entry.about.title).into_owned(), beats: beats.collect() })
 }
 
 /// One beat that shows this state, the part of a link after `#`.
 pub fn of_state(entry: &'static Entry, says: &str, fragment: &str) -> Deck {
     let beat = Beat {
-        says: says.to_owned(),
+        says: say(says).into_owned(),
         entry,
         opens: Some(fragment.to_owned()),
         does: String::new(),
@@ -30,7 +31,7 @@ pub fn of_state(entry: &'static Entry, says: &str, fragment: &str) -> Deck {
         question: None,
         notes: Vec::new(),
     };
-    Deck { title: entry.about.title.to_owned(), beats: vec![beat] }
+    Deck { title: say(entry.about.title).into_owned(), beats: vec![beat] }
 }
 
 /// A paragraph without its chips and numbers that run.

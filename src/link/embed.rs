@@ -9,6 +9,7 @@
 //! | `lang` | `en` or `de` |
 //! | `autoplay` | runs as soon as it is seen |
 //! | `loop` | `from..to`: begins again at the one when it comes to the other |
+//! | `stop` | where it stops by itself, as in a link: ids of the concept's stops and a formula of your own |
 //! | `readonly` | nothing of the run can be changed by hand |
 //! | `metrics` | numbers below the picture: names of metrics joined by commas; without a value those of the concept |
 //!
@@ -29,7 +30,7 @@ pub const METRICS_MAX: usize = 4;
 
 /// Keys that say how a figure stands in its page.
 const OF_THE_FIGURE: &[&str] =
-    &["controls", "player", "theme", "background", "lang", "autoplay", "loop", "readonly", "metrics"];
+    &["controls", "player", "theme", "background", "lang", "autoplay", "loop", "stop", "readonly", "metrics"];
 
 /// What a hand can do in the figure.
 #[derive(Clone, PartialEq, Debug)]
@@ -80,6 +81,8 @@ pub struct Embed {
     pub autoplay: bool,
     /// Where it begins again, and when.
     pub again: Option<(Time, Time)>,
+    /// Where it stops by itself, as a link names it; read with the run at hand.
+    pub stops: String,
     /// True if nothing of the run can be changed by hand.
     pub readonly: bool,
     /// The numbers below the picture: `None` for none, an empty list for those of the concept.
@@ -104,6 +107,7 @@ pub fn read(fragment: &str, entry: &'static Entry) -> Result<Embed, Vec<Bad>> {
         transparent: false,
         autoplay: false,
         again: None,
+        stops: String::new(),
         readonly: false,
         metrics: None,
     };
@@ -180,6 +184,7 @@ impl Embed {
                 }
                 self.again = Some((from, to));
             }
+            "stop" => value.clone_into(&mut self.stops),
             "metrics" => self.metrics = Some(metrics(value, entry).map_err(|(wrong, allowed)| bad(&wrong, allowed))?),
             _ => {}
         }
@@ -272,7 +277,7 @@ mod tests {
     #[test]
     fn nothing_said_is_the_first_preset_standing_still() {
         for entry in concepts::all() {
-            let embed = read("theme=dark&controls=", entry).unwrap();
+            let embed = read("theme=dark&stop=&controls=", entry).unwrap();
             let preset = decode(entry.presets[0].link, entry).state;
             assert_eq!(embed.state, State { paused: true, ..preset });
             assert_eq!((embed.theme, embed.player), (Some(Theme::Dark), Player::Full));
@@ -282,7 +287,7 @@ mod tests {
     #[test]
     fn everything_can_be_said_at_once() {
         let all = "policy=p2c&rate=40&seed=3&controls=rate,policy,speeds:4,kill:2&player=mini&theme=projector&\
-                   background=transparent&lang=en&autoplay&loop=5..12.5&readonly=off&metrics=throughput";
+                   background=transparent&lang=en&autoplay&loop=5..12.5&readonly=off&metrics=throughput&stop=fault,now:p99%20%3E%202";
         let name = entry().metrics[0].name;
         let embed = read(&all.replace("throughput", name), entry()).unwrap();
         assert_eq!(embed.controls.len(), 4);
@@ -290,6 +295,7 @@ mod tests {
         assert!(matches!(embed.controls[2], Control::Param(_, Some(4))));
         assert_eq!(embed.again, Some((Time(5_000_000_000), Time(12_500_000_000))));
         assert_eq!((embed.state.at, embed.state.seed, embed.state.paused), (Time(5_000_000_000), 3, false));
+        assert_eq!(embed.stops, "fault,now:p99 > 2");
         assert!(embed.transparent && embed.autoplay && !embed.readonly);
         assert_eq!(embed.metrics.unwrap()[0].name, name);
         assert_eq!(read("metrics", entry()).unwrap().metrics, Some(Vec::new()));

@@ -170,6 +170,13 @@ pub fn css() -> String {
     }
     auto.push_str("  }\n}\n");
     out.push_str(&auto);
+    // Paper is white whatever the screen is: light letters on it could not be read.
+    out.push_str("@media print {\n  :root, :root[data-theme] {\n    color-scheme: light;\n");
+    for ink in INKS {
+        let colour = if ink == Ink::Paper { "#FFFFFF" } else { Theme::Light.hex(ink) };
+        let _ = writeln!(out, "    --{}: {colour};", ink.token());
+    }
+    out.push_str("  }\n}\n");
     out
 }
 

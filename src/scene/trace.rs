@@ -18,13 +18,20 @@ pub enum Form {
     Row(u64, f32),
     /// A bar to the right in the row of a thing, at this height and so high, in pixels: only x is a value.
     Bar(u64, f32, f32),
+    /// A line in the row of a thing, which has a frame of its own.
+    LineOf(u64),
+    /// Bars from zero in the row of a thing, so wide, beginning at the points.
+    BarsOf(u64, f64),
 }
 
 impl Form {
     /// The same kind of mark, of the same thing.
     pub fn same(self, other: Self) -> bool {
         match (self, other) {
-            (Self::Row(a, _), Self::Row(b, _)) | (Self::Bar(a, ..), Self::Bar(b, ..)) => a == b,
+            (Self::Row(a, _), Self::Row(b, _))
+            | (Self::Bar(a, ..), Self::Bar(b, ..))
+            | (Self::LineOf(a), Self::LineOf(b))
+            | (Self::BarsOf(a, _), Self::BarsOf(b, _)) => a == b,
             _ => std::mem::discriminant(&self) == std::mem::discriminant(&other),
         }
     }

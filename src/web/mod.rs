@@ -37,8 +37,9 @@ fn go(app: web_sys::Element, root: yew::AttrValue, concept: Option<String>) {
     if dom::meta("kneepoint-page").as_deref() == Some("present") {
         present::start(app, root);
     } else if let Some(concept) = concept {
-        page::start(app, &concept, root);
+        page::start(app, &concept, tongue::home(&root));
     } else {
+        let root = tongue::home(&root);
         dom::later(move || {
             app.set_inner_html("");
             yew::Renderer::<home::Home>::with_root_and_props(app, home::HomeProps { root }).render();
@@ -51,7 +52,7 @@ fn go(app: web_sys::Element, root: yew::AttrValue, concept: Option<String>) {
 pub fn start_one(entry: &'static &'static crate::concept::Entry) {
     crate::concepts::held::hold(entry);
     if let Some((app, root)) = begin() {
-        tongue::begin(&root.clone(), vec![*entry], move || page::start(app, entry.about.id, root));
+        tongue::begin(&root.clone(), vec![*entry], move || page::start(app, entry.about.id, tongue::home(&root)));
     }
 }
 

@@ -1,4 +1,5 @@
-//! Which language the page speaks: the link's (`lang=de`), else the one chosen here before, else the document's own.
+//! Which language the page speaks: the link's (`lang=de`), else that of a document whose address says so (`de/…`), else
+//! the one chosen here before, else the document's own.
 //!
 //! Everything in rings 1 and 2, and everything in this one, is written in English. What is drawn is said by the pen
 //! ([`Picture::text`](crate::scene::Picture::text)); what stands in the page is said here, in one place: an observer looks
@@ -35,8 +36,22 @@ fn in_link(fragment: &str) -> Option<Lang> {
 
 /// The language that this page speaks without a link that names one.
 fn unasked() -> Lang {
-    let own = || OWN.get().or_else(|| dom::root().and_then(|root| Lang::find(&root.get_attribute("lang")?)));
-    dom::kept(KEPT_AS).and_then(|key| Lang::find(&key)).or_else(own).unwrap_or_default()
+    let own = own();
+    // Whoever comes to a German address wants German, whatever was chosen once.
+    if let Some(lang) = own.filter(|lang| *lang != Lang::English) {
+        return lang;
+    }
+    dom::kept(KEPT_AS).and_then(|key| Lang::find(&key)).or(own).unwrap_or_default()
+}
+
+/// The language of the document as it came.
+fn own() -> Option<Lang> {
+    OWN.get().or_else(|| dom::root().and_then(|root| Lang::find(&root.get_attribute("lang")?)))
+}
+
+/// The way to the home page in the language of the document: `root`, or the folder of another language below it.
+pub fn home(root: &yew::AttrValue) -> yew::AttrValue {
+    dom::meta("kneepoint-home").filter(|home| !home.is_empty()).map_or_else(|| root.clone(), Into::into)
 }
 
 /// What the address has to say for this page to be opened in the language it is in; empty where that is so anyway.
@@ -44,11 +59,23 @@ pub fn for_address() -> &'static str {
     if unasked() == lang::current() { "" } else { lang::current().key() }
 }
 
-/// Chooses a language and opens the same state in it. The choice is remembered where the browser lets us.
+/// The same for a document in English.
+pub fn for_english() -> &'static str {
+    let kept = dom::kept(KEPT_AS).and_then(|key| Lang::find(&key)).unwrap_or_default();
+    if kept == lang::current() { "" } else { lang::current().key() }
+}
+
+/// Chooses a language and opens the same state in it: in the document of that language if there is one, so that the
+/// history of this one stays a step back. The choice is remembered where the browser lets us.
 pub fn choose(lang: Lang, fragment: &str) {
     dom::keep(KEPT_AS, lang.key());
     let rest = fragment.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
     let mut link: Vec<&str> = rest.collect();
+    if own() != Some(lang)
+        && let Some(other) = dom::meta("kneepoint-other").filter(|other| !other.is_empty())
+    {
+        return dom::go(&format!("{other}#{}", link.join("&")));
+    }
     let named = format!("lang={}", lang.key());
     // Where nothing is remembered the link has to say it.
     if unasked() != lang {
@@ -71,8 +98,8 @@ pub fn other() -> Lang {
 /// Speaks the page's language from now on, then goes on. In English at once; else the messages of `concepts` are fetched
 /// first. Without them (an old site, no network) the page is in English.
 pub fn begin(root: &str, concepts: Vec<&'static Entry>, then: impl FnOnce() + 'static) {
-    let lang = in_link(&dom::fragment()).unwrap_or_else(unasked);
     OWN.set(dom::root().and_then(|root| Lang::find(&root.get_attribute("lang")?)));
+    let lang = in_link(&dom::fragment()).unwrap_or_else(unasked);
     if lang == Lang::English {
         tell_document(lang);
         then();

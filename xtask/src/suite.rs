@@ -68,11 +68,15 @@ impl Suite {
         });
         self.check("nginx, HAProxy, Redis", "about 30 s the first time", proxies::ensure);
         self.tests("native tests", "about 3 min cold", |progress| {
-            let words = ["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"];
+            // With the page: what it does without a browser is tested here, too.
+            let words = ["test", "--workspace", "--all-features", "--lib", "--bins", "--tests", "--no-fail-fast"];
             counted(cargo(&words, progress, mend), rust_count)
         });
         self.tests("examples in the documentation", "about 20 s", |progress| {
-            counted(cargo(&["test", "--workspace", "--doc", "--no-fail-fast"], progress, mend), rust_count)
+            counted(
+                cargo(&["test", "--workspace", "--all-features", "--doc", "--no-fail-fast"], progress, mend),
+                rust_count,
+            )
         });
     }
 

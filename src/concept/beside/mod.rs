@@ -6,7 +6,7 @@
 
 use super::{Run, Sweep, Table, View};
 use crate::scene::bounds::{Bounds, bounds};
-use crate::scene::chart::{Axis, Chart, Look};
+use crate::scene::chart::{Axis, Chart, Frame, Look, Scale};
 use crate::scene::trace::{Form, Trace};
 use crate::scene::{Align, Dash, Fill, Ink, Picture, Pt, Shape, Stroke, Target, Type, pt, text_width};
 
@@ -97,7 +97,7 @@ fn lay(picture: &mut Picture, other: &Picture, name: &str) {
         let host = partner(&mine, theirs, at);
         let host = match ghost.form {
             Form::Line | Form::Bars(_) | Form::Here => host.or_else(|| mine.iter().find(same_axes)),
-            Form::Row(..) | Form::Bar(..) => host,
+            Form::Row(..) | Form::Bar(..) | Form::LineOf(_) | Form::BarsOf(..) => host,
         };
         if let Some(host) = host {
             one(picture, host, ghost, &mut anchors);
@@ -118,12 +118,12 @@ fn one(picture: &mut Picture, host: &Trace, ghost: &Trace, anchors: &mut Vec<Pt>
         (frame.left - 0.5..=frame.right + 0.5).contains(&p.x) && (frame.top - 0.5..=frame.bottom + 0.5).contains(&p.y)
     };
     match host.form {
-        Form::Line => {
+        Form::Line | Form::LineOf(_) => {
             chart.line(picture, &points, Look::Left);
             anchors.extend(points.iter().rev().map(|(x, y)| chart.place(*x, *y)).filter(inside));
         }
-        Form::Bars(_) => {
-            let Form::Bars(width) = ghost.form else { return };
+        Form::Bars(_) | Form::BarsOf(..) => {
+            let (Form::Bars(width) | Form::BarsOf(_, width)) = ghost.form else { return };
             let outline = outline(&points, width * x, chart.axis().1.ticks.low);
             chart.line(picture, &outline, Look::Left);
             let mut heads: Vec<Pt> = points.iter().map(|(left, y)| chart.place(left + width * x / 2.0, *y)).collect();
@@ -351,6 +351,14 @@ impl Chart {
             let points: Vec<(f64, f64)> = xs.iter().map(|x| (*x, 0.0)).collect();
             self.leave(picture, Form::Row(id, y), Ink::Ink, &points);
         }
+    }
+}
+
+/// A row that has no [`Chart`]: `id` is the thing it is of, `x` what its width covers and `high` what its height does.
+pub fn leave_in_row(picture: &mut Picture, form: Form, frame: Frame, x: (f64, f64), high: f64, points: &[(f64, f64)]) {
+    if picture.traces.is_some() {
+        let axis = |low, high| Axis::exact(String::new(), Scale::Linear, low, high);
+        Chart::new(frame, axis(x.0, x.1), axis(0.0, high)).leave(picture, form, Ink::Ink, points);
     }
 }
 

@@ -37,7 +37,15 @@ fn every_chart_that_shows_a_run_shows_the_other_one_too_and_is_otherwise_the_sam
         ("distributed-limiting", "load=60&t=20", "load=60&do=10:load=30&t=20", &["windows"]),
         ("cache-stampede", "t=40", "do=10:expire&t=40", &["answers"]),
         ("sharding", "t=20", "do=10:kill=1&t=20", &["times"]),
-        ("consistent-hashing", "do=1:add&t=2", "do=1:leave=2&t=2", &["loads"]),
+        ("consistent-hashing", "do=1:add&t=2", "do=1:leave=2&t=2", &["loads", "strategies"]),
+        ("consistent-hashing", "popularity=zipf&t=2", "popularity=zipf&do=1:leave=2&t=2", &["hot"]),
+        (
+            "rate-limiting",
+            "load=12&beside=fixed-window&t=9",
+            "load=12&beside=fixed-window&do=6:load=30&t=9",
+            &["compare"],
+        ),
+        ("distributed-limiting", "load=60&beside=sync&t=20", "load=60&beside=sync&do=10:load=30&t=20", &["beside"]),
     ];
     for (concept, here, there, ids) in cases {
         let (own, other) = (run(concept, here), run(concept, there));

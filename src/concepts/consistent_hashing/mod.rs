@@ -266,7 +266,15 @@ impl Concept for ConsistentHashing {
     fn counts(model: &Cluster) -> Vec<(Target, u64)> {
         let holds = |id: u32| model.fleet().map_or(model.own().load(id), |fleet| fleet.users().held(id));
         let of = |id: u32| (Target { kind: "node", id: u64::from(id) + 1 }, u64::from(holds(id)));
-        model.members().iter().map(|member| of(member.id)).collect()
+        let nodes = model.members().iter().map(|member| of(member.id));
+        let racks = if model.params().racks > 1 { model.params().racks } else { 0 };
+        // A rack holds what its nodes do.
+        let in_rack = |rack: u32| {
+            let there = |id: &u32| model.members().get(*id).is_some();
+            let sum = model.rack(rack).filter(there).map(|id| u64::from(holds(id))).sum();
+            (Target { kind: "rack", id: u64::from(rack) + 1 }, sum)
+        };
+        nodes.chain((0..racks).map(in_rack)).collect()
     }
     fn name(model: &Cluster, target: Target) -> String {
         let index = (target.id as usize).wrapping_sub(1);

@@ -50,7 +50,10 @@ pub fn figure(
     let refused = |complaints: &[Bad]| JsValue::from(sentences(complaints));
     let (entry, _) = link::locate(concept).map_err(|bad| refused(&[bad]))?;
     let embed = embed::read(fragment, entry).map_err(|bad| refused(&bad))?;
-    let session = Session::open(entry, &embed.state, OPEN_MS, dom::clock_ms).map_err(|bad| refused(&[bad]))?;
+    let mut session = Session::open(entry, &embed.state, OPEN_MS, dom::clock_ms).map_err(|bad| refused(&[bad]))?;
+    if let Some(sentence) = session.stops_of_link(&embed.stops) {
+        return Err(JsValue::from(sentence));
+    }
     let tell = Tell::new(tell);
     let lang = embed.lang;
     let parcel = Parcel(Rc::new(RefCell::new(Some((embed, session)))));

@@ -79,6 +79,7 @@ impl Figure {
         let played = self.session.playing;
         let moved = !held && self.session.frame(wall_s, dom::clock_ms);
         let again = played && self.begin_again();
+        let stopped = self.halted();
         let still = self.layout == Layout::Still && !touched && at - self.last_scene < STILL_MS;
         if (moved && !still) || touched {
             self.draw_scene();
@@ -87,7 +88,7 @@ impl Figure {
         if moved || touched {
             self.place_head(touched || again);
         }
-        let words = touched || (moved && at - self.last_words >= WORDS_MS);
+        let words = touched || stopped || (moved && at - self.last_words >= WORDS_MS);
         if words {
             self.last_words = at;
             self.refresh_words();
@@ -97,6 +98,16 @@ impl Figure {
             self.tell.occurrences(self.session.run.as_ref());
         }
         words
+    }
+
+    /// True if it has just stopped by itself; what it happened to is pointed at.
+    fn halted(&mut self) -> bool {
+        let Some(stopped) = self.session.halts.take_news() else { return false };
+        self.focus = stopped.target.filter(|target| self.session.run.explain(*target).is_some());
+        self.tell.change("paused", "on");
+        // It is drawn once more, with what it points at.
+        self.touch();
+        true
     }
 
     /// At the end of its loop it goes on from the beginning.

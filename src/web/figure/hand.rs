@@ -156,6 +156,8 @@ impl Figure {
         let before = std::mem::replace(&mut self.session, session);
         self.session.playing = before.playing;
         self.session.stop_at = before.stop_at;
+        self.session.halts = before.halts;
+        self.session.halts.moved();
         self.focus = None;
         self.pending.clear();
         self.last_frame = None;

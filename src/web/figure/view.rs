@@ -231,7 +231,11 @@ impl Figure {
         self.values = run.values();
         self.said = run.describe();
         let why = self.focus.and_then(|target| run.explain(target));
-        self.why = why.map_or(String::new(), |why| format!("{} {}", why.why, why.otherwise).trim_end().to_owned());
+        let why = why.map(|why| format!("{} {}", why.why, why.otherwise).trim_end().to_owned());
+        // Why it stopped by itself stands there until it goes on.
+        let stopped = (!self.session.playing).then(|| self.session.halts.said.clone());
+        let all = [stopped, why].into_iter().flatten().filter(|words| !words.is_empty()).collect::<Vec<_>>();
+        self.why = all.join(" ");
         self.numbers = match &self.embed.metrics {
             None => Vec::new(),
             Some(wanted) if wanted.is_empty() => {

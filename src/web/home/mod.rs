@@ -12,7 +12,7 @@ use yew::prelude::*;
 /// Where the page stands.
 #[derive(PartialEq, Properties)]
 pub struct HomeProps {
-    /// The way from here to the site's root: `./` or `../`.
+    /// The way from here to where the pages of this language stand: `./` or `../`.
     pub root: AttrValue,
 }
 

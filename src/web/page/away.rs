@@ -5,9 +5,10 @@ use crate::lang::{Lang, current};
 use crate::web::dom;
 use yew::prelude::*;
 
-/// "Embed" in the top bar: the builder, with what is on the screen. `root` is the way to the site's root.
-pub fn embed(root: &str) -> Html {
-    html! { <a class="wide-only" data-testid="embed" data-embed="" href={builder(root)}>{"Embed"}</a> }
+/// "Embed" in the top bar: the builder, with what is on the screen.
+pub fn embed() -> Html {
+    let root = dom::meta("kneepoint-root").unwrap_or_default();
+    html! { <a class="wide-only" data-testid="embed" data-embed="" href={builder(&root)}>{"Embed"}</a> }
 }
 
 /// The builder in the page's language.

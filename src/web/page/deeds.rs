@@ -319,7 +319,7 @@ impl Page {
 
     /// Opens another fragment in place of the run; the beat that is told stays.
     pub(super) fn reopen(&mut self, fragment: &str) {
-        match open(self.entry, fragment, OPEN_MS) {
+        match open(self.entry, fragment, OPEN_MS, dom::clock_ms) {
             Ok(Opened { session, story, notice, .. }) => {
                 let mut before = std::mem::replace(&mut self.session, session);
                 if !self.session.halts.on() {

@@ -82,12 +82,15 @@ impl Session {
         ids.chain(own).collect::<Vec<_>>().join(",")
     }
 
-    /// Turns on what a link names; a sentence for what there is not.
+    /// Turns on what a link names; a sentence for what there is not, and for a second formula of one's own.
     pub fn stops_of_link(&mut self, named: &str) -> Option<String> {
         let mut wrong = None;
         for name in named.split(',').filter(|name| !name.is_empty()) {
             match self.entry().stops.iter().position(|stop| stop.id == name) {
                 Some(index) => self.choose_stop(index, true),
+                None if !self.halts.own.is_empty() => {
+                    wrong = Some(format!("There is room for one formula of your own; \"{name}\" is left out."));
+                }
                 None => wrong = self.own_stop(name).err().or(wrong),
             }
         }
@@ -269,7 +272,8 @@ mod tests {
         let mut frames = 0;
         while session.halts.hunting() {
             let tick = std::cell::Cell::new(0.0);
-            session.frame(0.05, || tick.replace(tick.get() + 1.0));
+            // Ten milliseconds pass between two looks at the clock.
+            session.frame(0.05, || tick.replace(tick.get() + 10.0));
             frames += 1;
             assert!(frames < 1_000_000);
         }

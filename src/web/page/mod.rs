@@ -69,7 +69,7 @@ use yew::prelude::*;
 /// What the page is told.
 #[derive(Properties, Clone, PartialEq)]
 pub struct PageProps {
-    /// The way to the site's root: `../`.
+    /// The way to the home page, below which the others stand: `../`.
     pub root: AttrValue,
     /// The state that was opened.
     pub parcel: Parcel,

@@ -94,7 +94,7 @@ impl Page {
                 onpointercancel={link.callback(|_| Msg::Scrub(Scrub::Free))} onkeydown={key}>
                 <canvas ref={self.timeline.node.clone()} aria-hidden="true"></canvas>
                 <div class="head" ref={self.head.clone()} aria-hidden="true">
-                    <i></i><b></b><span class="flag num" data-testid="clock"></span>
+                    <i></i><b></b><span class="flag num" translate="no" data-testid="clock"></span>
                 </div>
             </div>
         }

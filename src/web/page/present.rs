@@ -1,6 +1,7 @@
 //! The way to the lecture hall: the lesson at the beat that is told, or what stands on the screen, as a deck.
 
 use super::{ConceptPage, Msg, Page};
+use crate::web::{dom, tongue};
 use crate::{deck, link};
 use yew::prelude::*;
 
@@ -37,6 +38,10 @@ impl Page {
     }
 
     fn hall(&self, fragment: &str) -> String {
-        format!("{}present/#{fragment}", self.root)
+        // It has one document, which is in English unless it is told otherwise.
+        let root = dom::meta("kneepoint-root").unwrap_or_else(|| self.root.to_string());
+        let lang = tongue::for_english();
+        let and = if lang.is_empty() { "" } else { "&lang=" };
+        format!("{root}present/#{fragment}{and}{lang}")
     }
 }

@@ -73,7 +73,7 @@ impl Stage {
 pub fn start(app: Element, concept: &str, root: AttrValue) {
     let found = crate::concepts::find(concept).ok_or_else(|| format!("There is no concept called {concept}."));
     dom::later(move || {
-        let opened = found.and_then(|entry| opening::open(entry, &dom::fragment(), TURN_MS));
+        let opened = found.and_then(|entry| opening::open(entry, &dom::fragment(), TURN_MS, dom::clock_ms));
         approach(opened, dom::clock_ms(), move |opened| {
             app.set_inner_html("");
             let parcel = Parcel(Rc::new(RefCell::new(Some(opened))));

@@ -168,7 +168,8 @@ impl Page {
     fn turns(&self, turn: &Turn) -> String {
         let param = self.entry.table.iter().find(|param| param.key == turn.key);
         let (label, unit) = param.map_or(("", ""), |param| (param.label, param.unit));
-        format!("{label} {} {unit}, arrow keys", super::words::real(turn.value)).replace("  ", " ")
+        let value = format!("{} {unit}", super::words::real(turn.value));
+        format!("{label} {}, arrow keys", value.trim_end())
     }
 
     /// An arrow turns a rim by a tenth of a turn: five of them are twice as much.

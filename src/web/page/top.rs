@@ -67,7 +67,7 @@ impl Page {
                         </button>
                         {self.share_popover(ctx)}
                     </span>
-                    {away::embed(&self.root)}
+                    {away::embed()}
                     {self.present(ctx)}
                     {language(&self.link())}
                     <button class="theme" data-testid="theme" aria-label={format!("Theme: {}", self.theme_name())}

@@ -178,7 +178,8 @@ impl Wall {
         if !self.board.shown() {
             return;
         }
-        let zoom = unit() * LARGER;
+        // On a phone or a tablet held upright the letters stay as large as on a desk.
+        let zoom = (unit() * LARGER).max(1.0);
         let (width, height) = (f64::from(self.board.width) / zoom, f64::from(self.board.height) / zoom);
         let layout = match (dom::reduced_motion(), width < height) {
             (true, _) => Layout::Still,

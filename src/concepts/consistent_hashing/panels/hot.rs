@@ -52,7 +52,7 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
     let tall = (0.62 * pitch).clamp(5.0, 18.0);
     let wide = view.width / columns as f32;
     let (left, right) = (26.0, wide - 60.0);
-    let most = plain.iter().chain(&now).copied().fold(1e-9, f64::max);
+    let most = plain.iter().chain(&now).copied().fold(1e-9, f64::max).max(view.reach.0);
     let x = |share: f64| left + (right - left) * (share / most) as f32;
     for (i, member) in members.iter().enumerate() {
         let (column, row) = (i / rows, i % rows);
@@ -72,6 +72,7 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
             let past = Some(Stroke::new(Ink::Wire, 1.25).dash(Dash::Past).flat());
             picture.rect(at, (x(plain[i]) - left).max(1.0), tall, 0.0, Fill::None, past);
         }
+        picture.trace_bar(u64::from(member.id), (dx + left, dx + right), (y, tall + 5.0), now[i], most);
         let over = now[i] > 1.25 * members.due(member.id);
         let (style, ink) = if over { (Type::LabelBold, Ink::WaitText) } else { (Type::Label, Ink::Ink) };
         picture.text(pt(dx + wide - 10.0, y + 4.6), style, ink, Align::End, percent(now[i]));

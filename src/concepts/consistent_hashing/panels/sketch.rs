@@ -1,4 +1,8 @@
 //! Heavy keys: the counters of the count-min sketch, the heaviest key's among them, and what it found against the truth.
+//!
+//! Of a run that stands beside this one nothing is drawn here: every window counts from zero, so two runs differ in nearly
+//! every counter by chance alone, and the outline of hundreds of counters over hundreds of others says nothing. What that
+//! run's sketch found stands in the table, key by key.
 
 use super::super::model::Cluster;
 use super::super::model::watch::{Found, HEAVY, Seen};

@@ -91,7 +91,9 @@ pub(super) fn draw(model: &Cluster, view: &View, sweep: Option<&Sweep>, picture:
     let a = (left, left + bar);
     let b = (a.1 + value_a + 14.0, a.1 + value_a + 14.0 + bar);
     let changed = model.change().is_some();
-    let most = lanes.iter().map(|lane| lane.fullest).fold(1.5, f64::max);
+    let fleet = model.fleet().is_some();
+    let reach = |of_a_fleet: bool| if fleet == of_a_fleet { view.reach.0 } else { 0.0 };
+    let most = lanes.iter().map(|lane| lane.fullest).fold(1.5, f64::max).max(1.0 + reach(false));
     let high = if most <= 1.5 {
         1.5
     } else if most <= 2.0 {
@@ -100,9 +102,9 @@ pub(super) fn draw(model: &Cluster, view: &View, sweep: Option<&Sweep>, picture:
         most.ceil()
     };
     let x_moved = |share: f64| a.0 + (a.1 - a.0) * share.clamp(0.0, 1.0) as f32;
-    let fleet = model.fleet().is_some();
     // Of a fleet the second column is the storm: the most tries in a second.
-    let peak = nice(lanes.iter().filter_map(|lane| lane.storm).map(|storm| storm.peak.0).max().unwrap_or(0));
+    let peak =
+        nice(lanes.iter().filter_map(|lane| lane.storm).map(|storm| storm.peak.0).max().unwrap_or(0)).max(reach(true));
     let x_full = |lane: &Told| {
         let share = match lane.storm {
             Some(storm) => f64::from(storm.peak.0) / peak,
@@ -116,6 +118,15 @@ pub(super) fn draw(model: &Cluster, view: &View, sweep: Option<&Sweep>, picture:
     for (i, lane) in lanes.iter().enumerate() {
         let y = top + pitch * (i as f32 + 0.5);
         row(picture, model, lane, (w, y, pitch), (a, x_moved(lane.moved)), (b, x_full(lane)), changed);
+        // For a run that stands beside this one; what moved of nothing is no value.
+        let (id, tall) = (3 * lane.kind as u64, 16.0_f32.min(pitch - 4.0));
+        if changed {
+            picture.trace_bar(id, a, (y, tall), lane.moved.clamp(0.0, 1.0), 1.0);
+        }
+        match lane.storm {
+            Some(storm) => picture.trace_bar(id + 2, b, (y, tall), f64::from(storm.peak.0), peak),
+            None => picture.trace_bar(id + 1, b, (y, tall), lane.fullest - 1.0, high - 1.0),
+        }
     }
     let theory = Stroke::new(Ink::Note, 1.75).dash(Dash::Theory);
     if changed {

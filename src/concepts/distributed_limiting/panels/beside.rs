@@ -2,8 +2,11 @@
 //! A line through all rows marks the first request that they decided differently.
 
 use super::super::model::{Account, Many, Shared};
+use crate::concept::beside::leave_in_row;
 use crate::concept::{Table, View};
+use crate::scene::chart::Frame;
 use crate::scene::glyph::thousands;
+use crate::scene::trace::Form;
 use crate::scene::{Align, Dash, Fill, Ink, Picture, Stroke, Type, pt, text_width};
 use crate::sim::{Model as _, Span, Time};
 
@@ -53,13 +56,15 @@ pub fn draw(model: &Many, view: &View, picture: &mut Picture) -> String {
     let x = |at: f64| left + (right - left) * ((at - from.0 as f64) / whole).clamp(0.0, 1.0) as f32;
     let window = Span::from_secs(p.window).0.max(1_000_000) as f64;
     let most = model.schemes().flat_map(Shared::past).map(|(_, n)| *n).max().unwrap_or(0);
-    let top =
-        f64::from(most.max(model.schemes().map(|one| one.truth().0).max().unwrap_or(0))).max(1.5 * f64::from(p.limit));
+    let top = f64::from(most.max(model.schemes().map(|one| one.truth().0).max().unwrap_or(0)))
+        .max(1.5 * f64::from(p.limit))
+        .max(view.reach.1);
     let rows = model.beside_count() + 1;
     for (row, (one, account)) in model.accounts().enumerate() {
         let y = HEAD + ROW * row as f32;
         let (roof, floor) = (y + 20.0, y + ROW - 6.0);
         let high = |n: f64| floor - (floor - roof) * (n / top).min(1.0) as f32;
+        let mut bars: Vec<(f64, f64)> = Vec::new();
         let ends = one.past().map(|(end, n)| (end.0 as f64, *n));
         let (total, start) = one.truth();
         for (end, n) in ends.chain([(start.0 as f64 + window, total)]) {
@@ -69,6 +74,7 @@ pub fn draw(model: &Many, view: &View, picture: &mut Picture) -> String {
             let (a, b) = (x(end - window), x(end.min(now.0 as f64)));
             let (a, wide) = (a + 0.6, (b - a - 1.2).max(0.8));
             let n = f64::from(n);
+            bars.push(((end - window) / 1e9, n));
             let within = n.min(f64::from(p.limit));
             picture.rect(pt(a, high(within)), wide, floor - high(within), 0.0, Fill::Flat(Ink::Work, 0.85), None);
             if n > within {
@@ -76,6 +82,10 @@ pub fn draw(model: &Many, view: &View, picture: &mut Picture) -> String {
             }
         }
         picture.line(pt(left, floor), pt(right, floor), Stroke::new(Ink::Wire, 1.0));
+        let (frame, span) =
+            (Frame { left, top: roof, right, bottom: floor }, (from.secs(), to.secs().max(from.secs() + 1e-6)));
+        let form = Form::BarsOf(one.params().scheme as u64, window / 1e9);
+        leave_in_row(picture, form, frame, span, top, &bars);
         let limit = high(f64::from(p.limit));
         picture.line(pt(left, limit), pt(right, limit), Stroke::new(Ink::Ink, 1.0).dash(Dash::Past));
         let label = one.params().scheme.option().label;

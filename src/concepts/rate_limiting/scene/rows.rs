@@ -8,6 +8,9 @@ use super::super::recorder::{LaneLog, Outcome, Recorder};
 use super::super::trail;
 use super::super::words::{bytes, lane_line, span_words};
 use super::stream::short;
+use crate::concept::beside::leave_in_row;
+use crate::scene::chart::Frame;
+use crate::scene::trace::Form;
 use crate::scene::{Align, Dash, Fill, Ink, Picture, Seg, Stroke, Type, pt, text_width};
 use crate::sim::{Model as _, Span, Time};
 
@@ -180,6 +183,13 @@ impl Row<'_> {
             segs.extend([Seg::Line(pt(self.sheet.x(last.0), self.y)), Seg::Close]);
             picture.path(segs, Fill::Flat(Ink::Ink3, 0.28), None);
         }
+        // As a share of its own full, so that another run's lies beside it whatever its limit is.
+        let (left, right) = self.sheet.axis;
+        let frame = Frame { left, top: self.y - 1.15 * self.high, right, bottom: self.y };
+        let span = (from.secs(), self.sheet.span.1.secs().max(from.secs() + 1e-6));
+        let shares: Vec<(f64, f64)> =
+            record.iter().map(|(at, value)| (at.secs(), (value / full).clamp(0.0, 1.15))).collect();
+        leave_in_row(picture, Form::LineOf(self.lane.kind() as u64), frame, span, 1.15, &shares);
         if let super::super::face::Face::Window { start, window, .. } = face {
             self.edges(picture, start, window.0);
         }

@@ -1,0 +1,122 @@
+// Nothing on the page stays English in German: every screen is walked, and every text and label that is seen there is
+// held against the English messages and against words that only English has.
+import { test, expect, open, concepts } from "./helpers.mjs";
+import { by, frames, visit } from "./page.mjs";
+
+test.describe.configure({ timeout: 120_000 });
+
+/** English texts that have a German one, without those that are the same word in both. */
+async function english(request) {
+  const index = await (await request.get("/messages/de.txt")).text();
+  const texts = new Set();
+  const german = new Set();
+  for (const line of index.trim().split("\n")) {
+    const file = await (await request.get(`/messages/${line.split(" ")[1]}`)).text();
+    for (const [, from, to] of file.matchAll(/msgid "(.*)"\nmsgstr "(.*)"\n/g)) {
+      if (from.length > 2 && !from.includes("{")) texts.add(from);
+      german.add(to);
+    }
+  }
+  return [...texts].filter((text) => !german.has(text));
+}
+
+/** What stands on the page and is English: a message of its own, or a sentence with English words. */
+function left(page, texts) {
+  return page.evaluate((texts) => {
+    const known = new Set(texts);
+    const words = /(^|[\s(“„])(the|and|are|which|there|their|from|of|with|every|what|how)([\s.,:;?!)]|$)/;
+    // Code, what is typed, and titles of what others wrote.
+    const aside = "script, style, noscript, code, pre, kbd, textarea, option, cite, a[href*='://'], [hidden]";
+    const found = new Set();
+    const look = (text, where) => {
+      const plain = text?.trim().replace(/\s+/g, " ");
+      if (plain && (known.has(plain) || words.test(plain))) found.add(`${where}: ${plain.slice(0, 120)}`);
+    };
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+      if (element.closest(aside) || element.closest("[lang=en]")) continue;
+      // What others wrote keeps its title.
+      if (element.closest("li, p")?.querySelector("a[href*='://']")) continue;
+      if (node.nodeType === Node.TEXT_NODE) look(node.data, "text");
+      else for (const name of ["aria-label", "title", "placeholder", "alt", "aria-valuetext", "aria-roledescription"]) look(node.getAttribute(name), name);
+    }
+    look(document.title, "window");
+    return [...found];
+  }, texts);
+}
+
+test("every part of a concept's page is in German", async ({ page, request }) => {
+  const texts = await english(request);
+  expect(texts.length).toBeGreaterThan(2000);
+  await visit(page, "preset=half-full&t=20&paused&lang=de");
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  const clean = async (where) => expect.soft(await left(page, texts), where).toEqual([]);
+  await clean("at rest");
+  await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
+  await by(page, "seed").press("k");
+  await frames(page, 8);
+  await clean("everything open, after a kill");
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.keyboard.press("t");
+  await expect(by(page, "scene-table")).toBeVisible();
+  await page.keyboard.press("v");
+  await by(page, "compare").click();
+  await frames(page, 8);
+  await clean("tables, a bookmark, lanes");
+  await by(page, "share").click();
+  await expect(by(page, "qr")).toBeVisible();
+  await clean("sharing");
+  await by(page, "export-open").click();
+  await expect(by(page, "exporting")).toBeVisible();
+  await clean("exporting");
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await clean("the list of keys");
+});
+
+test("what goes wrong is said in German", async ({ page, request }) => {
+  const texts = await english(request);
+  await visit(page, "rate=abc&policy=best&t=x&stop=nothing%20%3E%203&paused&lang=de");
+  await expect(by(page, "notice")).toBeVisible();
+  expect(await left(page, texts)).toEqual([]);
+});
+
+test("home and the hall are in German", async ({ page, request }) => {
+  const texts = await english(request);
+  const clean = async (where) => expect.soft(await left(page, texts), where).toEqual([]);
+  await open(page, "/#lang=de");
+  await clean("home");
+  await page.getByRole("searchbox").fill("nichts dergleichen");
+  await frames(page, 4);
+  await clean("home, nothing found");
+  await open(page, "/present/#lesson=load-balancing&lang=de");
+  await expect(by(page, "deck")).not.toHaveValue("");
+  await clean("the desk");
+  await page.getByRole("button", { name: "Handout" }).click();
+  await expect(by(page, "handout")).toBeVisible();
+  await clean("the handout");
+  await open(page, "/present/#lesson=load-balancing&lang=de");
+  await by(page, "present").click();
+  await expect(by(page, "wall")).toBeVisible();
+  await clean("the wall");
+  await page.keyboard.press("PageDown");
+  await page.keyboard.press("?");
+  await frames(page, 4);
+  await clean("the wall's keys");
+});
+
+test("every concept is in German, lesson and questions too", async ({ page, request }) => {
+  const texts = await english(request);
+  for (const id of await concepts(request)) {
+    await open(page, `/${id}/#lang=de`);
+    // With nothing else said the lesson begins, as in English.
+    await expect(by(page, "lesson")).toBeVisible();
+    await by(page, "play").click();
+    await frames(page, 8);
+    expect.soft(await left(page, texts), id).toEqual([]);
+  }
+});
