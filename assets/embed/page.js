@@ -16,8 +16,15 @@ const height = () => {
   if (wanted !== told) tell("height", { height: (told = wanted) });
 };
 const sizes = new ResizeObserver(height);
+const measure = () => {
+  const box = figure.shadowRoot.querySelector(".kf");
+  if (box) sizes.observe(box);
+  return box;
+};
 figure.addEventListener("ready", () => {
-  sizes.observe(figure.shadowRoot.querySelector(".kf"));
+  // In another language it stands there when its messages have come.
+  const later = new MutationObserver(() => measure() && later.disconnect());
+  if (!measure()) later.observe(figure.shadowRoot, { childList: true, subtree: true });
   tell("ready");
 });
 figure.addEventListener("change", ({ detail }) => tell("change", detail));
