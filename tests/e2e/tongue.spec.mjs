@@ -99,6 +99,8 @@ test("home and the hall are in German", async ({ page, request }) => {
   await page.getByRole("button", { name: "Handout" }).click();
   await expect(by(page, "handout")).toBeVisible();
   await clean("the handout");
+  // The same address again would open nothing anew.
+  await page.goto("about:blank");
   await open(page, "/present/#lesson=load-balancing&lang=de");
   await by(page, "present").click();
   await expect(by(page, "wall")).toBeVisible();
