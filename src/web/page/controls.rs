@@ -292,21 +292,22 @@ fn capital(name: &str) -> String {
     name
 }
 
-/// "every 30 s, fall 3": the members that do not have their default.
+/// "every 30 s, fall 3": the members that do not have their default. It is said here, piece by piece, because pieces that
+/// are joined have no message.
 fn differs(table: &[Param], values: &[Value], members: &[usize]) -> Html {
     let changed = members.iter().filter(|index| values[**index] != table[**index].default_value());
     let say = |index: &usize| {
         let (param, value) = (&table[*index], &values[*index]);
-        let (label, shown) = (crate::param::within_sentence(param.label), words::value(param, value));
+        let (label, shown) = (words::within(param.label), words::said(param, value));
         match value {
             Value::Switch(true) => label,
-            Value::Switch(false) => format!("no {label}"),
+            Value::Switch(false) => crate::lang::say(&format!("no {label}")).into_owned(),
             Value::Choice(_) => shown,
-            _ => format!("{label} {shown} {}", param.unit).trim_end().to_owned(),
+            _ => format!("{label} {shown} {}", crate::lang::say(param.unit)).trim_end().to_owned(),
         }
     };
     let words = changed.map(say).collect::<Vec<_>>().join(", ");
-    html! { <span class="differs" title={words.clone()}>{words}</span> }
+    html! { <span class="differs" translate="no" title={words.clone()}>{words}</span> }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Numbers and small pieces of text as the page writes them.
 
 pub use crate::concept::digits;
+use crate::lang::{self, Lang};
 use crate::param::{Kind, Param, Value};
 use yew::prelude::*;
 
@@ -45,6 +46,30 @@ pub fn value(param: &Param, value: &Value) -> String {
     }
 }
 
+/// The same in the page's language.
+pub fn said(param: &Param, value: &Value) -> String {
+    if lang::current() == Lang::English {
+        return self::value(param, value);
+    }
+    match (param.kind, value) {
+        (Kind::Choice { .. }, _) => lang::say(&self::value(param, value)).into_owned(),
+        (Kind::Set { options, .. }, Value::Set(chosen)) if !chosen.is_empty() => {
+            let labels = chosen.iter().filter_map(|i| options.get(*i)).map(|option| lang::say(option.label));
+            labels.collect::<Vec<_>>().join(", ")
+        }
+        (Kind::Set { .. }, _) => lang::say("none").into_owned(),
+        _ => lang::put_down(&self::value(param, value)),
+    }
+}
+
+/// A label within a sentence, in the page's language; German nouns stay as they are.
+pub fn within(label: &str) -> String {
+    match lang::current() {
+        Lang::English => crate::param::within_sentence(label),
+        Lang::German => lang::say(label).into_owned(),
+    }
+}
+
 /// A whole number that was typed with its thousands set apart, without the commas; anything else as it is.
 pub fn ungrouped(text: &str) -> String {
     let mut groups = text.trim().split(',');
@@ -75,7 +100,7 @@ pub fn rich(text: &str) -> Html {
     let mut parts: Vec<Html> = Vec::new();
     let mut plain = String::new();
     // It is said here, whole, because it is cut in pieces.
-    for c in crate::lang::say(text).chars() {
+    for c in lang::say(text).chars() {
         if is_greek(c) {
             if !plain.is_empty() {
                 parts.push(html! { {std::mem::take(&mut plain)} });
@@ -89,9 +114,9 @@ pub fn rich(text: &str) -> Html {
         parts.push(html! { {plain} });
     }
     let parts: Html = parts.into_iter().collect();
-    match crate::lang::current() {
-        crate::lang::Lang::English => parts,
-        crate::lang::Lang::German => html! { <span translate="no">{parts}</span> },
+    match lang::current() {
+        Lang::English => parts,
+        Lang::German => html! { <span translate="no">{parts}</span> },
     }
 }
 
