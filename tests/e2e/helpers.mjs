@@ -1,10 +1,17 @@
 // A page that must stay quiet: any console error, uncaught exception or failed request fails the test.
+import { existsSync, readdirSync } from "node:fs";
 import { test as base, expect } from "@playwright/test";
 
 export { expect };
 
 /** Paths under which the same site is served. */
 export const ROOTS = ["/", "/some/where/"];
+
+/** Every concept folder with a lesson, known before the first test: so each has tests of its own, and one that is slow costs the others nothing. */
+const folders = new URL("../../src/concepts/", import.meta.url);
+export const lessons = readdirSync(folders)
+  .filter((folder) => existsSync(new URL(`${folder}/lesson.md`, folders)))
+  .map((folder) => folder.replaceAll("_", "-"));
 
 export const test = base.extend({
   /** Whether the site is kept for hours without a network: it would be fetched as a whole in every test. */

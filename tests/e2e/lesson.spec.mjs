@@ -1,16 +1,9 @@
 // Lessons and predictions: walked from the first beat to the last by keyboard alone, and guessed wrong on purpose.
-import { existsSync, readdirSync } from "node:fs";
-import { concepts, expect, open, test } from "./helpers.mjs";
+import { concepts, expect, lessons, open, test } from "./helpers.mjs";
 import { address, by, frames, visit } from "./page.mjs";
 
 // Tall enough for the figure and the lesson together: a figure out of sight stands still.
 test.use({ viewport: { width: 1440, height: 1300 } });
-
-// Every concept folder with a lesson: a test for each, so that one slow page costs the others nothing.
-const folders = new URL("../../src/concepts/", import.meta.url);
-const lessons = readdirSync(folders)
-  .filter((folder) => existsSync(new URL(`${folder}/lesson.md`, folders)))
-  .map((folder) => folder.replaceAll("_", "-"));
 
 /** Titles of a concept's beats, as the page offers them. */
 const titles = (page) => by(page, "beats").locator("option").allTextContents();
