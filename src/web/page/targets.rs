@@ -135,9 +135,10 @@ impl Page {
         let hits = all.iter().enumerate().filter(first).map(|(_, hit)| hit).filter(is_thing);
         html! {
             <div class="places">
-                { for hits.map(|hit| self.place(ctx, hit, board.picture.turns.iter().find(|turn| turn.target == hit.target))) }
+                // Lists of their own: one child without a key among them, and places that come and go would lose the focus.
+                <>{ for hits.map(|hit| self.place(ctx, hit, board.picture.turns.iter().find(|turn| turn.target == hit.target))) }</>
                 if surface == Surface::Scene { {self.hold(ctx)} }
-                { for board.picture.handles.iter().map(|handle| self.track(ctx, handle)) }
+                <>{ for board.picture.handles.iter().map(|handle| self.track(ctx, handle)) }</>
             </div>
         }
     }
