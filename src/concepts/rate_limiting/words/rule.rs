@@ -46,7 +46,7 @@ pub fn rule(lane: &Lane, model: &Limiting) -> Vec<String> {
             "Earlier ones are refused.".to_owned(),
         ],
         Face::Window { limit, window, .. } => [
-            format!("Time is cut into windows of {}.", window_words(window)),
+            cut(window),
             format!("{} pass in each.", amount(f64::from(limit))),
             "At the edge the count starts again.".to_owned(),
         ],
@@ -56,14 +56,12 @@ pub fn rule(lane: &Lane, model: &Limiting) -> Vec<String> {
             } else {
                 "Every request that passes is written down.".to_owned()
             },
-            format!("After {} it is forgotten.", window_words(window)),
+            format!("After {} it is forgotten.", span_words(window)),
             format!("No more than {} stand in the log.", amount(f64::from(limit))),
         ],
-        Face::Pair { limit, window, .. } => [
-            format!("Two counters, one per window of {}.", window_words(window)),
-            "The last one counts for the part still in view.".to_owned(),
-            format!("Together no more than {}.", amount(f64::from(limit))),
-        ],
+        Face::Pair { limit, window, .. } => {
+            [two(window), IN_VIEW.to_owned(), format!("Together no more than {}.", amount(f64::from(limit)))]
+        }
         Face::Slots { limit, most, .. } => [
             "A request holds a slot while it is worked on.".to_owned(),
             format!("There are {} slots.", amount(limit)),
@@ -77,6 +75,17 @@ pub fn rule(lane: &Lane, model: &Limiting) -> Vec<String> {
     lines.to_vec()
 }
 
+/// What the older of two counters counts for.
+const IN_VIEW: &str = "The last one counts for the part still in view.";
+
+fn cut(window: Span) -> String {
+    format!("Time is cut into windows of {}.", span_words(window))
+}
+
+fn two(window: Span) -> String {
+    format!("Two counters, one per window of {}.", span_words(window))
+}
+
 /// The sentences of those that are not quite what their picture shows.
 fn own(lane: &Lane, params: &Params, per_second: &dyn Fn(f64) -> String) -> Option<[String; 3]> {
     let whole = |n: u64| amount(n as f64);
@@ -85,7 +94,6 @@ fn own(lane: &Lane, params: &Params, per_second: &dyn Fn(f64) -> String) -> Opti
         cost => format!("Every request costs {cost} {what}s."),
     };
     let holds = |n: u64| format!("The bucket holds {}. The rest spill.", whole(n));
-    let windows = |window: Span| format!("Time is cut into windows of {}.", window_words(window));
     Some(match lane.rule() {
         Policy::Envoy(rule) => {
             let comes = format!("{} come at once, every {}.", whole(rule.per_fill()), span_words(rule.interval()));
@@ -104,13 +112,11 @@ fn own(lane: &Lane, params: &Params, per_second: &dyn Fn(f64) -> String) -> Opti
                 "The next request waits for what this one took.".to_owned()
             },
         ],
-        Policy::HaProxy(rule) => [
-            format!("Two counters, one per window of {}.", window_words(rule.period())),
-            "The last one counts for the part still in view.".to_owned(),
-            format!("Above {} nobody passes, and the refused count.", whole(rule.limit())),
-        ],
+        Policy::HaProxy(rule) => {
+            [two(rule.period()), IN_VIEW.to_owned(), format!("Above {}: refused, and counted.", whole(rule.limit()))]
+        }
         Policy::Debt(rule) => [
-            windows(rule.length()),
+            cut(rule.length()),
             format!("{} pass in each, and {} more on credit.", whole(rule.limit()), whole(rule.over())),
             if lane.kind() == Kind::Elastic {
                 "The next one pays, and may not borrow.".to_owned()
@@ -119,17 +125,12 @@ fn own(lane: &Lane, params: &Params, per_second: &dyn Fn(f64) -> String) -> Opti
             },
         ],
         Policy::Dynamic(rule) => [
-            windows(rule.length()),
+            cut(rule.length()),
             format!("Above {} % processor the limit is halved.", amount(100.0 * params.cpu_above)),
             format!("Below {} % it is raised again.", amount(100.0 * params.cpu_below)),
         ],
         _ => return None,
     })
-}
-
-/// "60 s", "2 s", "1 min".
-fn window_words(window: Span) -> String {
-    span_words(window)
 }
 
 /// The numbers of a lane in one line: "bucket 10, 5 /s".
@@ -142,9 +143,9 @@ pub fn lane_line(lane: &Lane, model: &Limiting) -> String {
         Face::Arrival { step, tolerance, .. } => {
             format!("{} apart, {} early", span_words(step), span_words(tolerance))
         }
-        Face::Window { limit, window, .. } => format!("{} per {}", amount(f64::from(limit)), window_words(window)),
-        Face::Log { limit, window, .. } => format!("{} in any {}", amount(f64::from(limit)), window_words(window)),
-        Face::Pair { limit, window, .. } => format!("about {} in {}", amount(f64::from(limit)), window_words(window)),
+        Face::Window { limit, window, .. } => format!("{} per {}", amount(f64::from(limit)), span_words(window)),
+        Face::Log { limit, window, .. } => format!("{} in any {}", amount(f64::from(limit)), span_words(window)),
+        Face::Pair { limit, window, .. } => format!("about {} in {}", amount(f64::from(limit)), span_words(window)),
         Face::Slots { limit, .. } => format!("{} at a time", amount(limit)),
     }
 }
