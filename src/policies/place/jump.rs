@@ -152,25 +152,21 @@ impl Placement for Jump {
         if self.ids.is_empty() { None } else { Some(self.ids[jump(point, self.ids.len() as u32) as usize]) }
     }
     fn place(&mut self, points: &[u64], owners: &mut Vec<Option<NodeId>>) {
-        owners.clear();
-        if self.ids.is_empty() {
-            self.known = None;
-            owners.resize(points.len(), None);
-            return;
-        }
-        let known = self.known.take().filter(|known| known.is_of(points)).unwrap_or_else(|| {
+        let made = || {
             let buckets = self.ids.len() as u32;
+            if buckets == 0 {
+                return None;
+            }
             if cfg!(target_arch = "wasm32") {
                 // In a browser there is no instruction for eight lanes of such numbers, so they only cost: one key at a time.
-                return Known::new(points, |point| settle(*point, buckets));
+                return Known::new(points, |point| Some(settle(*point, buckets)));
             }
             let mut all = Vec::with_capacity(points.len());
-            jump_all(points, buckets, |at| all.push(at));
+            jump_all(points, buckets, |at| all.push((at, 0)));
             let mut all = all.into_iter();
-            Known::new(points, |_| (all.next().unwrap_or(0), 0))
-        });
-        owners.extend(known.each().iter().map(|(at, _)| Some(self.ids[*at as usize])));
-        self.known = Some(known);
+            Known::new(points, |_| all.next())
+        };
+        Known::place(&mut self.known, points, made, |(at, _)| self.ids[*at as usize], owners);
     }
     fn bytes(&self) -> usize {
         4 * self.ids.len()

@@ -180,16 +180,10 @@ impl Placement for Rendezvous {
         self.winner(point).map(|(_, id)| id)
     }
     fn place(&mut self, points: &[u64], owners: &mut Vec<Option<NodeId>>) {
-        owners.clear();
-        if self.nodes.is_empty() {
-            self.known = None;
-            owners.resize(points.len(), None);
-            return;
-        }
-        let known = self.known.take().filter(|known| known.is_of(points));
-        let known = known.unwrap_or_else(|| Known::new(points, |point| self.kept(*point).unwrap_or_default()));
-        owners.extend(known.each().iter().map(|(_, id)| Some(*id)));
-        self.known = Some(known);
+        let mut known = self.known.take();
+        let made = || Known::new(points, |point| self.kept(*point));
+        Known::place(&mut known, points, made, |(_, id)| *id, owners);
+        self.known = known;
     }
     fn candidates(&self, point: u64, visit: &mut dyn FnMut(NodeId) -> bool) {
         let _ = self.ranked(point).into_iter().all(visit);
