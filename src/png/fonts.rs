@@ -6,38 +6,27 @@ use std::sync::Arc;
 /// A font's name, its file, family and slant.
 type Face = (&'static str, &'static [u8], &'static str, Style);
 
-/// Names, files, families and slants, as assets/fonts.css declares them: the files themselves carry no names. Where two
-/// have a family, the first that has a letter gives it.
-const FACES: [Face; 7] = [
-    face("national-park", include_bytes!("../../assets/fonts/national-park.woff2"), SANS, Style::Normal),
-    face("source-serif-4", include_bytes!("../../assets/fonts/source-serif-4.woff2"), SERIF, Style::Normal),
-    face(
-        "source-serif-4-italic",
-        include_bytes!("../../assets/fonts/source-serif-4-italic.woff2"),
-        SERIF,
-        Style::Italic,
-    ),
-    face(
-        "source-serif-4-italic-greek",
-        include_bytes!("../../assets/fonts/source-serif-4-italic-greek.woff2"),
-        SERIF,
-        Style::Italic,
-    ),
-    face("national-park-more", include_bytes!("../../assets/fonts/national-park-more.woff2"), SANS, Style::Normal),
-    face("source-serif-4-more", include_bytes!("../../assets/fonts/source-serif-4-more.woff2"), SERIF, Style::Normal),
-    face(
-        "source-serif-4-italic-more",
-        include_bytes!("../../assets/fonts/source-serif-4-italic-more.woff2"),
-        SERIF,
-        Style::Italic,
-    ),
-];
 const SANS: &str = "National Park";
 const SERIF: &str = "Source Serif 4";
 
-const fn face(name: &'static str, file: &'static [u8], family: &'static str, style: Style) -> Face {
-    (name, file, family, style)
+/// The file of a font has its name.
+macro_rules! face {
+    ($name:literal, $family:expr, $style:ident) => {
+        ($name, include_bytes!(concat!("../../assets/fonts/", $name, ".woff2")), $family, Style::$style)
+    };
 }
+
+/// Names, files, families and slants, as assets/fonts.css declares them: the files themselves carry no names. Where two
+/// have a family, the first that has a letter gives it.
+const FACES: [Face; 7] = [
+    face!("national-park", SANS, Normal),
+    face!("source-serif-4", SERIF, Normal),
+    face!("source-serif-4-italic", SERIF, Italic),
+    face!("source-serif-4-italic-greek", SERIF, Italic),
+    face!("national-park-more", SANS, Normal),
+    face!("source-serif-4-more", SERIF, Normal),
+    face!("source-serif-4-italic-more", SERIF, Italic),
+];
 
 /// Our fonts, and nothing of this machine: a picture has the same letters wherever it is drawn.
 pub fn load() -> Result<Database, String> {
