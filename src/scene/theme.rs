@@ -152,31 +152,22 @@ impl Theme {
 /// The style sheet of tokens, as `assets/tokens.css` holds it.
 pub fn css() -> String {
     let mut out = String::from("/* The palettes. Written by the tests of src/scene/theme.rs; change them there. */\n");
-    let mut block = |selector: &str, theme: Theme, indent: &str| {
+    let block = |selector: &str, theme: Theme, indent: &str| {
         let scheme = if theme == Theme::Dark { "dark" } else { "light" };
-        let _ = writeln!(out, "{indent}{selector} {{\n{indent}  color-scheme: {scheme};");
+        let mut out = format!("{indent}{selector} {{\n{indent}  color-scheme: {scheme};\n");
         for ink in INKS {
             let _ = writeln!(out, "{indent}  --{}: {};", ink.token(), theme.hex(ink));
         }
-        let _ = writeln!(out, "{indent}}}");
+        out + indent + "}\n"
     };
-    block(":root, [data-theme=light]", Theme::Light, "");
-    block("[data-theme=dark]", Theme::Dark, "");
-    block("[data-theme=projector]", Theme::Projector, "");
-    let mut auto = String::from("@media (prefers-color-scheme: dark) {\n");
-    let _ = writeln!(auto, "  :root:not([data-theme]), [data-theme=auto] {{\n    color-scheme: dark;");
-    for ink in INKS {
-        let _ = writeln!(auto, "    --{}: {};", ink.token(), Theme::Dark.hex(ink));
-    }
-    auto.push_str("  }\n}\n");
-    out.push_str(&auto);
+    out += &block(":root, [data-theme]", Theme::Light, "");
     // Paper is white whatever the screen is: light letters on it could not be read.
-    out.push_str("@media print {\n  :root, :root[data-theme] {\n    color-scheme: light;\n");
-    for ink in INKS {
-        let colour = if ink == Ink::Paper { "#FFFFFF" } else { Theme::Light.hex(ink) };
-        let _ = writeln!(out, "    --{}: {colour};", ink.token());
-    }
-    out.push_str("  }\n}\n");
+    out += "@media print {\n  :root, [data-theme] { --paper: #FFFFFF; }\n}\n@media screen {\n";
+    out += &block("[data-theme=dark]", Theme::Dark, "  ");
+    out += &block("[data-theme=projector]", Theme::Projector, "  ");
+    out += "}\n@media screen and (prefers-color-scheme: dark) {\n";
+    out += &block(":root:not([data-theme]), [data-theme=auto]", Theme::Dark, "  ");
+    out += "}\n";
     out
 }
 
