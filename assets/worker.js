@@ -41,9 +41,10 @@ const read = async ({ intake_begin, intake_feed, intake_end, intake_work, intake
   const blob = typeof data === "string" ? new Blob([data]) : data;
   let told = 0;
   const tell = (bytes, worked, finished) => {
-    if (!finished && performance.now() - told < NEWS_MS) return;
+    if (!finished && performance.now() - told < NEWS_MS) return false;
     self.postMessage([bytes, worked, finished, intake_report()]);
     told = performance.now();
+    return true;
   };
   try {
     for (let at = 0; at < blob.size; at += PIECE) {
@@ -55,7 +56,10 @@ const read = async ({ intake_begin, intake_feed, intake_end, intake_work, intake
   }
   intake_end();
   let worked;
-  while ((worked = intake_work()) < 1) tell(blob.size, worked, false);
+  while ((worked = intake_work()) < 1) {
+    // Browsers wait up to two seconds for a thread that never rests before they end it: a rest with each news.
+    if (tell(blob.size, worked, false)) await new Promise((rested) => setTimeout(rested));
+  }
   tell(blob.size, 1, true);
 };
 
