@@ -97,7 +97,7 @@ impl Scene<'_> {
         } else {
             format!("A diamond is a user: {many} of {}.", grouped(all.into()))
         };
-        let left = if self.layout == Layout::Wide { 20.0 } else { 2.0 };
+        let left = self.indent();
         picture.text(pt(left, 14.0), Type::Label, Ink::Ink2, Align::Start, title);
         self.foot(picture, area.at.y + area.h, Some(told));
     }

@@ -94,8 +94,7 @@ impl Scene<'_> {
             return;
         }
         let title = self.title(&cells, grid.count);
-        // The letter of the panel stands in the corner of a wide scene.
-        let left = if self.layout == Layout::Wide { 20.0 } else { 2.0 };
+        let left = self.indent();
         self.names(picture, left + text_width(Type::Label, 0.0, &title) + 16.0);
         picture.text(pt(left, 14.0), Type::Label, Ink::Ink2, Align::Start, title);
         self.foot(picture, grid.bottom(), told);
@@ -105,9 +104,9 @@ impl Scene<'_> {
     fn names(&self, picture: &mut Picture, from: f32) {
         let pitch = 34.0;
         let members: Vec<_> = self.model.members().iter().collect();
-        let room = (((self.w - from) / pitch).max(0.0) as usize).min(members.len());
+        let room = (((self.w - self.edge() + 2.0 - from) / pitch).max(0.0) as usize).min(members.len());
         for (i, member) in members[..room].iter().enumerate() {
-            let x = self.w - pitch * (room - i) as f32 + 4.0;
+            let x = self.w - self.edge() + 2.0 - pitch * (room - i) as f32 + 4.0;
             let edge = Stroke::new(Ink::Wire, 0.75);
             picture.rect(pt(x, 3.5), 12.0, 12.0, 1.5, super::fill(member.id, None), Some(edge));
             picture.text(pt(x + 16.0, 14.0), Type::LabelBold, Ink::Ink, Align::Start, letter(member.id));
@@ -221,15 +220,15 @@ impl Scene<'_> {
     pub(super) fn foot(&self, picture: &mut Picture, top: f32, told: Option<u32>) {
         let counted = self.counted();
         let y = top + 32.0;
-        picture.text(pt(2.0, y), Type::NumberL, Ink::Ink, Align::Start, &counted.number);
-        let x = 2.0 + text_width(Type::NumberL, 0.0, &counted.number) + 10.0;
+        picture.text(pt(self.edge(), y), Type::NumberL, Ink::Ink, Align::Start, &counted.number);
+        let x = self.edge() + text_width(Type::NumberL, 0.0, &counted.number) + 10.0;
         picture.text(pt(x, y), Type::Caption, Ink::Ink2, Align::Start, &counted.under);
         let (style, ink, last) = counted.last();
-        picture.text(pt(2.0, y + 22.0), style, ink, Align::Start, last);
+        picture.text(pt(self.edge(), y + 22.0), style, ink, Align::Start, last);
         if let Some(hot) = self.hot_words().first().filter(|_| self.row_of_racks() == 0.0) {
-            picture.text(pt(2.0, y + 42.0), Type::Label, Ink::WaitText, Align::Start, hot);
+            picture.text(pt(self.edge(), y + 42.0), Type::Label, Ink::WaitText, Align::Start, hot);
         } else if let Some(words) = self.modulo_words().filter(|_| self.row_of_racks() == 0.0) {
-            picture.text(pt(2.0, y + 42.0), Type::Label, Ink::Ink3, Align::Start, words);
+            picture.text(pt(self.edge(), y + 42.0), Type::Label, Ink::Ink3, Align::Start, words);
         }
         if self.layout != Layout::Wide {
             return;

@@ -63,7 +63,7 @@ impl Scene<'_> {
         if mini {
             return;
         }
-        let left = if self.layout == Layout::Wide { 20.0 } else { 2.0 };
+        let left = self.indent();
         let n = now.ranges().count() as u64;
         let title = format!("Keys in their order, cut into {}.", words::count(n, "range", "ranges"));
         picture.text(pt(left, 14.0), Type::Label, Ink::Ink2, Align::Start, title);

@@ -87,7 +87,18 @@ impl Scene<'_> {
             Layout::Wide => (24.0, 112.0),
             Layout::Tall | Layout::Still => (24.0, 92.0),
         };
-        Area { at: pt(2.0, head), w: self.w - 4.0, h: (self.h - head - foot).max(least) }
+        let edge = self.edge();
+        Area { at: pt(edge, head), w: self.w - 2.0 * edge, h: (self.h - head - foot).max(least) }
+    }
+    /// How far words and tables stay from the sides: a phone shows a figure from side to side, and its page's words begin
+    /// further in.
+    fn edge(&self) -> f32 {
+        let phone = self.layout == Layout::Tall || self.layout == Layout::Still && self.w < 480.0;
+        if phone { 14.0 } else { 2.0 }
+    }
+    /// Where the title begins: the letter of the panel stands in the corner of a wide scene.
+    fn indent(&self) -> f32 {
+        if self.layout == Layout::Wide { 20.0 } else { self.edge() }
     }
     fn draw(&self, picture: &mut Picture) {
         if let Some(fleet) = self.model.fleet() {

@@ -25,9 +25,9 @@ impl Scene<'_> {
         if racks < 2 || self.layout == Layout::Mini {
             return;
         }
-        let w = (self.w - 4.0) / racks as f32;
+        let w = (self.w - 2.0 * self.edge()) / racks as f32;
         for rack in 0..racks {
-            self.rack(picture, rack, pt(2.0 + w * rack as f32, self.h - RACK - 2.0), w - 5.0);
+            self.rack(picture, rack, pt(self.edge() + w * rack as f32, self.h - RACK - 2.0), w - 5.0);
         }
     }
 

@@ -126,7 +126,7 @@ impl Scene<'_> {
             } else {
                 self.racks_below(picture);
                 if let Some(hot) = self.hot_words().first() {
-                    picture.text(pt(2.0, 12.0), Type::Label, Ink::WaitText, Align::Start, hot);
+                    picture.text(pt(self.edge(), 12.0), Type::Label, Ink::WaitText, Align::Start, hot);
                 }
             }
             self.why(picture, area, place, &drawn, (points, bits), (beside, top));
