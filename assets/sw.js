@@ -1,7 +1,7 @@
 // Keeps the site for hours without a network. Filled in by xtask/pages: every file by its path below this script, with
 // the hash of its content. A file is kept under both, so what did not change is not fetched again.
 const FILES = {};
-// Other languages' messages and lessons, which are kept from the first time that somebody reads them.
+// Messages, lessons and pages in other languages, which are kept from the first time that somebody reads them.
 const SPOKEN = {};
 const KEPT = "kneepoint";
 const scope = new URL("./", location).pathname;
@@ -55,12 +55,16 @@ self.addEventListener("message", (event) => {
 
 const kept = async (path) => (await (await caches.open(KEPT)).match(key(path))) ?? fetched(path);
 
-/** Without a network, for a page that is not kept: a story runs in its concept, all else is the home page. */
-const instead = (path) => {
-  const folder = path.replace(/(index\.html)?$/, "").replace(/\/?$/, "/");
-  if (FILES[`${folder}index.html`]) return scope + folder;
-  const [, concept, story] = /^([^/]+)\/([^/]+)\/$/.exec(folder) ?? [];
-  return concept && FILES[`${concept}/index.html`] ? `${scope}${concept}/#preset=${story}` : scope;
+/** Without a network, for a page that is not kept: a story and a lesson pack are in their concept, all else is the home
+ * page; each in the language of its address as far as that is kept. */
+const instead = async (path) => {
+  const [, lang = "", concept, part] = /^(de\/)?(?:([^/]+)\/(?:([^/]+)\/)?)?$/.exec(path.replace(/\/?(index\.html)?$/, "/")) ?? [];
+  const story = part && part !== "pack" ? `#preset=${part}` : "";
+  const cache = await caches.open(KEPT);
+  for (const folder of concept ? [`${lang}${concept}/`, `${concept}/`, lang] : [lang]) {
+    if (await cache.match(key(`${folder}index.html`))) return scope + folder + (folder.endsWith(`${concept}/`) ? story : "");
+  }
+  return scope;
 };
 
 self.addEventListener("fetch", (event) => {
@@ -68,9 +72,10 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(url);
   if (method !== "GET" || origin !== location.origin || !pathname.startsWith(scope)) return;
   const path = decodeURI(pathname.slice(scope.length)).replace(/(^|\/)$/, "$1index.html");
-  if (seal(path)) {
+  const other = async () => Response.redirect(new URL(await instead(path), location));
+  if (FILES[path] || (SPOKEN[path] && mode !== "navigate")) {
     event.respondWith(kept(path));
   } else if (mode === "navigate") {
-    event.respondWith(fetch(event.request).catch(() => Response.redirect(new URL(instead(path), location))));
+    event.respondWith((SPOKEN[path] ? kept(path) : fetch(event.request)).catch(other));
   }
 });

@@ -13,7 +13,7 @@ const SPOKEN = lang === "en" ? [] : [["lang", lang]];
 const OURS = ["lang", "controls", "player", "theme", "background", "autoplay", "loop", "readonly", "metrics"];
 const DEFAULTS = { player: "full", theme: "auto", background: "paper" };
 const WIDTHS = { phone: 360, blog: 720, wide: 1040 };
-const root = new URL("../", location.href).href;
+const root = new URL("./", import.meta.url).href;
 const find = (id) => document.getElementById(id);
 const [form, frame, code, copied] = ["form", "frame", "code", "copied"].map(find);
 const { elements: fields } = form;
@@ -66,8 +66,9 @@ const figure = () => {
   const story = preset();
   const pairs = [...run, ...own()];
   const page = `${root}${id}/`;
-  const opens = [...run, ...SPOKEN];
-  const link = opens.length ? `${page}#${write(opens)}` : page;
+  // Concepts have pages in both languages.
+  const spoken = `${root}${SPOKEN.length ? `${lang}/` : ""}${id}/`;
+  const link = run.length ? `${spoken}#${write(run)}` : spoken;
   // A run that was changed has no card of its own: that of its concept stands for it.
   const pure = story && run.length === 1;
   return {

@@ -156,8 +156,11 @@ pub async fn learn(root: &str, concepts: &[&'static Entry]) -> Option<()> {
         let mut words = line.split(' ');
         let (folder, name, lesson) = (words.next()?, words.next()?, words.next());
         let wanted = |entry: &&Entry| entry.about.id.replace('-', "_") == folder;
-        if (folder == "-" || concepts.iter().any(wanted)) && is_new(name) {
-            asked.push((ask(root, name)?, lesson.map(|name| ask(root, name))));
+        let common = folder == "-";
+        if (common || concepts.iter().any(wanted)) && is_new(name) {
+            // Of two messages for one text the first stays: a concept's own, but where there are many everybody's.
+            let place = if common && concepts.len() > 1 { 0 } else { asked.len() };
+            asked.insert(place, (ask(root, name)?, lesson.map(|name| ask(root, name))));
         }
     }
     for (messages, lesson) in asked {

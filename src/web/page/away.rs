@@ -15,7 +15,7 @@ pub fn embed() -> Html {
 fn builder(root: &str) -> String {
     match current() {
         Lang::English => format!("{root}builder/"),
-        Lang::German => format!("{root}builder/de.html"),
+        Lang::German => format!("{root}de/builder/"),
     }
 }
 

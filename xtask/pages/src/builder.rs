@@ -1,7 +1,8 @@
-//! The builder (`builder/index.html`): it puts together the lines that bring a figure into somebody else's page. A page
+//! The builder (`builder/index.html`, `de/builder/index.html`): it puts together the lines that bring a figure into somebody else's page. A page
 //! with a script of its own; of the program it needs only what the registry says, which stands in the page as data. There
 //! is one page for each language, with the same script.
 
+use crate::address::Address;
 use crate::boot::{bare, hash};
 use crate::content::{MARK, NAME, escape, plain};
 use crate::css;
@@ -9,6 +10,7 @@ use crate::messages;
 use crate::poster::Poster;
 use crate::sha256;
 use crate::template::Template;
+use crate::tongue;
 use kneepoint::concept::{Entry, Preset};
 use kneepoint::concepts;
 use kneepoint::lang::{self, Lang, say};
@@ -24,13 +26,11 @@ const HOSTS: &str = include_str!("../../../assets/builder/hosts.js");
 pub const FOLDER: &str = "builder";
 /// What it is, for search engines and link previews.
 const WORDS: &str = "Choose a figure of Kneepoint, see it as it will stand, and copy the line for your page.";
-/// From there to the root.
-const ROOT: &str = "../";
 /// Where the script names the list of places.
 const IMPORT: &str = "\"./HOSTS\"";
 
-/// Writes the page and its scripts.
-pub fn write(site: &Path, template: &Template) -> Result<(), String> {
+/// Writes the page in each language, and its scripts; the pages' folders.
+pub fn write(site: &Path, template: &Template, address: &Address) -> Result<Vec<String>, String> {
     let hosts = bare(HOSTS);
     let hosts_name = format!("builder-hosts-{:016x}.js", hash(hosts.as_bytes()));
     if SCRIPT.matches(IMPORT).count() != 1 {
@@ -40,20 +40,13 @@ pub fn write(site: &Path, template: &Template) -> Result<(), String> {
     let script_name = format!("builder-{:016x}.js", hash(script.as_bytes()));
     crate::write(&site.join(&hosts_name), hosts.as_bytes())?;
     crate::write(&site.join(&script_name), script.as_bytes())?;
-    for lang in Lang::ALL {
-        let text = page(template, &script_name, lang)?;
-        lang::forget();
-        crate::put(&site.join(FOLDER).join(file(lang)), text.as_bytes())?;
-    }
-    Ok(())
-}
-
-/// The page of a language.
-const fn file(lang: Lang) -> &'static str {
-    match lang {
-        Lang::English => "index.html",
-        Lang::German => "de.html",
-    }
+    let one = |lang| {
+        let text = tongue::with(lang, None, || page(template, address, &script_name))?;
+        let folder = tongue::folder(lang, FOLDER);
+        crate::put(&site.join(&folder).join("index.html"), text.as_bytes())?;
+        Ok(folder)
+    };
+    Lang::ALL.into_iter().map(one).collect()
 }
 
 /// What the scripts say, in the language that is spoken now: all messages that stand in them as they are.
@@ -73,13 +66,16 @@ fn data(value: &Value) -> String {
     value.to_string().replace('<', "\\u003c")
 }
 
-fn page(template: &Template, script: &str, lang: Lang) -> Result<String, String> {
-    let _tongue = lang::speaking(lang);
-    let style = template.inline().part(&["tokens", "fonts"], ROOT) + &css::shrink(STYLE);
+/// The page in the language that is spoken now.
+fn page(template: &Template, address: &Address, script: &str) -> Result<String, String> {
+    let lang = lang::current();
+    let (folder, other) = (tongue::folder(lang, FOLDER), tongue::folder(tongue::other(lang), FOLDER));
+    // To the site's files, and to the home page in this language.
+    let (root, home) = (&tongue::up(&folder), tongue::up(FOLDER));
+    let style = template.inline().part(&["tokens", "fonts"], root) + &css::shrink(STYLE);
     let theme = &template.inline().script;
     let all: Vec<Value> = concepts::all().iter().map(|entry| describe(entry)).collect::<Result<_, String>>()?;
-    messages::learn(None)?;
-    let icon = template.icon().replace("=\"./", &format!("=\"{ROOT}"));
+    let icon = template.icon().replace("=\"./", &format!("=\"{root}"));
     let options = all.iter().fold(String::new(), |mut out, entry| {
         let of = |key: &str| escape(entry[key].as_str().unwrap_or_default());
         let _ = write!(out, "<option value=\"{}\">{}</option>", of("id"), of("title"));
@@ -98,14 +94,9 @@ fn page(template: &Template, script: &str, lang: Lang) -> Result<String, String>
         radios("background", &[("paper", "Paper"), ("transparent", "Transparent")]),
         radios("width", &[("blog", "Blog"), ("phone", "Phone"), ("wide", "Wide")]),
     );
-    // The other language, with the same choice: the script puts it behind the address.
-    let next = if lang == Lang::English { Lang::German } else { Lang::English };
-    let other = format!(
-        "<a id=\"other\" class=\"other\" href=\"./{}\" hreflang=\"{key}\" lang=\"{key}\">{}</a>",
-        if next == Lang::English { "" } else { file(next) },
-        next.name(),
-        key = next.key()
-    );
+    // With the same choice: the script puts it behind the address.
+    let next = tongue::link(root, &other, lang).replacen("class=\"lang\"", "id=\"other\" class=\"other\"", 1);
+    let languages = tongue::alternates(address, lang, &folder, &other);
     let english = format!(
         "<!doctype html>\n<html lang=\"{key}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -113,12 +104,12 @@ fn page(template: &Template, script: &str, lang: Lang) -> Result<String, String>
          font-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'\">\n\
          <title>Put a figure into your page · {NAME}</title>\n\
          <meta name=\"description\" content=\"{words}\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n{icon}\n<script>{theme}</script>\n<style>{style}</style>\n\
-         <script type=\"module\" src=\"{ROOT}{script}\"></script>\n</head>\n<body>\n\
-         <header><a class=\"brand\" href=\"{ROOT}\" aria-label=\"{NAME}, all concepts\">{MARK}<span>{NAME}</span></a><span class=\"crumb\">Embed</span>{other}</header>\n\
-         <h1>Put a figure into your page</h1>\n<p class=\"lead\">Choose one, see it as it will stand, copy the line. It needs no account, and sends nothing anywhere.</p>\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n{languages}{icon}\n<script>{theme}</script>\n<style>{style}</style>\n\
+         <script type=\"module\" src=\"{root}{script}\"></script>\n</head>\n<body>\n\
+         <header><a class=\"brand\" href=\"{home}\" aria-label=\"{NAME}, all concepts\">{MARK}<span>{NAME}</span></a><span class=\"crumb\">Embed</span><!--other--></header>\n\
+         <main aria-labelledby=\"title\">\n<h1 id=\"title\">Put a figure into your page</h1>\n<p class=\"lead\">Choose one, see it as it will stand, copy the line. It needs no account, and sends nothing anywhere.</p>\n\
          <noscript><p class=\"lead\">The builder needs JavaScript, as the figures do.</p></noscript>\n\
-         <main>\n<form id=\"form\" autocomplete=\"off\">\n\
+         <div class=\"both\">\n<form id=\"form\" autocomplete=\"off\">\n\
          <div><label class=\"line\">Figure<select name=\"concept\"><!--options--></select></label>\
          <label class=\"line\">Story<select name=\"preset\"></select></label>\
          <label class=\"line\">Or the link of a figure as you have set it<input type=\"text\" name=\"link\" inputmode=\"url\" spellcheck=\"false\"></label><p class=\"hint\" id=\"linked\" role=\"alert\"></p></div>\n\
@@ -138,7 +129,7 @@ fn page(template: &Template, script: &str, lang: Lang) -> Result<String, String>
          <section aria-label=\"Text to copy\"><div class=\"bar\"><p class=\"head\">Copy for</p><div class=\"tabs\" id=\"tabs\" role=\"tablist\" aria-label=\"Where it goes\"></div></div>\
          <div class=\"code\"><textarea id=\"code\" readonly spellcheck=\"false\"></textarea></div>\
          <div class=\"act\"><button class=\"btn\" id=\"copy\" type=\"button\">Copy</button><span id=\"copied\" role=\"status\"></span></div>\
-         <p class=\"hint\" id=\"local\"></p><div class=\"host\" id=\"host\"></div></section>\n</div>\n</main>\n\
+         <p class=\"hint\" id=\"local\"></p><div class=\"host\" id=\"host\"></div></section>\n</div>\n</div>\n</main>\n\
          <!--data--></body>\n</html>\n",
         sha256::source(theme),
         sha256::source(&style),
@@ -148,7 +139,8 @@ fn page(template: &Template, script: &str, lang: Lang) -> Result<String, String>
     // What is in the page's language already.
     let data = [("concepts", data(&Value::from(all))), ("said", data(&said()?))]
         .map(|(id, data)| format!("<script type=\"application/json\" id=\"{id}\">{data}</script>\n"));
-    Ok(spoken(&english).replacen("<!--options-->", &options, 1).replacen("<!--data-->", &data.concat(), 1))
+    let spoken = spoken(&english).replacen("<!--other-->", &next, 1);
+    Ok(spoken.replacen("<!--options-->", &options, 1).replacen("<!--data-->", &data.concat(), 1))
 }
 
 /// A page in the language that is spoken now: each text between its tags, and each label.
@@ -183,7 +175,10 @@ fn said_text(text: &str) -> String {
 
 /// What the builder has to know of a concept.
 fn describe(entry: &'static Entry) -> Result<Value, String> {
-    messages::learn(Some(entry))?;
+    tongue::with(lang::current(), Some(entry), || registered(entry))
+}
+
+fn registered(entry: &'static Entry) -> Result<Value, String> {
     let presets = entry
         .presets
         .iter()
@@ -227,12 +222,10 @@ mod tests {
 
     #[test]
     fn a_page_is_said_between_its_tags() {
-        messages::learn(None).unwrap();
-        let _tongue = lang::speaking(Lang::German);
-        assert_eq!(
-            spoken("<a aria-label=\"Preview\" id=\"b\">Player</a> <style>Player</style><p>&amp; Player</p>"),
-            "<a aria-label=\"Vorschau\" id=\"b\">Abspieler</a> <style>Player</style><p>&amp; Player</p>"
-        );
+        let said = tongue::with(Lang::German, None, || {
+            spoken("<a aria-label=\"Preview\" id=\"b\">Player</a> <style>Player</style><p>&amp; Player</p>")
+        });
+        assert_eq!(said, "<a aria-label=\"Vorschau\" id=\"b\">Abspieler</a> <style>Player</style><p>&amp; Player</p>");
     }
 
     #[test]

@@ -3,8 +3,10 @@
 use crate::head::Head;
 use crate::lesson;
 use crate::poster::Poster;
+use crate::tongue;
 use kneepoint::concept::Entry;
 use kneepoint::concepts;
+use kneepoint::lang::{self, Lang, say};
 use std::fmt::Write as _;
 
 pub const NAME: &str = "Kneepoint";
@@ -43,7 +45,13 @@ impl Kind {
 /// One page of the site.
 pub struct Page {
     /// Folder below the root; empty for the home page.
-    pub folder: &'static str,
+    pub folder: String,
+    /// The concept it is about, or the page's own name; empty for the home page.
+    pub id: &'static str,
+    /// The language it is in.
+    pub lang: Lang,
+    /// The folder of the same page in the other language, if there is one.
+    pub other: Option<String>,
     /// What the page is.
     pub kind: Kind,
     /// Title of the window.
@@ -59,11 +67,14 @@ pub struct Page {
 }
 
 impl Page {
-    /// The home page, then every concept.
+    /// The home page, then every concept, in each language; then what is in English alone.
     pub fn all() -> Result<Vec<Self>, String> {
-        let mut pages = vec![home()?];
-        for entry in concepts::all() {
-            pages.push(concept(entry)?);
+        let mut pages = Vec::new();
+        for lang in Lang::ALL {
+            pages.push(tongue::with(lang, None, home)?);
+            for entry in concepts::all() {
+                pages.push(tongue::with(lang, Some(entry), || concept(entry))?);
+            }
         }
         pages.push(present());
         Ok(pages)
@@ -71,29 +82,60 @@ impl Page {
 
     /// What it says of itself to those who link to it.
     pub fn head(&self) -> Head<'_> {
-        let Self { folder, kind, card, description, alt, .. } = self;
-        Head { folder, title: card, words: description, alt, embeds: *kind == Kind::Concept }
+        let Self { folder, kind, card, description, alt, other, lang, id, .. } = self;
+        let other = other.as_deref().map(|other| (*lang, other));
+        let english = *lang == Lang::English;
+        Head {
+            folder,
+            picture: id,
+            other,
+            title: card,
+            words: description,
+            alt,
+            embeds: english && *kind == Kind::Concept,
+        }
     }
 
     /// From this page to the root of the site.
-    pub fn root(&self) -> &'static str {
-        if self.folder.is_empty() { "./" } else { "../" }
+    pub fn root(&self) -> String {
+        tongue::up(&self.folder)
+    }
+}
+
+/// The page of a concept, or the home page, in the language that is spoken now, and its folders.
+fn page(id: &'static str, kind: Kind) -> Page {
+    let lang = lang::current();
+    let other = tongue::folder(tongue::other(lang), id);
+    Page {
+        folder: tongue::folder(lang, id),
+        id,
+        lang,
+        other: Some(other),
+        kind,
+        title: String::new(),
+        card: String::new(),
+        description: String::new(),
+        alt: String::new(),
+        app: String::new(),
     }
 }
 
 /// The home page, as src/web/home builds it.
 fn home() -> Result<Page, String> {
     let gallery = gallery()?;
+    let (promise, glossary) = (say(PROMISE), say("Glossary"));
     Ok(Page {
-        folder: "",
-        kind: Kind::Home,
-        title: format!("{NAME}: a visual playground for system design"),
+        title: say(&format!("{NAME}: a visual playground for system design")).into_owned(),
         card: NAME.to_owned(),
-        alt: format!("The name {NAME} over a running figure."),
-        description: format!("{PROMISE} See why. Seeded simulations of distributed systems, drawn live and measured."),
-        app: format!(
-            "<div class=\"home\"><header><h1>{NAME}</h1><p class=\"promise\">{PROMISE}</p></header><main><div class=\"find\"><p class=\"next-up\"><a href=\"./glossary/\">Glossary</a></p></div>{gallery}</main></div>"
-        ),
+        alt: say(&format!("The name {NAME} over a running figure.")).into_owned(),
+        description: say(&format!(
+            "{PROMISE} See why. Seeded simulations of distributed systems, drawn live and measured."
+        ))
+        .into_owned(),
+        app: tongue::here(&format!(
+            "<div class=\"home\"><header><h1>{NAME}</h1><p class=\"promise\">{promise}</p></header><main><div class=\"find\"><p class=\"next-up\"><a href=\"./glossary/\">{glossary}</a></p></div>{gallery}</main></div>"
+        )),
+        ..page("", Kind::Home)
     })
 }
 
@@ -103,12 +145,9 @@ fn gallery() -> Result<String, String> {
     let mut sections = String::new();
     for (group, entries) in groups {
         let Some((first, others)) = entries.split_first() else { continue };
-        let mut links = String::new();
-        for preset in first.presets.iter().take(STORIES) {
-            let (id, preset_id, title) = (first.about.id, preset.id, escape(preset.title));
-            let _ = write!(links, "<li><a class=\"story\" href=\"./{id}/#preset={preset_id}\">{title}</a></li>");
-        }
-        let (group, card) = (group.label(), card(first, "column", (320.0, 190.0))?);
+        let group = escape(&say(group.label()));
+        let links = tongue::with(lang::current(), Some(first), || stories(first));
+        let card = card(first, "column", (320.0, 190.0))?;
         let _ = write!(sections, "<section class=\"verb\"><h2>{group}</h2>{card}<ul class=\"stories\">{links}</ul>");
         for entry in others {
             sections.push_str(&self::card(entry, "small", (203.0, 120.0))?);
@@ -118,9 +157,19 @@ fn gallery() -> Result<String, String> {
     Ok(format!("<div class=\"gallery of-{columns}\">{sections}</div>"))
 }
 
+fn stories(entry: &Entry) -> String {
+    let story = |preset: &kneepoint::concept::Preset| {
+        let (id, preset_id, title) = (entry.about.id, preset.id, escape(&say(preset.title)));
+        format!("<li><a class=\"story\" href=\"./{id}/#preset={preset_id}\">{title}</a></li>")
+    };
+    entry.presets.iter().take(STORIES).map(story).collect()
+}
+
 fn card(entry: &'static Entry, class: &str, size: (f32, f32)) -> Result<String, String> {
-    let (figure, words) = (figure(entry, class, size)?, words(entry));
-    Ok(format!("<article class=\"card {class}\">{figure}<div>{words}</div></article>"))
+    tongue::with(lang::current(), Some(entry), || {
+        let (figure, words) = (figure(entry, class, size)?, words(entry));
+        Ok(format!("<article class=\"card {class}\">{figure}<div>{words}</div></article>"))
+    })
 }
 
 fn figure(entry: &'static Entry, class: &str, size: (f32, f32)) -> Result<String, String> {
@@ -128,41 +177,46 @@ fn figure(entry: &'static Entry, class: &str, size: (f32, f32)) -> Result<String
 }
 
 fn words(entry: &Entry) -> String {
-    let (id, title, promise) = (entry.about.id, escape(entry.about.title), escape(entry.about.promise));
-    let needs = entry.about.needs.iter().filter_map(|id| concepts::find(id)).map(|entry| escape(entry.about.title));
-    let needs: Vec<String> = needs.collect();
-    let after =
-        if needs.is_empty() { String::new() } else { format!("<p class=\"after\">after {}</p>", needs.join(" and ")) };
+    let (id, title, promise) = (entry.about.id, escape(&say(entry.about.title)), escape(&say(entry.about.promise)));
+    let needs = entry.about.needs.iter().filter_map(|id| concepts::find(id)).map(|entry| entry.about.title);
+    let needs: Vec<&str> = needs.collect();
+    let after = if needs.is_empty() {
+        String::new()
+    } else {
+        // Of other concepts, so in everybody's words.
+        let after = format!("after {}", needs.join(" and "));
+        let after = tongue::with(lang::current(), None, || say(&after).into_owned());
+        format!("<p class=\"after\">{}</p>", escape(&after))
+    };
     format!("<h3><a class=\"whole\" href=\"./{id}/\">{title}</a></h3><p>{promise}</p>{after}")
 }
 
 /// A concept's page, as src/web/page builds it: title, figure, caption, lesson.
 fn concept(entry: &'static Entry) -> Result<Page, String> {
     let about = entry.about;
-    let (title, lead, group) = (escape(about.title), escape(about.lead), about.group.label());
+    let (title, lead, group) = (say(about.title), escape(&say(about.lead)), escape(&say(about.group.label())));
     let poster = Poster::of(entry)?;
     let (figure, width, lesson) = (poster.figure(), about.title_width(), lesson::markup(entry)?);
     // The player's box is there, so that the lesson stands where the program will put it.
     let player = if lesson.is_empty() { "" } else { "<div class=\"player\"></div>" };
     // Without a lesson the first story stands there.
-    let story = entry
-        .presets
-        .first()
-        .filter(|_| lesson.is_empty())
-        .map_or_else(String::new, |preset| format!("<p class=\"opening\">{}</p>", escape(&plain(preset.story))));
+    let story =
+        entry.presets.first().filter(|_| lesson.is_empty()).map_or_else(String::new, |preset| {
+            format!("<p class=\"opening\">{}</p>", escape(&plain(&say(preset.story))))
+        });
+    let (heading, all) = (escape(&title), escape(&say(&format!("{NAME}, all concepts"))));
     Ok(Page {
-        folder: about.id,
-        kind: Kind::Concept,
-        title: format!("{} · {NAME}", about.title),
-        card: about.title.to_owned(),
-        alt: poster.words().whole,
-        description: about.lead.to_owned(),
-        app: format!(
-            "<header class=\"top\"><a class=\"brand\" href=\"./\" aria-label=\"{NAME}, all concepts\">{MARK}\
+        title: format!("{title} · {NAME}"),
+        card: title.clone().into_owned(),
+        alt: say(&poster.words().whole).into_owned(),
+        description: say(about.lead).into_owned(),
+        app: tongue::here(&format!(
+            "<header class=\"top\"><a class=\"brand\" href=\"./\" aria-label=\"{all}\">{MARK}\
              <span class=\"wide-only\">{NAME}</span></a><span class=\"crumb\">{group}</span></header>\
-             <main class=\"wrap\"><div class=\"figure\"><div class=\"ttl\"><h1 style=\"width:{width:.2}em\">{title}</h1><p class=\"lead\">{lead}</p></div>\
+             <main class=\"wrap\"><div class=\"figure\"><div class=\"ttl\"><h1 style=\"width:{width:.2}em\">{heading}</h1><p class=\"lead\">{lead}</p></div>\
              {figure}{player}<p class=\"overture\">{lead}</p>{story}</div>{lesson}</main>"
-        ),
+        )),
+        ..page(about.id, Kind::Concept)
     })
 }
 
@@ -173,8 +227,7 @@ pub const LECTURE: &str = "Living figures for a lecture";
 fn present() -> Page {
     const LEAD: &str = "A deck is a text: a sentence, a link, and what you want to say.";
     Page {
-        folder: "present",
-        kind: Kind::Present,
+        other: None,
         title: format!("Present · {NAME}"),
         card: LECTURE.to_owned(),
         alt: format!("The words {LECTURE} over a running figure."),
@@ -183,6 +236,7 @@ fn present() -> Page {
             "<header class=\"top\"><a class=\"brand\" href=\"./\" aria-label=\"{NAME}, all concepts\">{MARK}<span class=\"wide-only\">{NAME}</span></a>\
              <span class=\"crumb\">Present</span></header><main class=\"desk\"><div class=\"ttl\"><h1>Present</h1><p class=\"lead\">{LEAD}</p></div></main>"
         ),
+        ..page("present", Kind::Present)
     }
 }
 
@@ -222,12 +276,16 @@ mod tests {
     #[test]
     fn every_concept_has_its_page_and_its_link() {
         let pages = Page::all().unwrap();
-        let of_concepts: Vec<&Page> = pages.iter().filter(|page| page.kind == Kind::Concept).collect();
-        assert_eq!(of_concepts.len(), concepts::all().len());
-        for page in of_concepts {
-            assert_eq!(pages[0].app.matches(&format!("href=\"./{}/\"", page.folder)).count(), 1);
-            assert!(page.app.contains("<h1") && page.app.contains("<svg") && !page.description.is_empty());
-            assert_eq!(page.root(), "../");
+        for (lang, root) in [(Lang::English, "../"), (Lang::German, "../../")] {
+            let of_it: Vec<&Page> = pages.iter().filter(|page| page.lang == lang).collect();
+            let of_concepts: Vec<&&Page> = of_it.iter().filter(|page| page.kind == Kind::Concept).collect();
+            assert_eq!(of_concepts.len(), concepts::all().len());
+            for page in of_concepts {
+                assert_eq!(of_it[0].app.matches(&format!("href=\"./{}/\"", page.folder)).count(), 1, "{}", page.folder);
+                assert!(page.app.contains("<h1") && page.app.contains("<svg") && !page.description.is_empty());
+                assert_eq!(page.root(), root);
+                assert!(pages.iter().any(|other| Some(&other.folder) == page.other.as_ref()));
+            }
         }
         assert!(gallery().unwrap().contains("class=\"whole\""));
     }

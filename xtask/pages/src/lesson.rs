@@ -5,6 +5,7 @@ use crate::content::escape;
 use kneepoint::concept::lesson::{self, Beat, Paragraph, Span};
 use kneepoint::concept::measure::Scope;
 use kneepoint::concept::{Entry, Lesson, Run, quantity};
+use kneepoint::lang::say;
 use kneepoint::link;
 use std::fmt::Write as _;
 
@@ -14,7 +15,7 @@ pub fn markup(entry: &'static Entry) -> Result<String, String> {
     if let Some(sentence) = lesson::complaints(lesson, entry).into_iter().next() {
         return Err(sentence);
     }
-    write(lesson, entry)
+    write(lesson.spoken(), entry)
 }
 
 fn write(lesson: &Lesson, entry: &'static Entry) -> Result<String, String> {
@@ -27,10 +28,11 @@ fn write(lesson: &Lesson, entry: &'static Entry) -> Result<String, String> {
         beats.push(body(beat.body, &*run));
     }
     let run = open(entry, lesson.beats[0].run)?;
-    let (count, title) = (lesson.beats.len(), escape(lesson.beats[0].title));
+    let (title, word, place) =
+        (escape(lesson.beats[0].title), say("Lesson"), say(&format!("1 of {}", lesson.beats.len())).into_owned());
     let mut out = format!(
-        "<div class=\"sheet\"><div class=\"row2\"></div><section class=\"less\" aria-label=\"Lesson\"><div class=\"st\">\
-         <p><b>Lesson</b> 1 of {count}</p><p>{title}</p></div><div class=\"prose\">{}</div></section><div class=\"behind\">",
+        "<div class=\"sheet\"><div class=\"row2\"></div><section class=\"less\" aria-label=\"{word}\"><div class=\"st\">\
+         <p><b>{word}</b> {place}</p><p>{title}</p></div><div class=\"prose\">{}</div></section><div class=\"behind\">",
         beats[0]
     );
     for (Beat { id, title, .. }, body) in lesson.beats.iter().zip(&beats).skip(1) {
@@ -77,7 +79,7 @@ fn one(span: &Span, scope: &Scope) -> String {
         Span::Chip(label, _) => format!("<span class=\"chip\">{}</span>", escape(label)),
         Span::Moment(label, to) => format!("<a class=\"chip moment\" href=\"#{}\">{}</a>", escape(to), escape(label)),
         Span::Live(formula, unit) => match scope.value(formula) {
-            Ok(Some(value)) => format!("<b class=\"live num\">{}</b>", escape(&quantity(value, unit))),
+            Ok(Some(value)) => format!("<b class=\"live num\">{}</b>", escape(&say(&quantity(value, unit)))),
             _ => "–".to_owned(),
         },
     }
@@ -86,21 +88,29 @@ fn one(span: &Span, scope: &Scope) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tongue;
     use kneepoint::concepts;
+    use kneepoint::lang::Lang;
 
     #[test]
     fn the_whole_lesson_stands_in_the_page() {
         for entry in concepts::all() {
-            let Some(lesson) = entry.lesson else { continue };
-            let text = markup(entry).unwrap();
-            for title in lesson.beats.iter().map(|beat| beat.title).chain(lesson.sections.iter().map(|s| s.title)) {
-                assert!(text.contains(&escape(title)), "{title}");
+            for lang in Lang::ALL {
+                tongue::with(lang, Some(entry), || stands(entry));
             }
-            for tag in ["section", "ul", "li", "p", "div", "b", "span", "a"] {
-                let ends = text.matches(&format!("</{tag}>")).count();
-                let begins = text.matches(&format!("<{tag}>")).count() + text.matches(&format!("<{tag} ")).count();
-                assert_eq!(begins, ends, "{tag}");
-            }
+        }
+    }
+
+    fn stands(entry: &'static Entry) {
+        let Some(lesson) = entry.lesson.map(Lesson::spoken) else { return };
+        let text = markup(entry).unwrap();
+        for title in lesson.beats.iter().map(|beat| beat.title).chain(lesson.sections.iter().map(|s| s.title)) {
+            assert!(text.contains(&escape(title)), "{title}");
+        }
+        for tag in ["section", "ul", "li", "p", "div", "b", "span", "a"] {
+            let ends = text.matches(&format!("</{tag}>")).count();
+            let begins = text.matches(&format!("<{tag}>")).count() + text.matches(&format!("<{tag} ")).count();
+            assert_eq!(begins, ends, "{tag}");
         }
     }
 }

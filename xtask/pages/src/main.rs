@@ -32,6 +32,7 @@ mod take;
 mod template;
 #[cfg(test)]
 mod tests;
+mod tongue;
 
 use address::Address;
 use card::{Card, Job, Press};
@@ -107,9 +108,9 @@ fn write_site(order: &Order) -> Result<String, String> {
     }
     let pages = Page::all()?;
     for page in &pages {
-        put(&to.join(page.folder).join("index.html"), template.fill(page, site)?.as_bytes())?;
+        put(&to.join(&page.folder).join("index.html"), template.fill(page, site)?.as_bytes())?;
     }
-    let mut folders: Vec<String> = pages.iter().map(|page| page.folder.to_owned()).collect();
+    let mut folders: Vec<String> = pages.iter().map(|page| page.folder.clone()).collect();
     for entry in concepts::all() {
         describe(to, site, entry, None)?;
         for preset in entry.presets {
@@ -119,14 +120,12 @@ fn write_site(order: &Order) -> Result<String, String> {
             folders.push(story.folder());
         }
     }
-    glossary::write(to, &template)?;
-    folders.push(glossary::FOLDER.to_owned());
+    folders.extend(glossary::write(to, &template, site)?);
     for entry in concepts::all() {
-        folders.extend(pack::write(to, entry, &template)?);
+        folders.extend(pack::write(to, entry, &template, site)?);
     }
     let figures = embed::write(to, &boot, template.inline())?;
-    builder::write(to, &template)?;
-    folders.push(builder::FOLDER.to_owned());
+    folders.extend(builder::write(to, &template, site)?);
     sitemap::write(to, site, &folders)?;
     messages::write(to)?;
     let press = Press::new()?;

@@ -3,7 +3,7 @@
 //! belongs to none.
 
 use crate::boot::hash;
-use kneepoint::concept::{Entry, lesson};
+use kneepoint::concept::lesson;
 use kneepoint::concepts;
 use kneepoint::lang::{self, Lang, built_in};
 use std::fmt::Write as _;
@@ -31,22 +31,8 @@ pub fn write(to: &Path) -> Result<usize, String> {
 
 /// The messages of what belongs to no concept.
 pub fn common() -> Result<Vec<lang::Message>, String> {
-    of("")
-}
-
-fn of(folder: &str) -> Result<Vec<lang::Message>, String> {
-    let file = built_in::GERMAN.iter().find(|(of, _)| *of == folder).map_or("", |(_, file)| *file);
-    lang::read(file).map_err(|(line, sentence)| format!("{folder}/de.po:{line}: {sentence}."))
-}
-
-/// Has German at hand for a page about this concept, and for no other.
-pub fn learn(entry: Option<&Entry>) -> Result<(), String> {
-    lang::forget();
-    if let Some(entry) = entry {
-        lang::learn(of(&entry.about.id.replace('-', "_"))?);
-    }
-    lang::learn(common()?);
-    Ok(())
+    let file = built_in::GERMAN.iter().find(|(of, _)| of.is_empty()).map_or("", |(_, file)| *file);
+    lang::read(file).map_err(|(line, sentence)| format!("src/lang/de.po:{line}: {sentence}."))
 }
 
 fn put(to: &Path, stem: &str, text: &str) -> Result<String, String> {

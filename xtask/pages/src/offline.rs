@@ -4,6 +4,7 @@ use crate::boot::{hash, is_own};
 use crate::card::Press;
 use crate::content::NAME;
 use kneepoint::concepts;
+use kneepoint::lang::Lang;
 use kneepoint::scene::{Theme, picture::Ink};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -68,7 +69,7 @@ fn square(share: f32) -> String {
 }
 
 /// Writes the script that keeps the site: the pages that run, the program, fonts, icons. A story's page is fetched when it
-/// is wanted; without a network its concept takes its place. Messages are kept for who reads them.
+/// is wanted; without a network its concept takes its place. What is in another language is kept for who reads it.
 pub fn script(to: &Path) -> Result<usize, String> {
     let mut files = BTreeMap::new();
     list(to, "", &mut files)?;
@@ -108,16 +109,23 @@ fn list(to: &Path, below: &str, files: &mut BTreeMap<String, String>) -> Result<
     Ok(())
 }
 
-/// Whether a file is a message in another language, or a lesson.
+/// Whether a file is in another language: messages, a lesson, a page.
 fn is_spoken(path: &str) -> bool {
-    path.starts_with("messages/")
+    path.starts_with("messages/") || inside(path) != path
+}
+
+/// The path below the folder of its language.
+fn inside(path: &str) -> &str {
+    let language = path.split_once('/').filter(|(first, _)| Lang::find(first).is_some());
+    language.map_or(path, |(_, rest)| rest)
 }
 
 /// Whether a file is kept.
 fn is_kept(path: &str) -> bool {
-    if is_spoken(path) {
+    if path.starts_with("messages/") {
         return true;
     }
+    let path = inside(path);
     let ends = |ends: &[&str]| ends.iter().any(|end| path.ends_with(end));
     let depth = path.matches('/').count();
     let story = depth == 2 && !path.starts_with("embed/");
@@ -148,12 +156,21 @@ mod tests {
             "icon-192.png",
             "manifest.webmanifest",
             "messages/de.txt",
+            "de/index.html",
+            "de/x/index.html",
         ] {
             assert!(is_kept(path), "{path}");
         }
-        assert!(is_spoken("messages/de.txt") && !is_spoken("index.html"));
+        for path in ["messages/de.txt", "de/index.html", "de/x/index.html", "de/builder/index.html"] {
+            assert!(is_spoken(path), "{path}");
+        }
+        for path in ["index.html", "x/index.html", "builder/index.html", "worker.js"] {
+            assert!(!is_spoken(path), "{path}");
+        }
         for path in [
             "x/y/index.html",
+            "x/pack/index.html",
+            "de/x/pack/index.html",
             "x/card.png",
             "x/oembed.json",
             "sw.js",

@@ -2,11 +2,14 @@
 //! answers to expect, a worksheet and its key. It is made from the lesson and the predictions, and every answer is
 //! measured while the page is written.
 
+use crate::address::Address;
 use crate::content::escape;
 use crate::leaf::Leaf;
 use crate::template::Template;
+use crate::tongue;
 use kneepoint::concept::predict::{Ask, CurveDecl, Prediction, Trial, Verdict, guesses, in_words};
 use kneepoint::concept::{Entry, Lesson};
+use kneepoint::lang::{Lang, say};
 use kneepoint::link;
 use kneepoint::scene::Picture;
 use kneepoint::scene::svg::{Ground, Svg};
@@ -33,21 +36,31 @@ pub fn folder(entry: &Entry) -> String {
     format!("{}/pack", entry.about.id)
 }
 
-/// Writes the pack of a concept that has a lesson; its folder.
-pub fn write(site: &Path, entry: &'static Entry, template: &Template) -> Result<Option<String>, String> {
-    let Some(lesson) = entry.lesson else { return Ok(None) };
+/// Writes the pack of a concept that has a lesson, in each language; their folders.
+pub fn write(
+    site: &Path,
+    entry: &'static Entry,
+    template: &Template,
+    address: &Address,
+) -> Result<Vec<String>, String> {
+    let Some(lesson) = entry.lesson else { return Ok(Vec::new()) };
     let asked: Vec<Asked> = entry.predictions.iter().map(|decl| ask(entry, decl)).collect::<Result<_, _>>()?;
-    let title = format!("Lesson pack: {}", entry.about.title);
-    let leaf = Leaf {
-        root: "../../",
-        title: &title,
-        description: &format!("Goals, plans for 10, 25 and 50 minutes, a worksheet and its key: {}", entry.about.title),
-        crumbs: &[(entry.about.title, "../"), ("Lesson pack", "")],
-        body: &body(entry, lesson, &asked),
+    let one = |lang| {
+        tongue::with(lang, Some(entry), || {
+            let name = say(entry.about.title);
+            let title = say("Lesson pack");
+            let plans = say("Goals, plans for 10, 25 and 50 minutes, a worksheet and its key");
+            let leaf = Leaf {
+                folder: &folder(entry),
+                title: &format!("{title}: {name}"),
+                description: &format!("{plans}: {name}"),
+                crumbs: &[(&name, "../"), (&title, "")],
+                body: &body(entry, lesson.spoken(), &asked),
+            };
+            leaf.write(site, template, address)
+        })
     };
-    let folder = folder(entry);
-    crate::put(&site.join(&folder).join("index.html"), leaf.page(template).as_bytes())?;
-    Ok(Some(folder))
+    Lang::ALL.into_iter().map(one).collect()
 }
 
 fn ask(entry: &'static Entry, decl: &'static Prediction) -> Result<Asked, String> {
@@ -83,8 +96,9 @@ fn plan(minutes: usize, lesson: &Lesson, asked: &[Asked]) -> Vec<(usize, String)
     };
     let mut questions = asked.iter();
     for (at, beat) in lesson.beats.iter().enumerate() {
-        let beat_fits =
-            add(&mut out, BEAT, format!("Beat {}, “{}”: let it run, then press what is offered.", at + 1, beat.title));
+        // Its title is in the lesson's language already.
+        let words = format!("Beat {}, “…”: let it run, then press what is offered.", at + 1);
+        let beat_fits = add(&mut out, BEAT, naming(&words, beat.title));
         // A question after every second beat, the first at once.
         if beat_fits
             && at.is_multiple_of(2)
@@ -93,30 +107,37 @@ fn plan(minutes: usize, lesson: &Lesson, asked: &[Asked]) -> Vec<(usize, String)
             add(
                 &mut out,
                 QUESTION,
-                format!(
-                    "“{}” Guess alone (1 min), show of hands (1 min), run it (1 min), why (2 min).",
-                    asked.decl.question
+                naming(
+                    "“…” Guess alone (1 min), show of hands (1 min), run it (1 min), why (2 min).",
+                    &say(asked.decl.question),
                 ),
             );
         }
     }
     for asked in questions {
-        add(&mut out, QUESTION, format!("“{}” As before.", asked.decl.question));
+        add(&mut out, QUESTION, naming("“…” As before.", &say(asked.decl.question)));
     }
     if rest > 0 {
-        out.push((rest, "“Try to break it”, in pairs at the sandbox.".to_owned()));
+        out.push((rest, say("“Try to break it”, in pairs at the sandbox.").into_owned()));
     }
-    out.push((BEAT, "Each says in one sentence what was new. Collect the worksheets.".to_owned()));
+    out.push((BEAT, say("Each says in one sentence what was new. Collect the worksheets.").into_owned()));
     out
+}
+
+/// A sentence with `…` for a name, which may be sentences itself.
+fn naming(sentence: &str, name: &str) -> String {
+    say(sentence).replacen('…', name, 1)
 }
 
 fn body(entry: &Entry, lesson: &Lesson, asked: &[Asked]) -> String {
     let about = entry.about;
     let mut out = format!(
-        "<p class=\"story\">{} For whoever teaches it: nothing to install, and everything here prints.</p>\n",
-        escape(about.lead)
+        "<p class=\"story\">{} {}</p>\n",
+        escape(&say(about.lead)),
+        said("For whoever teaches it: nothing to install, and everything here prints.")
     );
-    out.push_str("<section><h2>Goals</h2><p>Afterwards everybody can show in the figure, and say why:</p><ul>");
+    let (goals, why) = (said("Goals"), said("Afterwards everybody can show in the figure, and say why:"));
+    let _ = write!(out, "<section><h2>{goals}</h2><p>{why}</p><ul>");
     for beat in lesson.beats {
         let _ = write!(out, "<li><a href=\"../#beat={}\">{}</a></li>", beat.id, escape(beat.title));
     }
@@ -125,57 +146,70 @@ fn body(entry: &Entry, lesson: &Lesson, asked: &[Asked]) -> String {
         let words: Vec<String> = entry
             .glossary
             .iter()
-            .map(|term| format!("<a href=\"../../glossary/#{}\">{}</a>", term.id(), escape(term.word)))
+            .map(|term| format!("<a href=\"../../glossary/#{}\">{}</a>", term.id(), said(term.word)))
             .collect();
-        let _ = write!(out, "<p>Words: {}.</p>", words.join(", "));
+        let _ = write!(out, "<p>{}: {}.</p>", said("Words"), words.join(", "));
     }
     out.push_str("</section>\n");
     for minutes in PLANS {
+        let (title, min, what) = (said(&format!("In {minutes} minutes")), said("min"), said("what"));
         let _ = write!(
             out,
-            "<section><h2>In {minutes} minutes</h2><table><thead><tr><th scope=\"col\">min</th><th scope=\"col\">what</th></tr></thead><tbody>"
+            "<section><h2>{title}</h2><table><thead><tr><th scope=\"col\">{min}</th><th scope=\"col\">{what}</th></tr></thead><tbody>"
         );
         for (length, what) in plan(minutes, lesson, asked) {
             let _ = write!(out, "<tr><td class=\"num\">{length}</td><td>{}</td></tr>", escape(&what));
         }
         out.push_str("</tbody></table></section>\n");
     }
-    out.push_str("<section class=\"sheet\"><h2>Worksheet</h2><p class=\"name\">Name</p><ol>");
+    let _ = write!(
+        out,
+        "<section class=\"sheet\"><h2>{}</h2><p class=\"name\">{}</p><ol>",
+        said("Worksheet"),
+        said("Name")
+    );
     for asked in asked {
-        let _ = write!(out, "<li><p>{}</p>", escape(asked.decl.question));
+        let _ = write!(out, "<li><p>{}</p>", said(asked.decl.question));
         if let Ask::Choice(answers) = &asked.decl.ask {
             out.push_str("<ul class=\"choices\">");
             for answer in *answers {
-                let _ = write!(out, "<li>{}</li>", escape(answer.label));
+                let _ = write!(out, "<li>{}</li>", said(answer.label));
             }
             out.push_str("</ul>");
         }
         if let Ask::Curve(curve) = &asked.decl.ask {
             out.push_str(&chart(curve, asked.decl.id, None));
         }
-        out.push_str("<p class=\"line\">My guess</p><p class=\"line\">It was</p><p class=\"line\">Because</p></li>");
+        for line in ["My guess", "It was", "Because"] {
+            let _ = write!(out, "<p class=\"line\">{}</p>", said(line));
+        }
+        out.push_str("</li>");
     }
-    out.push_str("</ol></section>\n<section class=\"sheet\"><h2>Key to the worksheet</h2><p>Measured when this page was written; the same seed gives the same answer in the figure.</p><ol>");
+    let (title, lead) = (
+        said("Key to the worksheet"),
+        said("Measured when this page was written; the same seed gives the same answer in the figure."),
+    );
+    let _ = write!(out, "</ol></section>\n<section class=\"sheet\"><h2>{title}</h2><p>{lead}</p><ol>");
     for Asked { decl, key, wrong } in asked {
         let from = if decl.from.is_empty() {
             String::new()
         } else {
-            format!(" <a href=\"../#{}\">Its state</a>.", escape(decl.from))
+            format!(" <a href=\"../#{}\">{}</a>.", escape(decl.from), said("Its state"))
         };
         let _ = write!(
             out,
             "<li><p>{}</p><p><b>{}</b>. {}{from}</p>",
-            escape(decl.question),
-            escape(&key.measured),
-            escape(&key.because)
+            said(decl.question),
+            said(&key.measured),
+            said(&key.because)
         );
         if let Ask::Curve(curve) = &decl.ask {
             out.push_str(&chart(curve, &format!("{}-key", decl.id), Some(&key.answer)));
         }
         if !wrong.is_empty() {
-            out.push_str("<p>Wrong answers to expect:</p><ul>");
+            let _ = write!(out, "<p>{}</p><ul>", said("Wrong answers to expect:"));
             for (guess, reply) in wrong {
-                let _ = write!(out, "<li><b>{}</b>: {}</li>", escape(guess), escape(reply));
+                let _ = write!(out, "<li><b>{}</b>: {}</li>", said(guess), said(reply));
             }
             out.push_str("</ul>");
         }
@@ -185,11 +219,18 @@ fn body(entry: &Entry, lesson: &Lesson, asked: &[Asked]) -> String {
     if let Some(beat) = lesson.beats.first() {
         let _ = write!(
             out,
-            "<p class=\"more\">Common mistakes, what real systems do and what the model leaves out stand <a href=\"../#beat={}\">behind the lesson</a>.</p>",
-            beat.id
+            "<p class=\"more\">{} <a href=\"../#beat={}\">{}</a>.</p>",
+            said("Common mistakes, what real systems do and what the model leaves out stand"),
+            beat.id,
+            said("behind the lesson")
         );
     }
     out
+}
+
+/// A text in the language that is spoken, as markup.
+fn said(text: &str) -> String {
+    escape(&say(text))
 }
 
 /// The chart of a curve: empty for a pen, or with what was measured.
@@ -197,7 +238,8 @@ fn chart(curve: &CurveDecl, id: &str, answer: Option<&[f64]>) -> String {
     let mut picture = Picture::new(420.0, 240.0);
     curve.draw(None, answer, &mut picture);
     let title = if answer.is_some() { "What was measured" } else { "Axes to draw the curve in" };
-    Svg { theme: None, ground: Ground::OnPaper, title, id, ..Svg::default() }.write(&picture)
+    let title = say(title);
+    Svg { theme: None, ground: Ground::OnPaper, title: &title, id, ..Svg::default() }.write(&picture)
 }
 
 #[cfg(test)]
@@ -225,12 +267,18 @@ mod tests {
                 "{} expects {expected} wrong answers",
                 entry.about.id
             );
-            let text = body(entry, lesson, &asked);
-            for tag in ["section", "ul", "ol", "li", "p", "table", "tr"] {
-                let begins = text.matches(&format!("<{tag}>")).count() + text.matches(&format!("<{tag} ")).count();
-                assert_eq!(begins, text.matches(&format!("</{tag}>")).count(), "{tag}");
+            for lang in Lang::ALL {
+                tongue::with(lang, Some(entry), || whole(entry, lesson.spoken(), &asked));
             }
-            assert!(!text.contains('{'), "{}: a number is missing", entry.about.id);
         }
+    }
+
+    fn whole(entry: &'static Entry, lesson: &Lesson, asked: &[Asked]) {
+        let text = body(entry, lesson, asked);
+        for tag in ["section", "ul", "ol", "li", "p", "table", "tr"] {
+            let begins = text.matches(&format!("<{tag}>")).count() + text.matches(&format!("<{tag} ")).count();
+            assert_eq!(begins, text.matches(&format!("</{tag}>")).count(), "{tag}");
+        }
+        assert!(!text.contains('{'), "{}: a number is missing", entry.about.id);
     }
 }

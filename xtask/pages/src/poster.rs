@@ -6,6 +6,7 @@
 
 use crate::content::escape;
 use kneepoint::concept::{Description, Entry, Layout, Preset, Run, View};
+use kneepoint::lang::say;
 use kneepoint::link;
 use kneepoint::scene::svg::{Ground, Svg};
 use kneepoint::scene::{Picture, Theme};
@@ -59,7 +60,7 @@ impl Poster {
     /// The figure and the caption of the concept page, as the page itself has them.
     pub fn figure(&self) -> String {
         let (words, (wide, tall)) = (self.run.describe(), self.pair());
-        let (lead, caption) = (escape(&words.lead), escape(&words.caption));
+        let (lead, caption) = (escape(&say(&words.lead)), escape(&say(&words.caption)));
         format!(
             "<div class=\"fig poster\"><div class=\"poster-wide\">{wide}</div><div class=\"poster-tall\">{tall}</div></div>\
              <div class=\"cap\"><p><b class=\"num\">{lead}</b> {caption}</p></div>"
@@ -93,8 +94,9 @@ impl Poster {
     fn svg(&self, words: &Description, layout: Layout, (width, height): (f32, f32), speed: f64, id: &str) -> String {
         let mut picture = Picture::new(width, height);
         self.run.draw(&View { speed, ..View::new(width, height, layout) }, &mut picture);
-        let title = if words.whole.is_empty() { "" } else { self.entry.about.title };
-        let svg = Svg { theme: None, ground: Ground::OnPaper, title, desc: &words.whole, fonts: "", id };
+        let title = if words.whole.is_empty() { "".into() } else { say(self.entry.about.title) };
+        let desc = say(&words.whole);
+        let svg = Svg { theme: None, ground: Ground::OnPaper, title: &title, desc: &desc, fonts: "", id };
         svg.write(&picture)
     }
 }

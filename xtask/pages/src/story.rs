@@ -45,8 +45,17 @@ impl Story {
         let words = self.poster.words();
         let story = plain(preset.story);
         let short = shorten(&story);
-        let head = Head { folder: &self.folder(), title: preset.title, words: &short, alt: &words.whole, embeds: true }
-            .tags(site);
+        let folder = self.folder();
+        let head = Head {
+            folder: &folder,
+            picture: &folder,
+            other: None,
+            title: preset.title,
+            words: &short,
+            alt: &words.whole,
+            embeds: true,
+        };
+        let head = head.tags(site);
         let style = template.inline().part(&["tokens", "fonts"], ROOT) + &css::shrink(STYLE);
         let script = &template.inline().script;
         let (for_style, for_script) = (sha256::source(&style), sha256::source(script));

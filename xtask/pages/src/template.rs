@@ -5,6 +5,8 @@ use crate::boot::{Boot, Program};
 use crate::content::{Kind, Page, escape};
 use crate::inline::Inline;
 use crate::sha256;
+use crate::tongue;
+use kneepoint::lang::{Lang, say};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -12,6 +14,14 @@ const TITLE: &str = "<title>Kneepoint</title>";
 const DESCRIPTION: &str = "<meta name=\"description\" content=\"Kneepoint\">";
 const CONCEPT: &str = "<meta name=\"kneepoint-concept\" content=\"\">";
 const KIND: &str = "<meta name=\"kneepoint-page\" content=\"\">";
+const ROOT: &str = "<meta name=\"kneepoint-root\" content=\"./\">";
+const LANG: &str = "<html lang=\"en\">";
+/// What stands in every page, for when no program starts.
+const WORDS: [&str; 2] = [
+    "This page could not start. Reload it; if that does not help, use a current Firefox, Chrome, Edge or Safari.",
+    "Kneepoint runs its models in your browser. Turn on JavaScript to play with them.",
+];
+const NOSCRIPT_END: &str = "</p></noscript>";
 const APP: &str = "<div id=\"app\"></div>";
 const HEAD_END: &str = "</head>";
 const STYLE: &str = "<style></style>";
@@ -102,8 +112,8 @@ impl Template {
         let text = replace_once(&text, DESCRIPTION, &format!("{description}\n{}", page.head().tags(site)))?;
         let (id, name) = match page.kind {
             Kind::Home => ("", ""),
-            Kind::Concept => (page.folder, ""),
-            Kind::Present => ("", page.folder),
+            Kind::Concept => (page.id, ""),
+            Kind::Present => ("", page.id),
         };
         let text = replace_once(&text, CONCEPT, &format!("<meta name=\"kneepoint-concept\" content=\"{id}\">"))?;
         let text = replace_once(&text, KIND, &format!("<meta name=\"kneepoint-page\" content=\"{name}\">"))?;
@@ -111,13 +121,42 @@ impl Template {
         let more: &[&str] = if page.kind == Kind::Home { &[] } else { &MORE_FONTS };
         let fonts: String = FONTS.iter().chain(more).map(|name| preload(name)).collect();
         let text = replace_once(&text, STYLE, &format!("{fonts}{STYLE}"))?;
+        let text = replace_once(&text, ROOT, &format!("{ROOT}{}", languages(page)))?;
+        let text = if page.lang == Lang::English { text } else { spoken(&text, page.lang)? };
+        // Who reads without scripts has no switch.
+        let text = match &page.other {
+            Some(other) => {
+                replace_once(&text, NOSCRIPT_END, &format!(" {}{NOSCRIPT_END}", tongue::link("./", other, page.lang)))?
+            }
+            None => text,
+        };
         let text = replace_once(&text, APP, &format!("<div id=\"app\">{}</div>", page.app))?;
         // Every address of this site starts so, and so does the root that the program reads.
         let text = text.replace("=\"./", &format!("=\"{root}"));
-        let style = self.inline.style(root, page.kind.sheet());
+        let style = self.inline.style(&root, page.kind.sheet());
         let text = replace_once(&text, STYLE_POLICY, &format!("{STYLE_POLICY} {}", sha256::source(&style)))?;
         replace_once(&text, STYLE, &format!("<style>{style}</style>"))
     }
+}
+
+/// Where the program finds the pages of this language, and this page in the other one.
+fn languages(page: &Page) -> String {
+    let meta = |name: &str, folder: &str| format!("\n<meta name=\"kneepoint-{name}\" content=\"./{folder}/\">");
+    let home = if page.lang == Lang::English { String::new() } else { meta("home", page.lang.key()) };
+    let other = page.other.as_deref().map(|folder| match folder {
+        "" => "\n<meta name=\"kneepoint-other\" content=\"./\">".to_owned(),
+        folder => meta("other", folder),
+    });
+    home + &other.unwrap_or_default()
+}
+
+/// The page around the app in another language.
+fn spoken(text: &str, lang: Lang) -> Result<String, String> {
+    let mut text = replace_once(text, LANG, &format!("<html lang=\"{}\">", lang.key()))?;
+    for words in WORDS {
+        text = replace_once(&text, words, &escape(&tongue::with(lang, None, || say(words).into_owned())))?;
+    }
+    Ok(text)
 }
 
 fn preload(font: &str) -> String {
@@ -168,7 +207,7 @@ mod tests {
         <link rel=\"stylesheet\" href=\"./fonts-1.css\"/>\n<link rel=\"stylesheet\" href=\"./home-1.css\"/>\n\
         <script type=\"module\">\nimport init from './kneepoint-1.js';\n</script>\n\
         <link rel=\"modulepreload\" href=\"./kneepoint-1.js\" crossorigin=\"anonymous\">\
-        <link rel=\"preload\" href=\"./kneepoint-1_bg.wasm\" as=\"fetch\"></head>\n<body><div id=\"app\"></div></body></html>";
+        <link rel=\"preload\" href=\"./kneepoint-1_bg.wasm\" as=\"fetch\"></head>\n<body><div id=\"app\"></div><noscript><p>x</p></noscript></body></html>";
 
     fn boot() -> Boot {
         Boot {
@@ -184,7 +223,10 @@ mod tests {
         let app = "<a href=\"./x/\">x</a><!-- poster -->".into();
         let kind = if folder.is_empty() { Kind::Home } else { Kind::Concept };
         Page {
-            folder,
+            folder: folder.into(),
+            id: folder,
+            lang: Lang::English,
+            other: None,
             kind,
             title: "A & b".into(),
             card: "A & b".into(),

@@ -1,6 +1,7 @@
 //! The site as a whole, written from the repository's own assets and a program that does nothing.
 
 use super::*;
+use kneepoint::lang;
 use std::collections::BTreeSet;
 
 const ROOT: &str = "https://kneepoint.example/some/where/";
@@ -67,8 +68,10 @@ impl Sample {
     /// The pages with cards: without the builder, those of words alone, and those that stand in frames.
     fn read(&self) -> Vec<(String, String)> {
         let mut pages = self.pages();
-        let words = |folder: &str| folder == glossary::FOLDER || folder.ends_with("/pack");
-        pages.retain(|(folder, _)| folder != builder::FOLDER && !folder.starts_with("embed/") && !words(folder));
+        let words = |folder: &str| folder.ends_with(glossary::FOLDER) || folder.ends_with("/pack");
+        pages.retain(|(folder, _)| {
+            !folder.ends_with(builder::FOLDER) && !folder.starts_with("embed/") && !words(folder)
+        });
         pages
     }
 
@@ -113,10 +116,12 @@ fn every_page_names_itself_and_what_it_names_is_there() {
     let map = fs::read_to_string(to.join("sitemap.xml")).unwrap();
     let pages = sample.read();
     let stories: usize = concepts::all().iter().map(|entry| entry.presets.len()).sum();
-    assert_eq!(pages.len(), 2 + concepts::all().len() + stories);
-    // Without cards: the builder, the glossary, a pack for each lesson.
+    // In German: the home page and the concepts, with the cards of the English ones.
+    let german = 1 + concepts::all().len();
+    assert_eq!(pages.len(), 2 + concepts::all().len() + stories + german);
+    // Without cards, in each language: the builder, the glossary and a pack for each lesson.
     let packs = concepts::all().iter().filter(|entry| entry.lesson.is_some()).count();
-    assert_eq!((map.matches("<loc>").count(), drawn.len()), (pages.len() + 2 + packs, pages.len()));
+    assert_eq!((map.matches("<loc>").count(), drawn.len()), (pages.len() + 2 * (2 + packs), pages.len() - german));
     let mut titles = BTreeSet::new();
     for (folder, page) in &pages {
         let address = if folder.is_empty() { ROOT.to_owned() } else { format!("{ROOT}{folder}/") };
@@ -126,7 +131,8 @@ fn every_page_names_itself_and_what_it_names_is_there() {
         let [card] = values(page, "\"og:image\"", "content")[..] else { panic!("{folder} has no card") };
         assert!(drawn.contains(&to.join(card.strip_prefix(ROOT).unwrap())), "{card}");
         assert!(values(page, "\"og:image:alt\"", "content").iter().all(|alt| alt.len() > 20), "{folder}");
-        assert!(titles.insert(page.split("<title>").nth(1).unwrap().split('<').next().unwrap()), "{folder}");
+        let title = page.split("<title>").nth(1).unwrap().split('<').next().unwrap();
+        assert!(titles.insert((folder.starts_with("de/"), title)), "{folder}");
         let described = values(page, "application/json+oembed", "href");
         let of_a_concept = concepts::all().iter().any(|entry| folder.starts_with(entry.about.id));
         assert_eq!(described.len(), usize::from(of_a_concept), "{folder}");
@@ -150,6 +156,10 @@ fn without_the_address_no_page_claims_one() {
     for (folder, page) in sample.pages() {
         let outside = values(&page, "link rel", "href").into_iter().chain(values(&page, "og:", "content"));
         assert!(outside.filter(|value| value.contains("://")).count() == 0, "{folder}");
+        for there in values(&page, "hreflang=", "href") {
+            let file = sample.to().join(&folder).join(there).join("index.html");
+            assert!(file.is_file(), "{folder}: {there}");
+        }
     }
     assert!(!sample.to().join("sitemap.xml").exists() && !sample.to().join("robots.txt").exists());
 }
@@ -158,7 +168,8 @@ fn without_the_address_no_page_claims_one() {
 fn a_story_runs_and_its_neighbours_are_there() {
     let sample = Sample::new("story");
     sample.write(None);
-    for (folder, page) in sample.read().iter().filter(|(folder, _)| folder.contains('/')) {
+    let stories = |folder: &str| folder.contains('/') && !folder.starts_with("de/");
+    for (folder, page) in sample.read().iter().filter(|(folder, _)| stories(folder)) {
         let (concept, preset) = folder.split_once('/').unwrap();
         let run = format!("../#preset={preset}");
         assert_eq!(values(page, "class=\"btn\"", "href"), [run.as_str()]);
@@ -215,15 +226,18 @@ fn the_app_and_the_single_file_are_whole() {
     assert_eq!(manifest["shortcuts"].as_array().unwrap().len(), concepts::by_group().len());
     // What is kept is there, and with it all that a page asks for by itself.
     let script = fs::read_to_string(to.join("sw.js")).unwrap();
-    let list = script.split_once("const FILES = ").unwrap().1.split_once(";\n").unwrap().0;
-    let files: std::collections::BTreeMap<String, String> = serde_json::from_str(list).unwrap();
-    assert!(files.keys().all(|file| to.join(file).is_file()));
-    for (folder, page) in sample.read().iter().filter(|(folder, _)| !folder.contains('/')) {
-        assert!(files.contains_key(&if folder.is_empty() {
-            "index.html".into()
-        } else {
-            format!("{folder}/index.html")
-        }));
+    let list = |name: &str| -> std::collections::BTreeMap<String, String> {
+        let list = script.split_once(&format!("const {name} = ")).unwrap().1.split_once(";\n").unwrap().0;
+        serde_json::from_str(list).unwrap()
+    };
+    let (files, spoken) = (list("FILES"), list("SPOKEN"));
+    assert!(files.keys().chain(spoken.keys()).all(|file| to.join(file).is_file()));
+    assert!(files.keys().all(|file| !spoken.contains_key(file)));
+    let german = |folder: &str| folder == "de" || folder.starts_with("de/");
+    for (folder, page) in sample.read().iter().filter(|(folder, _)| german(folder) || !folder.contains('/')) {
+        let kept = if german(folder) { &spoken } else { &files };
+        let page_file = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
+        assert!(kept.contains_key(&page_file), "{folder}");
         for asked in ["data-glue", "data-module", "data-later", " src"] {
             let file = values(page, "id=\"boot\"", asked)[0].trim_start_matches(['.', '/']);
             assert!(files.contains_key(file), "{folder}: {file}");
@@ -311,9 +325,9 @@ fn pages_of_words_name_only_what_is_there() {
     let pages: Vec<_> = sample
         .pages()
         .into_iter()
-        .filter(|(folder, _)| folder == glossary::FOLDER || folder.ends_with("/pack"))
+        .filter(|(folder, _)| folder.ends_with(glossary::FOLDER) || folder.ends_with("/pack"))
         .collect();
-    assert!(pages.len() > 5);
+    assert!(pages.len() > 10);
     for (folder, page) in pages {
         for there in values(&page, "a ", "href") {
             let path = there.split('#').next().unwrap();
@@ -323,4 +337,44 @@ fn pages_of_words_name_only_what_is_there() {
         }
         assert!(!page.contains(" style=\"") && !page.contains("<script src"), "{folder}");
     }
+}
+
+#[test]
+fn german_pages_are_whole_and_name_their_english_ones() {
+    lang::listen();
+    let sample = Sample::new("german");
+    sample.write(Some(ROOT));
+    let missing: Vec<String> = lang::missing().into_iter().collect();
+    assert!(missing.is_empty(), "no German for:\n{}", missing.join("\n"));
+    let pages: std::collections::BTreeMap<String, String> = sample.pages().into_iter().collect();
+    let german: Vec<&String> = pages.keys().filter(|folder| *folder == "de" || folder.starts_with("de/")).collect();
+    let packs = concepts::all().iter().filter(|entry| entry.lesson.is_some()).count();
+    assert_eq!(german.len(), 3 + concepts::all().len() + packs);
+    for folder in german {
+        let (page, name) = (&pages[folder], folder.trim_start_matches("de").trim_start_matches('/'));
+        let address = |folder: &str| if folder.is_empty() { ROOT.to_owned() } else { format!("{ROOT}{folder}/") };
+        assert!(page.contains("<html lang=\"de\">"), "{folder}");
+        assert_eq!(values(page, "rel=\"canonical\"", "href"), [address(folder).as_str()]);
+        let (english, here) = (address(name), address(folder));
+        for page in [page, &pages[name]] {
+            for (lang, there) in [("en", &english), ("de", &here), ("x-default", &english)] {
+                assert_eq!(values(page, &format!("hreflang=\"{lang}\" href=\"http"), "href"), [there], "{folder}");
+            }
+        }
+        // What it links to is there, in German where that exists.
+        for there in values(page, "a ", "href").iter().map(|there| there.split('#').next().unwrap()) {
+            let path = std::path::Path::new(folder).join(there);
+            if there.is_empty() || there.contains("://") {
+                continue;
+            }
+            assert!(sample.to().join(&path).join("index.html").is_file(), "{folder}: {there}");
+        }
+        let program = values(page, "id=\"boot\"", "src");
+        assert!(program.iter().all(|src| sample.to().join(folder).join(src).is_file()), "{folder}: {program:?}");
+    }
+    let lesson = kneepoint::concepts::find("load-balancing").unwrap().lesson.unwrap().german.unwrap();
+    assert!(pages["de/load-balancing"].contains(&content::escape(lesson.beats[1].title)));
+    assert!(values(&pages["de/load-balancing"], "kneepoint-other", "content") == ["../../load-balancing/"]);
+    assert!(values(&pages["de/load-balancing"], "kneepoint-home", "content") == ["../../de/"]);
+    assert!(values(&pages["load-balancing"], "kneepoint-other", "content") == ["../de/load-balancing/"]);
 }
