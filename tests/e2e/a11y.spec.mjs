@@ -1,7 +1,7 @@
 // Everyone can use it: axe finds nothing, the keyboard reaches everything, the focus can be seen.
 import AxeBuilder from "@axe-core/playwright";
 import { expect, open, test } from "./helpers.mjs";
-import { by, CALM, frames, visit } from "./page.mjs";
+import { by, CALM, frames, settled, visit } from "./page.mjs";
 
 const THEMES = ["light", "dark", "projector"];
 const SIZES = [
@@ -34,6 +34,22 @@ for (const viewport of SIZES) {
         await open(page, `/#theme=${theme}`);
         await scan(page, `home, ${theme}`, rules);
       });
+
+      // German words are longer; its pages stand at addresses of their own.
+      if (theme !== "projector") {
+        test(`axe finds nothing in German, ${theme}`, async ({ page }) => {
+          await open(page, `/de/#theme=${theme}`);
+          await scan(page, `German home, ${theme}`, rules);
+          await open(page, `/de/load-balancing/#preset=half-full&t=20&paused&theme=${theme}`);
+          await settled(page);
+          await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
+          await scan(page, `German concept, ${theme}`, rules);
+          for (const path of ["glossary", "load-balancing/pack", "builder"]) {
+            await page.goto(`/de/${path}/#theme=${theme}`);
+            await scan(page, `German ${path}, ${theme}`, rules);
+          }
+        });
+      }
 
       test(`axe finds nothing on a concept page, ${theme}`, async ({ page }) => {
         await visit(page, `preset=half-full&t=20&paused&theme=${theme}`);

@@ -45,6 +45,10 @@ test.describe("installed", () => {
         await started(page);
         await expect(page.locator("h1")).toBeVisible();
       }
+      // Nobody has read German here: its address leads to the same page.
+      await page.goto(`${server.root}de/sharding/`);
+      await started(page);
+      expect(new URL(page.url()).pathname).toBe("/some/where/sharding/");
       // A story that was never looked at runs in its concept.
       await page.goto(`${there}half-full/`);
       await started(page);
@@ -61,7 +65,7 @@ test.describe("installed", () => {
   test("after one visit in German it is German without a network, also where nobody was yet", async ({ page, context }) => {
     const server = await host();
     try {
-      await page.goto(`${server.root}${PAGE.slice(1)}#lang=de&${CALM}`);
+      await page.goto(`${server.root}de${PAGE}#${CALM}`);
       await started(page);
       await kept(page);
       const spoken = () =>
@@ -70,19 +74,28 @@ test.describe("installed", () => {
           const { pathname } = new URL(document.querySelector('meta[name="kneepoint-root"]').content, location.href);
           const index = await (await fetch(`${pathname}messages/de.txt`)).text();
           const names = ["de.txt", ...index.split("\n").flatMap((line) => line.split(" ").slice(1))];
-          return names.filter((name) => !keys.some(({ url }) => url.includes(`/messages/${name}?`)));
+          const files = [...names.map((name) => `messages/${name}`), "de/index.html", "de/sharding/index.html"];
+          return files.filter((file) => !keys.some(({ url }) => url.includes(`/${file}?`)));
         });
       await expect.poll(spoken, { timeout: 60_000 }).toEqual([]);
       await server.close();
       await context.setOffline(true);
       await page.goto("about:blank");
-      for (const [at, title] of [["load-balancing", "Load Balancing"], ["sharding", "Sharding"]]) {
-        await page.goto(`${server.root}${at}/#lang=de&paused`);
+      for (const [at, title] of [
+        ["de/load-balancing/#paused", "Load Balancing"],
+        ["de/sharding/#paused", "Sharding"],
+        ["sharding/#lang=de&paused", "Sharding"],
+      ]) {
+        await page.goto(`${server.root}${at}`);
         await started(page);
         await expect(page.locator("html")).toHaveAttribute("lang", "de");
         await expect(page.locator("h1")).toContainText(title);
         await expect(page.getByTestId("to-lesson").first()).toContainText(/Lektion/);
       }
+      // A lesson pack is not kept; its lesson is.
+      await page.goto(`${server.root}de/sharding/pack/`);
+      await started(page);
+      expect(new URL(page.url()).pathname).toBe("/de/sharding/");
     } finally {
       await context.setOffline(false);
       await server.close();

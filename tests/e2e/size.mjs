@@ -44,6 +44,8 @@ function named(file, whole) {
   // Letters beyond English have files of their own, which come where such a letter occurs.
   const fonts = [...text.matchAll(/url\(["']?([^"')]+)["']?\)/g)].filter(([, address]) => !address.endsWith("-more.woff2"));
   return [...tags, ...fonts, ...later]
+    // The same page in another language is not asked for.
+    .filter(([tag]) => !tag.includes("hreflang="))
     // A module runs after the page has been parsed.
     .filter(([tag]) => whole || !/type="module"/.test(tag))
     .map((match) => match[1])
@@ -68,12 +70,17 @@ const heaviestOf = (all, files) => {
 const total = (page, whole) => needed(page, whole).reduce((sum, file) => sum + packed(file).packed, 0);
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(11);
 
+/** The page's folders in English; German pages stand below `de/` under the same names, and are held to the same budgets. */
+const folders = (file) => relative(join(dist, isGerman(file) ? "de" : ""), file).split(sep);
+const isGerman = (file) => relative(dist, file).startsWith(`de${sep}`);
 // A story's page, two folders down, carries no program.
-const pages = readdirSync(dist, { recursive: true })
+const both = readdirSync(dist, { recursive: true })
   .map((name) => join(dist, name))
   // The pages of single figures hold less than these, and the builder has none of the program.
-  .filter((file) => basename(file) === "index.html" && relative(dist, file).split(sep).length <= 2)
+  .filter((file) => basename(file) === "index.html" && folders(file).length <= 2)
   .filter((file) => readFileSync(file, "utf8").includes('id="boot"'));
+// A page and its German one are one concept.
+const pages = both.filter((file) => !isGerman(file));
 if (pages.length === 0) {
   console.error("dist/ holds no page; run `cargo xtask dist` first.");
   process.exit(1);
@@ -81,7 +88,7 @@ if (pages.length === 0) {
 // The home page is no concept.
 const lessons = pages.filter((file) => readFileSync(file, "utf8").includes('aria-label="Lesson"')).length;
 const WHOLE = FIRST + EACH * Math.max(0, pages.length - 2) + LEARN * lessons;
-const heaviest = heaviestOf(pages, (page) => needed(page, true));
+const heaviest = heaviestOf(both, (page) => needed(page, true));
 const own = pages.filter((file) => readFileSync(file, "utf8").includes("data-whole-module"));
 const figures = readdirSync(dist).filter((name) => /^kneepoint-figure-.*\.wasm$/.test(name)).map((name) => join(dist, name));
 const concepts = pages.filter((file) => /<meta name="kneepoint-concept" content="[^"]/.test(readFileSync(file, "utf8")));
@@ -89,10 +96,10 @@ if (own.length !== concepts.length || figures.length !== own.length) {
   console.error(`Of ${concepts.length} concepts ${own.length} have a program of their own, and ${figures.length} one for figures; run \`cargo xtask dist\` again.`);
   process.exit(1);
 }
-const ownPage = heaviestOf(own, (page) => needed(page, true));
+const ownPage = heaviestOf(both.filter((file) => readFileSync(file, "utf8").includes("data-whole-module")), (page) => needed(page, true));
 const figure = heaviestOf(figures, (file) => [file]);
 
-console.log(`${relative(dist, heaviest)}, the heaviest of ${pages.length} pages; * is what the first paint needs:`);
+console.log(`${relative(dist, heaviest)}, the heaviest of ${both.length} pages; * is what the first paint needs:`);
 console.log(`${"raw".padStart(11)}${"Brotli".padStart(11)}`);
 const early = new Set(needed(heaviest, false));
 const rows = needed(heaviest, true).sort((a, b) => packed(b).packed - packed(a).packed);

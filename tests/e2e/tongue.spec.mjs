@@ -1,5 +1,6 @@
 // Nothing on the page stays English in German: every screen is walked, and every text and label that is seen there is
-// held against the English messages and against words that only English has.
+// held against the English messages and against words that only English has. And German pages have addresses of their
+// own, which are whole before any script runs.
 import { test, expect, lessons, open } from "./helpers.mjs";
 import { by, frames, visit } from "./page.mjs";
 
@@ -122,3 +123,75 @@ for (const id of lessons) {
     expect(await left(page, texts), id).toEqual([]);
   });
 }
+
+test("German addresses are German before any script runs", async ({ browser, baseURL, request }) => {
+  const texts = await english(request);
+  const context = await browser.newContext({ baseURL, javaScriptEnabled: false });
+  const page = await context.newPage();
+  for (const [path, title] of [
+    ["/de/", "Kneepoint"],
+    ["/de/load-balancing/", "Load Balancing"],
+    ["/de/glossary/", "Glossar"],
+    ["/de/load-balancing/pack/", "Load Balancing"],
+    ["/de/builder/", "Setz eine Figur in deine Seite"],
+  ]) {
+    await page.goto(path);
+    await expect(page.locator("html")).toHaveAttribute("lang", "de");
+    await expect(page.locator("h1")).toContainText(title);
+    expect.soft(await left(page, texts), path).toEqual([]);
+    // The same page in both languages, for search engines; without a script it is also the way to the other.
+    const way = (lang) => page.locator(`link[hreflang="${lang}"]`).evaluate((link) => new URL(link.href).pathname);
+    const name = path.slice("/de/".length);
+    for (const [lang, there] of [["de", `de/${name}`], ["en", name], ["x-default", name]]) {
+      expect.soft((await way(lang)).endsWith(`/${there}`), `${path}: ${lang}`).toBe(true);
+    }
+    expect.soft(await page.locator('a[hreflang="en"]').evaluate((link) => link.pathname), path).toBe(`/${name}`);
+    const english = await (await request.get(`/${name}`)).text();
+    expect.soft(english.match(/<(?:link|a)\b[^>]*hreflang="(en|de|x-default)"/g), `/${name}`).toHaveLength(4);
+  }
+  await page.goto("/de/load-balancing/");
+  await expect(page.locator("noscript p")).toContainText("Schalte JavaScript ein");
+  await expect(page.locator(".poster svg").first()).toBeVisible();
+  expect(await page.locator('meta[name="description"]').getAttribute("content")).not.toMatch(/ the /);
+  await context.close();
+});
+
+test("the switch leads between the two addresses, with what is on the screen", async ({ page, request }) => {
+  await open(page, "/de/load-balancing/#rate=41&seed=7&t=12&paused");
+  const there = async (lang) => {
+    await expect(page.locator("html")).toHaveAttribute("lang", lang);
+    await expect(by(page, "exact-rate")).toHaveValue("41");
+    await expect(page.locator("html")).toHaveAttribute("data-t", "12");
+    await expect(page).not.toHaveURL(/lang=/);
+  };
+  await there("de");
+  await page.locator(".brand").click();
+  await expect(page).toHaveURL(/\/de\/$/);
+  await expect(page.locator("a.whole").first()).toHaveAttribute("href", /^\.\.\/de\/[a-z-]+\/$/);
+  // The program says what was written.
+  await page.waitForFunction(() => "started" in document.documentElement.dataset);
+  const written = [...(await (await request.get("/de/")).text()).matchAll(/<h2>([^<]+)<\/h2>/g)].map(([, words]) => words);
+  expect(await page.locator(".verb h2").allTextContents()).toEqual(written);
+  await page.goBack();
+  await there("de");
+  await by(page, "lang").click();
+  await expect(page).toHaveURL(/[^e]\/load-balancing\/#.*rate=41/);
+  await there("en");
+  await by(page, "lang").click();
+  await expect(page).toHaveURL(/\/de\/load-balancing\/#.*rate=41/);
+  await there("de");
+  // The way back is a step back.
+  await page.goBack();
+  await there("en");
+});
+
+test("the switch of the glossary and of a lesson pack leads to the same page", async ({ page }) => {
+  for (const path of ["/glossary/", "/load-balancing/pack/"]) {
+    await page.goto(`/de${path}`);
+    for (const [lang, there] of [["en", path], ["de", `/de${path}`]]) {
+      await page.locator("a.lang").click();
+      await expect(page.locator("html")).toHaveAttribute("lang", lang);
+      expect(new URL(page.url()).pathname).toBe(there);
+    }
+  }
+});
