@@ -6,6 +6,7 @@
 pub mod bounds;
 pub mod chart;
 pub mod glyph;
+pub mod lines;
 pub mod magnify;
 pub mod picture;
 pub mod qr;
@@ -18,6 +19,7 @@ mod widths;
 pub mod wire;
 
 pub use chart::Chart;
+pub use lines::{add_lines, lines_of, sentences_of};
 pub use picture::{
     Align, Dash, Fill, Handle, Hit, Ink, Join, Picture, Pt, Seg, Shape, Stroke, Target, Texture, Turn, Type, pt,
 };

@@ -4,7 +4,7 @@ use super::super::panels::missed;
 use super::super::words::{label, reason};
 use super::{Scene, stream, structure};
 use crate::policies::evict::Policy;
-use crate::scene::{Align, Dash, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph, pt, said_width, text_width};
+use crate::scene::{Align, Dash, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph, lines_of, pt, text_width};
 
 /// Between two caches.
 const GAP: f32 = 30.0;
@@ -127,17 +127,8 @@ const WHY_LINE: f32 = 17.0;
 
 /// Words in lines of `width`, if they fit between the base line of the first and `to`.
 fn wrapped(words: &str, width: f32, from: f32, to: f32) -> Option<Vec<String>> {
-    let mut lines: Vec<String> = vec![String::new()];
-    for word in crate::lang::say(words).split(' ') {
-        let line = lines.last_mut()?;
-        let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-        if !line.is_empty() && said_width(Type::Note, WHY, &longer) > width {
-            lines.push(word.to_owned());
-        } else {
-            *line = longer;
-        }
-    }
-    (from + WHY_LINE * (lines.len() - 1) as f32 <= to).then_some(lines)
+    let lines = lines_of(&crate::lang::say(words), Type::Note, WHY, width);
+    (from + WHY_LINE * lines.len().saturating_sub(1) as f32 <= to).then_some(lines)
 }
 
 fn say(lines: &[String], at: Pt, picture: &mut Picture) {

@@ -5,7 +5,7 @@ use super::super::recorder::Mark;
 use super::super::words;
 use super::Scene;
 use crate::scene::glyph::why_ring;
-use crate::scene::{Align, Fill, Flow, Ink, Picture, Pt, Stroke, Type, pt, said_width, text_width};
+use crate::scene::{Align, Fill, Flow, Ink, Picture, Pt, Stroke, Type, lines_of, pt, text_width};
 use crate::sim::Span;
 
 /// Up to this speed the latest decision is explained.
@@ -116,16 +116,7 @@ impl Scene<'_> {
         let size = if self.flow == Flow::Right { 16.0 } else { 14.5 };
         let left = if self.flow == Flow::Right { 4.0 } else { 16.0 };
         let room = self.w - 2.0 * left - 8.0;
-        let mut lines: Vec<String> = Vec::new();
-        for word in crate::lang::say(&sentence).split_whitespace() {
-            match lines.last_mut() {
-                Some(line) if said_width(Type::Note, size, line) + said_width(Type::Note, size, word) + 5.0 <= room => {
-                    line.push(' ');
-                    line.push_str(word);
-                }
-                _ => lines.push(word.to_owned()),
-            }
-        }
+        let lines = lines_of(&crate::lang::say(&sentence), Type::Note, size, room);
         let count = lines.len();
         for (row, line) in lines.into_iter().enumerate() {
             let y = self.h - 6.0 - 1.3 * size * (count - 1 - row) as f32;

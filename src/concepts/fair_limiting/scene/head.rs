@@ -4,7 +4,7 @@ use super::super::metrics::share;
 use super::super::words;
 use super::Scene;
 use crate::scene::glyph::why_ring;
-use crate::scene::{Align, Ink, Picture, Type, pt, said_width, text_width};
+use crate::scene::{Align, Ink, Picture, Type, lines_of, pt, text_width};
 
 /// Up to this speed the latest decision is explained.
 const SLOW_SPEED: f64 = 0.5;
@@ -54,16 +54,7 @@ impl Scene<'_> {
         let sentence = words::why(mark.k, mark.class, mark.allowed, mark.unjust, mark.slipped, &mark.why);
         let size = if self.tall { 14.5 } else { 16.0 };
         let room = self.w - 8.0;
-        let mut lines: Vec<String> = Vec::new();
-        for word in crate::lang::say(&sentence).split_whitespace() {
-            match lines.last_mut() {
-                Some(line) if said_width(Type::Note, size, line) + said_width(Type::Note, size, word) + 5.0 <= room => {
-                    line.push(' ');
-                    line.push_str(word);
-                }
-                _ => lines.push(word.to_owned()),
-            }
-        }
+        let lines = lines_of(&crate::lang::say(&sentence), Type::Note, size, room);
         let count = lines.len();
         for (row, line) in lines.into_iter().enumerate() {
             let y = self.h - 6.0 - 1.3 * size * (count - 1 - row) as f32;

@@ -7,7 +7,7 @@ use super::{SLOW_SPEED, Scene};
 use crate::policies::balance::{LOOKS_MAX, Server, Why as Reason};
 use crate::scene::glyph::{count, feeler, why_ring};
 use crate::scene::wire::Flow;
-use crate::scene::{Align, Fill, Ink, Picture, Pt, Stroke, Type, pt, said_width};
+use crate::scene::{Align, Fill, Ink, Picture, Pt, Stroke, Type, add_lines, pt, said_width};
 
 /// Size and line height of the note.
 const SIZE: f32 = 14.5;
@@ -148,28 +148,13 @@ fn wrapped(words: &str, room: f32) -> Vec<String> {
     for sentence in crate::lang::say(words).split_inclusive(". ") {
         match sentence.split_once(": ") {
             Some((before, after)) if width(sentence) > room && width(before) < room - 4.0 && width(after) < room => {
-                wrap(&format!("{before}:"), room, &mut lines);
-                wrap(after, room, &mut lines);
+                add_lines(&format!("{before}:"), Type::Note, SIZE, room, &mut lines);
+                add_lines(after, Type::Note, SIZE, room, &mut lines);
             }
-            _ => wrap(sentence, room, &mut lines),
+            _ => add_lines(sentence, Type::Note, SIZE, room, &mut lines),
         }
     }
     lines
-}
-
-/// Adds `words` as lines that fit `room`.
-fn wrap(words: &str, room: f32, lines: &mut Vec<String>) {
-    let mut fresh = true;
-    for word in words.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if !fresh && width(line) + width(" ") + width(word) <= room => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-        fresh = false;
-    }
 }
 
 fn whole(x: f64) -> String {
