@@ -354,6 +354,21 @@ fn beside_others_each_scheme_is_as_it_is_alone() {
 }
 
 #[test]
+fn the_worst_window_is_told_of_a_scheme_alone_and_since_the_last_change() {
+    let mut alone = Many::new(&Params { scheme: Scheme::Local, ..Params::default() }, Seed(12));
+    alone.run_until(Time::from_secs(10.0), &mut Discard);
+    let told = |many: &Many| many.accounts().map(|(_, account)| account.sums.worst).collect::<Vec<_>>();
+    assert_eq!(told(&alone), [alone.sums().worst]);
+    assert!(alone.sums().worst > 0);
+    let few = Params { scheme: Scheme::Local, limit: 4, ..Params::default() };
+    alone.set(&few, &mut Discard);
+    assert_eq!(told(&alone), [0]);
+    let worst = alone.sums().worst;
+    alone.run_until(Time::from_secs(30.0), &mut Discard);
+    assert!(told(&alone)[0] < worst, "{:?} {worst}", told(&alone));
+}
+
+#[test]
 fn schemes_come_and_go_and_a_step_is_one_event() {
     let with = |scheme, beside: &[Scheme]| Params { scheme, beside: beside.to_vec(), ..Params::default() };
     let mut many = Many::new(&with(Scheme::Central, &[]), Seed(3));

@@ -57,12 +57,19 @@ fn number(value: Option<f64>) -> String {
 }
 
 fn row(row: &Row) -> Html {
+    let known = |value: Option<f64>| value.is_some_and(|x| !x.is_nan());
+    // What was not measured has no unit either.
+    let (now, unit) = match (known(row.was), known(row.now)) {
+        (_, true) => (number(row.now), row.unit),
+        (true, false) => ("–".to_owned(), row.unit),
+        (false, false) => ("–".to_owned(), ""),
+    };
     html! {
         <tr key={row.label}>
             <th scope="row">{row.label}if !row.symbol.is_empty() { {" "}<i class="var i2">{row.symbol}</i> }</th>
             <td class="i2">{number(row.was)}</td>
-            <td class="w6">{number(row.now)}</td>
-            <td class="u i3">{row.unit}</td>
+            <td class="w6">{now}</td>
+            <td class="u i3">{unit}</td>
             <td class="d">{words::change(row.was, row.now)}</td>
         </tr>
     }

@@ -48,6 +48,9 @@ impl Page {
         let summary = if on == 0 { "Stop when …".to_owned() } else { format!("Stop when … ({on})") };
         html! {
             <div class="stops">
+                if self.stacked {
+                    {self.way_out(ctx)}
+                }
                 <button class="btn o" data-testid="next-moment" aria-keyshortcuts="m" onclick={link.callback(|_| Msg::Stop(Stop::Next))}>{word}</button>
                 <details class="pop stop-when">
                     <summary class="btn o" data-testid="stop-when">{summary}</summary>

@@ -132,13 +132,21 @@ impl Page {
                 if let Some(why) = &self.why {
                     <p class="why" data-testid="why" aria-live="polite">{&why.why}{" "}{&why.otherwise}</p>
                 }
-                if let Some((words, act)) = self.rescue.clone() {
-                    <button class="btn rescue" data-testid="rescue" onclick={ctx.link().callback(move |_| Msg::Act(act.clone()))}>{words}</button>
+                if self.rescue.is_some() && !self.stacked {
+                    {self.way_out(ctx)}
                 } else if !self.hint.is_empty() {
                     <p class="hint">{&self.hint}</p>
                 }
                 <p class="sr" aria-live="polite">{&self.spoken.caption}</p>
             </div>
+        }
+    }
+
+    /// The deed that ends what nothing else can: beside the caption, on a phone the first of the row under the player.
+    pub(super) fn way_out(&self, ctx: &Context<ConceptPage>) -> Html {
+        let Some((words, act)) = self.rescue.clone() else { return Html::default() };
+        html! {
+            <button class="btn rescue" data-testid="rescue" onclick={ctx.link().callback(move |_| Msg::Act(act.clone()))}>{words}</button>
         }
     }
 

@@ -114,7 +114,9 @@ impl Shared {
         if allowed {
             self.sums.passed += 1;
             self.sums.above += u64::from(above);
-            self.sums.worst = self.sums.worst.max(total.unwrap_or(0));
+            let together = total.unwrap_or(0);
+            self.sums.worst = self.sums.worst.max(together);
+            self.worst_since = self.worst_since.max(together);
         } else {
             self.sums.refused += 1;
             self.sums.falsely += u64::from(falsely);

@@ -30,8 +30,8 @@ pub struct Account {
 pub struct Many {
     focus: Shared,
     beside: Vec<Shared>,
-    /// The sums of each when the comparison began, the most in a window since, and when that was.
-    from: Vec<(Sums, u32)>,
+    /// The sums of each when the comparison began, and when that was.
+    from: Vec<Sums>,
     since: Time,
     /// Requests that not all have decided: who has, and who let it in.
     open: BTreeMap<u64, (u8, u8)>,
@@ -48,16 +48,16 @@ impl Deref for Many {
     }
 }
 
-/// Passes on what happens in the focus, and notes decisions: request, whether it passed, what had passed with it.
+/// Passes on what happens in the focus, and notes decisions: request, whether it passed.
 struct Tee<'a, S> {
     out: Option<&'a mut S>,
-    decided: Vec<(u64, bool, u32)>,
+    decided: Vec<(u64, bool)>,
 }
 
 impl<S: Sink<Occurrence>> Sink<Occurrence> for Tee<'_, S> {
     fn take(&mut self, at: Time, occurrence: &Occurrence) {
-        if let Occurrence::Decided { k, allowed, total, .. } = *occurrence {
-            self.decided.push((k, allowed, total + u32::from(allowed)));
+        if let Occurrence::Decided { k, allowed, .. } = *occurrence {
+            self.decided.push((k, allowed));
         }
         if let Some(out) = &mut self.out {
             out.take(at, occurrence);
@@ -77,8 +77,8 @@ impl Many {
     /// What each scheme did since the comparison began, in the same order.
     pub fn accounts(&self) -> impl Iterator<Item = (&Shared, Account)> {
         let span = self.focus.now() - self.since;
-        self.schemes().zip(&self.from).map(move |(model, (from, worst))| {
-            let sums = Sums { worst: *worst, ..model.sums() - *from };
+        self.schemes().zip(&self.from).map(move |(model, from)| {
+            let sums = Sums { worst: model.worst_since(), ..model.sums() - *from };
             (model, Account { sums, span })
         })
     }
@@ -95,7 +95,10 @@ impl Many {
     /// The comparison begins.
     fn begin(&mut self) {
         self.since = self.focus.now();
-        self.from = self.schemes().map(|model| (model.sums(), 0)).collect();
+        for lane in 0..=self.beside.len() {
+            self.lane(lane).watch_worst();
+        }
+        self.from = self.schemes().map(Shared::sums).collect();
         self.open.clear();
         self.first = None;
     }
@@ -105,12 +108,9 @@ impl Many {
             Some(index) => &mut self.beside[index],
         }
     }
-    fn note(&mut self, lane: usize, at: Time, decided: Vec<(u64, bool, u32)>) {
+    fn note(&mut self, lane: usize, at: Time, decided: Vec<(u64, bool)>) {
         let all = (1u8 << (1 + self.beside.len())) - 1;
-        for (k, allowed, total) in decided {
-            if allowed {
-                self.from[lane].1 = self.from[lane].1.max(total);
-            }
+        for (k, allowed) in decided {
             let (heard, passed) = self.open.entry(k).or_default();
             *heard |= 1 << lane;
             *passed |= u8::from(allowed) << lane;

@@ -51,6 +51,8 @@ pub struct Shared {
     /// In the order in which they came.
     waiting: VecDeque<Waiting>,
     sums: Sums,
+    /// The most in a window since the comparison began.
+    worst_since: u32,
     cut: Sums,
     cut_at: Time,
     /// The true window and what passed in it.
@@ -114,6 +116,14 @@ impl Shared {
     /// Sums since the start.
     pub fn sums(&self) -> Sums {
         self.sums
+    }
+    /// The most that passed in a window since `watch_worst`.
+    pub fn worst_since(&self) -> u32 {
+        self.worst_since
+    }
+    /// From now on the most in a window is looked for anew.
+    pub(super) fn watch_worst(&mut self) {
+        self.worst_since = 0;
     }
     /// Sums since the warm-up.
     pub fn since_cut(&self) -> (Sums, Span) {
@@ -268,6 +278,7 @@ impl Model for Shared {
             next_id: 0,
             waiting: VecDeque::new(),
             sums: Sums::default(),
+            worst_since: 0,
             cut: Sums::default(),
             cut_at: Time::ZERO,
             true_window: 0,

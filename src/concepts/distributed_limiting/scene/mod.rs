@@ -1,6 +1,7 @@
 //! The scene: gateways in a row of lanes, the store before them, messages on the wires between, and what passed behind
 //! each gateway at its distance in time. A pure function of the state, what was recorded, and the moment.
 
+mod gateway;
 mod head;
 
 use super::model::{Cargo, Message, STORE, Shared};
@@ -9,8 +10,9 @@ use super::recorder::{Mark, Recorder};
 use crate::concept::{Layout, View};
 use crate::scene::glyph::{allowed, message, queued, rejected, reply, saltire, wire_stroke};
 use crate::scene::magnify::magnify;
-use crate::scene::{Align, Dash, Fill, Flow, Ink, Picture, Pt, Seg, Stroke, Target, Type, Wire, pt, text_width};
+use crate::scene::{Align, Dash, Fill, Flow, Ink, Picture, Pt, Seg, Stroke, Target, Type, Wire, pt};
 use crate::sim::{Model as _, Span, Time};
+use gateway::GAP;
 
 /// Seconds of the watcher's time that a request takes to cross the picture.
 const CROSSING_S: f64 = 3.0;
@@ -113,11 +115,11 @@ impl Scene<'_> {
             }
         }
     }
-    /// From the gateway to the end of the picture.
+    /// From where decisions leave the gateway to the end of the picture.
     fn reach(&self) -> f32 {
         match self.flow {
-            Flow::Right => self.w - self.gateway(0).x - self.r() - 8.0,
-            Flow::Down => self.h - self.row() - self.r() - 40.0,
+            Flow::Right => self.w - self.gateway(0).x - self.lead() - 8.0,
+            Flow::Down => self.h - self.row() - self.lead() - 40.0,
         }
     }
     fn past(&self) -> Span {
@@ -164,7 +166,9 @@ impl Scene<'_> {
     fn wires(&self, picture: &mut Picture) {
         for index in 0..self.n() {
             let c = self.gateway(index);
-            let (from, to) = (self.flow.go(c, self.r(), 0.0), self.flow.go(c, self.r() + self.reach(), 0.0));
+            // No line goes through the words that stand in its way.
+            let from = if self.lead() > self.r() { self.lead() - GAP } else { self.r() };
+            let (from, to) = (self.flow.go(c, from, 0.0), self.flow.go(c, self.lead() + self.reach(), 0.0));
             picture.line(from, to, wire_stroke());
             if self.model.has_store() {
                 let dead = self.model.store_dead();
@@ -294,62 +298,6 @@ impl Scene<'_> {
         }
     }
 
-    fn draw_gateway(&self, picture: &mut Picture, index: usize) {
-        let (c, r) = (self.gateway(index), self.r());
-        let gateway = self.model.shown(index);
-        let p = self.model.params();
-        picture.punch(c, r);
-        picture.circle(c, r, Fill::None, Some(Stroke::new(Ink::Ink, if self.mini { 1.25 } else { 2.0 })));
-        let of = match p.scheme {
-            Scheme::Split => self.model.share(index),
-            _ => p.limit,
-        };
-        let share = (gateway.own as f32 / of.max(1) as f32).min(1.0);
-        if share > 0.0 {
-            let stroke = Stroke::new(Ink::Done, (0.24 * r).max(2.0)).flat();
-            picture.arc(c, r - 0.2 * r, 0.0, std::f32::consts::TAU * share, stroke);
-        }
-        picture.hit("gateway", index as u64 + 1, c, r);
-        self.line(picture, index);
-        if self.mini {
-            return;
-        }
-        if r >= 10.0 {
-            picture.text(pt(c.x, c.y + 4.5), Type::LabelBold, Ink::Ink, Align::Middle, gateway.own);
-        }
-        let knows = match p.scheme {
-            Scheme::Split => format!("of {of}"),
-            Scheme::Sync => format!("knows {}", gateway.estimate()),
-            Scheme::Gossip => format!("knows {}", gateway.rumoured()),
-            Scheme::Lease => format!("{} left", gateway.leased),
-            Scheme::Central | Scheme::Local => String::new(),
-        };
-        let name = format!("G{}", index + 1);
-        match self.flow {
-            Flow::Right => {
-                let y = c.y - 11.0;
-                picture.text(pt(c.x + r + 6.0, y), Type::Name, Ink::Ink, Align::Start, &name);
-                picture.halo();
-                let mut rest = knows;
-                if gateway.ahead != 0 {
-                    let ahead = format!("clock {:+.0} ms", gateway.ahead as f64 / 1e6).replace('-', "−");
-                    rest = if rest.is_empty() { ahead } else { format!("{rest}, {ahead}") };
-                }
-                let x = c.x + r + 12.0 + text_width(Type::Name, 0.0, &name);
-                picture.text(pt(x, y), Type::Label, Ink::Ink3, Align::Start, rest);
-                picture.halo();
-            }
-            Flow::Down => {
-                picture.text(pt(c.x, c.y - r - 8.0), Type::Name, Ink::Ink, Align::Middle, &name);
-                picture.halo();
-                if self.pitch() > 60.0 {
-                    picture.text(pt(c.x, c.y - r - 22.0), Type::Axis, Ink::Ink3, Align::Middle, knows);
-                    picture.halo();
-                }
-            }
-        }
-    }
-
     /// Requests that wait for an answer, in line before their gateway.
     fn line(&self, picture: &mut Picture, index: usize) {
         let all: Vec<u64> =
@@ -408,7 +356,7 @@ impl Scene<'_> {
     /// How far behind its gateway a decision stands now.
     fn along(&self, mark: &Mark) -> f32 {
         let per_ns = f64::from(self.reach()) / self.past().0.max(1) as f64;
-        self.r() + (self.now.since(mark.at).0 as f64 * per_ns) as f32
+        self.lead() + (self.now.since(mark.at).0 as f64 * per_ns) as f32
     }
     fn place(&self, mark: &Mark) -> Pt {
         let fall = if mark.allowed { 0.0 } else { self.fall() };

@@ -4,8 +4,9 @@ use super::super::recorder::Outcome;
 use super::super::words::{amount, rate_words};
 use super::Scene;
 use super::parts::{Reading, nice_unit};
+use super::rule::COUNT_FROM;
 use crate::scene::glyph::{token, token_minting};
-use crate::scene::{Align, Dash, Fill, Flow, Ink, Picture, Pt, Seg, Stroke, Type, pt};
+use crate::scene::{Align, Dash, Fill, Flow, Ink, Picture, Pt, Seg, Stroke, Type, lines_of, pt};
 use crate::sim::Model as _;
 
 /// The glass and its scale.
@@ -191,9 +192,14 @@ impl Scene<'_> {
             [Seg::Move(pt(x, y)), Seg::Cubic(pt(x + 20.0, y - 1.5), pt(x + 32.0, y + 9.0), pt(x + 34.0, y + 26.0))];
         picture.path(arc, Fill::None, Some(Stroke::new(ink, 1.25).dash(Dash::Dots)));
         if self.frame.flow == Flow::Right {
+            // Beside the true count of a limiter that stands low there is room for a short line only.
             let words = format!("{} spilled when full", amount(spilled));
-            picture.text(pt(x + 42.0, y + 20.0), Type::Label, Ink::Ink2, Align::Start, words);
-            picture.halo();
+            let room = self.frame.gate.x + COUNT_FROM - 8.0 - (x + 42.0);
+            for (row, line) in lines_of(&crate::lang::say(&words), Type::Label, 0.0, room).iter().enumerate() {
+                let at = pt(x + 42.0, y + 20.0 + 14.0 * row as f32);
+                picture.said(at, Type::Label, 0.0, Ink::Ink2, Align::Start, line);
+                picture.halo();
+            }
         }
     }
 

@@ -147,6 +147,9 @@ pub fn axis(sheet: &Sheet, y: f32, picture: &mut Picture) {
     }
 }
 
+/// Height of a count's type, where the rows have their names beside them.
+const COUNT: f32 = 15.0;
+
 /// One lane.
 struct Row<'a> {
     model: &'a Limiting,
@@ -324,7 +327,10 @@ impl Row<'_> {
             picture.halo();
         }
         let label = self.lane.face(self.model.now()).gauge_label();
-        picture.text(pt(right, self.y + 14.0), Type::Axis, Ink::Ink3, Align::End, label);
+        // Large counts reach over the end of the line: the label makes room.
+        let count = text_width(Type::Value, COUNT, &crate::scene::glyph::thousands(self.let_in()));
+        let end = if self.sheet.names { right.min(self.sheet.columns[0] - count - 8.0) } else { right };
+        picture.text(pt(end, self.y + 14.0), Type::Axis, Ink::Ink3, Align::End, label);
         picture.halo();
         self.numbers(picture);
     }
@@ -334,6 +340,11 @@ impl Row<'_> {
         self.y - self.high - 6.0
     }
 
+    /// Requests let in since the last change.
+    fn let_in(&self) -> u64 {
+        (self.lane.sums - self.lane.cut).let_in
+    }
+
     fn numbers(&self, picture: &mut Picture) {
         let [passed, refused, worst, wait, key] = self.sheet.columns;
         let sums = self.lane.sums - self.lane.cut;
@@ -341,12 +352,12 @@ impl Row<'_> {
         let mean = Span((sums.delay_ns / u128::from(sums.let_in.max(1))) as u64);
         let memory = bytes(self.lane.bytes_per_key() as u64);
         let over = f64::from(self.lane.worst()) > self.model.window_limit();
-        let (y, size) = if self.sheet.names { (self.y + 1.0, 15.0) } else { (self.title(), 12.5) };
+        let (y, size) = if self.sheet.names { (self.y + 1.0, COUNT) } else { (self.title(), 12.5) };
         let mut number = |x: f32, words: String, ink: Ink| {
             picture.text_sized(pt(x, y), Type::Value, size, ink, Align::End, words);
             picture.halo();
         };
-        number(passed, thousands(sums.let_in), Ink::DoneText);
+        number(passed, thousands(self.let_in()), Ink::DoneText);
         number(refused, thousands(sums.refused), Ink::LostText);
         number(worst, thousands(u64::from(self.lane.worst())), if over { Ink::WaitText } else { Ink::Ink });
         if self.sheet.names {

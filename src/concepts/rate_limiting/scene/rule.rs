@@ -6,6 +6,9 @@ use super::stream::short;
 use super::windows::Plot;
 use crate::scene::{Align, Flow, Ink, Picture, Type, pt};
 
+/// Where the true count begins beside a limiter without an axis, behind the gate.
+pub(super) const COUNT_FROM: f32 = 210.0;
+
 impl Scene<'_> {
     /// Three short sentences.
     pub(super) fn rule(&self, picture: &mut Picture) {
@@ -32,7 +35,7 @@ impl Scene<'_> {
             return;
         }
         let limit = self.model.window_limit();
-        let plot = Plot { base: -84.0, unit: 22.0 / limit.max(1.0) as f32, reach: (210.0, self.frame.behind()) };
+        let plot = Plot { base: -84.0, unit: 22.0 / limit.max(1.0) as f32, reach: (COUNT_FROM, self.frame.behind()) };
         if plot.reach.1 - plot.reach.0 < 120.0 {
             return;
         }

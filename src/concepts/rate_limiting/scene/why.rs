@@ -4,12 +4,14 @@ use super::super::recorder::{Mark, Outcome};
 use super::super::words;
 use super::Scene;
 use crate::scene::glyph::why_ring;
-use crate::scene::{Align, Fill, Flow, Ink, Picture, Pt, Seg, Stroke, Type, pt, said_width};
+use crate::scene::{Align, Fill, Flow, Ink, Picture, Pt, Seg, Stroke, Type, lines_of, pt, said_width, sentences_of};
 
 /// Up to this speed the latest decision is explained even if nothing is chosen.
 const SLOW_SPEED: f64 = 0.6;
 /// Seconds of the watcher's time for which an explanation stays.
 const STAYS_S: f64 = 4.0;
+/// From one line of words to the next, in heights of the type.
+const LINE: f32 = 1.36;
 
 impl Scene<'_> {
     /// The decision that is explained: the chosen request's, or at slow speed the latest.
@@ -45,6 +47,32 @@ impl Scene<'_> {
         })
     }
 
+    /// From the words to the request they are about, past every line of them: from their side where it stands before
+    /// or behind them, from under them where it stands below.
+    fn leader(&self, at: Pt, size: f32, lines: &[String], end: Pt) -> [Seg; 2] {
+        let frame = &self.frame;
+        let last = lines.last().map_or("", String::as_str);
+        let wide = said_width(Type::Note, size, last);
+        let foot = at.y + LINE * size * lines.len().saturating_sub(1) as f32;
+        let to = pt(end.x, end.y - frame.r - 6.0);
+        if end.x < at.x {
+            // Above the axis it falls from the words' height, else it comes along the wire.
+            let from = pt(at.x - 8.0, if self.on_axis() { at.y } else { at.y + 11.0 });
+            if self.on_axis() {
+                return [Seg::Move(from), Seg::Cubic(pt(at.x - 26.0, at.y + 8.0), pt(end.x, at.y + 30.0), to)];
+            }
+            let to = if end.x < frame.gate.x + 60.0 { pt(frame.gate.x + 19.0, frame.gate.y - 11.0) } else { to };
+            return [Seg::Move(from), Seg::Cubic(pt(from.x - 35.0, from.y), pt(to.x + 29.0, to.y - 23.0), to)];
+        }
+        if end.x > at.x + wide + 30.0 {
+            let from = pt(at.x + wide + 6.0, foot - 0.3 * size);
+            return [Seg::Move(from), Seg::Cubic(pt(from.x + 20.0, from.y), pt(to.x, to.y - 20.0), to)];
+        }
+        let from = pt(end.x.min(at.x + wide), (foot + 0.45 * size).min(to.y - 4.0));
+        let bend = 0.5 * (to.y - from.y);
+        [Seg::Move(from), Seg::Cubic(pt(from.x, from.y + bend), pt(to.x, to.y - bend), to)]
+    }
+
     pub(super) fn explain(&self, picture: &mut Picture, mark: &Mark) {
         let frame = &self.frame;
         let sentence = words::why(&mark.reason, mark.k);
@@ -56,9 +84,10 @@ impl Scene<'_> {
             Flow::Down if self.on_axis() => (pt(8.0, 22.0), 0.4 * gate.x, 7),
             Flow::Down => (pt(14.0, gate.y + 64.0), gate.x - 60.0, 5),
         };
-        let mut lines = wrap(&sentence, size, room.max(120.0), true);
+        let (said, room) = (crate::lang::say(&sentence), room.max(120.0));
+        let mut lines = sentences_of(&said, Type::Note, size, room);
         if lines.len() > lines_max {
-            lines = wrap(&sentence, size, room.max(120.0), false);
+            lines = lines_of(&said, Type::Note, size, room);
         }
         let stand = self.stands(mark);
         if let Some(c) = stand {
@@ -66,20 +95,7 @@ impl Scene<'_> {
         }
         let end = stand.unwrap_or(gate);
         let leader = match frame.flow {
-            Flow::Right if self.on_axis() => [
-                Seg::Move(pt(at.x - 8.0, at.y)),
-                Seg::Cubic(pt(at.x - 26.0, at.y + 8.0), pt(end.x, at.y + 30.0), pt(end.x, end.y - frame.r - 6.0)),
-            ],
-            Flow::Right => {
-                let from = pt(at.x - 9.0, at.y + 11.0);
-                let to = if end.x < gate.x + 60.0 {
-                    pt(gate.x + 19.0, gate.y - 11.0)
-                } else {
-                    pt(end.x, end.y - frame.r - 6.0)
-                };
-                let start = if end.x < gate.x + 60.0 { from } else { pt((end.x - 4.0).max(at.x), at.y + 28.0) };
-                [Seg::Move(start), Seg::Cubic(pt(start.x - 35.0, start.y), pt(to.x + 29.0, to.y - 23.0), to)]
-            }
+            Flow::Right => self.leader(at, size, &lines, end),
             Flow::Down => {
                 let from =
                     pt(at.x + said_width(Type::Note, size, lines.first().map_or("", String::as_str)) + 6.0, at.y - 5.0);
@@ -91,29 +107,9 @@ impl Scene<'_> {
             picture.path(leader, Fill::None, Some(Stroke::new(Ink::Note, 1.4)));
         }
         for (row, line) in lines.into_iter().take(lines_max).enumerate() {
-            let at = pt(at.x, at.y + 1.36 * size * row as f32);
+            let at = pt(at.x, at.y + LINE * size * row as f32);
             picture.said(at, Type::Note, size, Ink::NoteText, Align::Start, &line);
             picture.halo();
         }
     }
-}
-
-/// Lines that fit `room`; each sentence begins a line of its own, if `apart`.
-pub(super) fn wrap(words: &str, size: f32, room: f32, apart: bool) -> Vec<String> {
-    let width = |words: &str| said_width(Type::Note, size, words);
-    let mut lines: Vec<String> = Vec::new();
-    for sentence in crate::lang::say(words).split_inclusive(". ") {
-        let mut fresh = apart;
-        for word in sentence.split_whitespace() {
-            match lines.last_mut() {
-                Some(line) if !fresh && width(line) + width(" ") + width(word) <= room => {
-                    line.push(' ');
-                    line.push_str(word);
-                }
-                _ => lines.push(word.to_owned()),
-            }
-            fresh = false;
-        }
-    }
-    lines
 }
