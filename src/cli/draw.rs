@@ -10,6 +10,7 @@ use crate::concept::{Entry, Layout, PanelDecl, Run, State, View, data};
 use crate::lang::say;
 use crate::param::{Bad, number, within_sentence};
 use crate::png::{PIXELS_MAX, Pen, SIDE_MAX};
+use crate::scene::png_text::with_words;
 use crate::scene::{Picture, Svg, Theme};
 use crate::sim::Time;
 use clap::{ArgMatches, Command};
@@ -82,11 +83,13 @@ pub fn draw(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     };
     let name = other.as_ref().map_or_else(String::new, |(run, other)| differs(run.as_ref(), &state, other));
     let beside = other.as_ref().map(|(run, _)| Beside { run: run.as_ref(), name: &name });
-    let svg = svg((run.as_ref(), beside), &state, matches.get_flag("sweep"), panel, &view, theme)?;
+    let Drawn { svg, title, desc } =
+        svg((run.as_ref(), beside), &state, matches.get_flag("sweep"), panel, &view, theme)?;
     if let (Some(path), Some(sides)) = (text(matches, "png"), sides) {
         let drawn = Pen::new().and_then(|pen| pen.draw(&svg, sides));
         let png = drawn.map_err(|error| bad("png", path, &format!("cannot be drawn ({error})"), "another picture"))?;
-        write("png", path, &png, out)?;
+        let desc = if panel.is_some() { desc } else { data::alt_text(run.as_ref()) };
+        write("png", path, &with_words(&png, &[("Title", &title), ("Description", &desc)]), out)?;
     }
     match text(matches, "svg") {
         Some(path) => write("svg", path, svg.as_bytes(), out)?,
@@ -176,6 +179,13 @@ fn panel(entry: &Entry, id: &str) -> Result<usize, Bad> {
     })
 }
 
+/// A picture, and what it says of itself.
+struct Drawn {
+    svg: String,
+    title: String,
+    desc: String,
+}
+
 fn svg(
     (run, beside): (&dyn Run, Option<Beside>),
     state: &State,
@@ -183,7 +193,7 @@ fn svg(
     panel: Option<usize>,
     view: &View,
     theme: Theme,
-) -> Result<String, Failure> {
+) -> Result<Drawn, Failure> {
     let mut picture = Picture::new(view.width, view.height);
     let entry = run.entry();
     let (title, desc) = if let Some(index) = panel {
@@ -198,5 +208,7 @@ fn svg(
         let words = run.describe();
         (entry.about.title.to_owned(), format!("{} {}", say(&words.lead), say(&words.whole)).trim().to_owned())
     };
-    Ok(Svg { theme: Some(theme), title: &say(&title), desc: &desc, ..Svg::default() }.write(&picture))
+    let title = say(&title).into_owned();
+    let svg = Svg { theme: Some(theme), title: &title, desc: &desc, ..Svg::default() }.write(&picture);
+    Ok(Drawn { svg, title, desc })
 }

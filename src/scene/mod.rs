@@ -9,6 +9,7 @@ pub mod glyph;
 pub mod lines;
 pub mod magnify;
 pub mod picture;
+pub mod png_text;
 pub mod qr;
 pub mod svg;
 pub mod text;

@@ -280,6 +280,9 @@ fn a_drawing_in_pixels_has_the_size_that_was_asked_for() {
         assert_eq!(inside(&[&base[..], more].concat()).unwrap(), "");
         let png = std::fs::read(&path).unwrap();
         assert!(png.starts_with(b"\x89PNG"));
+        // What it says of itself.
+        let says = String::from_utf8_lossy(&png);
+        assert!(says.contains("Title\0\0\0\0\0Load balancing") && says.contains("Description\0\0\0\0\0"));
         let side = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
         (side(16), side(20), png.len())
     };

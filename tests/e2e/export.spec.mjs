@@ -80,6 +80,8 @@ test("a frame of a film is the picture of its moment", async ({ page }) => {
   await visit(page, CALM.replace("t=20", "t=19.5"));
   await by(page, "share").click();
   const png = await saved(page, by(page, "png-1"));
+  for (const words of ["Title\0\0\0\0\0Load balancing", "Description\0\0\0\0\0Load balancing", "Comment\0\0\0\0\0http"])
+    expect(png.bytes.includes(words), words.split("\0")[0]).toBe(true);
   const far = await page.evaluate(
     async ({ png, frame, width, height }) => {
       const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));

@@ -1,11 +1,15 @@
 //! Files of a shot: PNG and SVG, through a canvas that nobody sees.
 
 use super::Shot;
+use crate::concept::data::alt_text;
+use crate::lang::say;
+use crate::scene::png_text::with_words;
 use crate::scene::{Ink, Picture, Theme};
 use crate::web::{canvas, dom};
-use js_sys::{Object, Reflect};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, BlobPropertyBag, CanvasRenderingContext2d, HtmlCanvasElement};
 
 /// The longest side of a picture in pixels; browsers refuse larger canvases.
 const SIDE_MAX: f64 = 16_384.0;
@@ -42,12 +46,26 @@ pub fn png(shot: &Shot, scale: u32, failed: impl FnOnce() + 'static) {
     paint(&pen, &shot.picture(), shot.theme, f64::from(scale));
     let end = if scale == 1 { ".png".to_owned() } else { format!("@{scale}x.png") };
     let name = shot.file(&end);
+    let words = [say(shot.run.entry().about.title).into_owned(), alt_text(&*shot.run), shot.link.clone()];
     let done = Closure::once_into_js(move |blob: Option<Blob>| match blob {
-        Some(blob) => dom::save_blob(&name, &blob),
+        Some(blob) => spawn_local(async move {
+            let told = told(&blob, &words).await;
+            dom::save_blob(&name, told.as_ref().unwrap_or(&blob));
+        }),
         None => failed(),
     });
     // It throws only for a canvas with pixels of other origins.
     let _ = canvas.to_blob(done.unchecked_ref());
+}
+
+/// The file with its title, its alt text and its link in it.
+async fn told(blob: &Blob, [title, description, link]: &[String; 3]) -> Option<Blob> {
+    let bytes = Uint8Array::new(&JsFuture::from(blob.array_buffer()).await.ok()?).to_vec();
+    let words = [("Title", &**title), ("Description", description), ("Comment", link)];
+    let parts = Array::of1(&Uint8Array::from(&*with_words(&bytes, &words)));
+    let options = BlobPropertyBag::new();
+    options.set_type("image/png");
+    Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()
 }
 
 /// Saves the shot as SVG: text is text, with its fonts named.
