@@ -19,6 +19,16 @@ struct Ear {
     heard: Vec<(&'static str, String)>,
 }
 
+impl Ear {
+    #[cold]
+    fn listen<C: Concept>(&mut self, occurrence: &Occurrence<C>) {
+        let kind = C::kind(occurrence);
+        if self.kinds.contains(&kind) {
+            self.heard.push((kind, C::say(occurrence)));
+        }
+    }
+}
+
 impl<C: Concept> Tap<C> {
     /// Listens for nothing.
     pub fn new(inner: C::Recorder) -> Self {
@@ -45,13 +55,10 @@ impl<C: Concept> Clone for Tap<C> {
 }
 
 impl<C: Concept> Sink<Occurrence<C>> for Tap<C> {
-    #[inline]
+    #[inline(always)]
     fn take(&mut self, at: Time, occurrence: &Occurrence<C>) {
         if let Some(ear) = &mut self.ear {
-            let kind = C::kind(occurrence);
-            if ear.kinds.contains(&kind) {
-                ear.heard.push((kind, C::say(occurrence)));
-            }
+            ear.listen::<C>(occurrence);
         }
         self.inner.take(at, occurrence);
     }

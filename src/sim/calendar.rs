@@ -41,7 +41,7 @@ struct Entry<E> {
 
 impl<E> Entry<E> {
     /// Time in the high half, sequence number in the low half: one comparison orders both.
-    #[inline]
+    #[inline(always)]
     fn key(&self) -> u128 {
         (u128::from(self.at.0) << 64) | u128::from(self.sequence)
     }
@@ -55,13 +55,13 @@ impl<E: Copy> Default for Calendar<E> {
 
 impl<E: Copy> Calendar<E> {
     /// Schedules `event` at `at`, after everything already scheduled for that moment.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     pub fn schedule(&mut self, at: Time, event: E) {
         let entry = self.entry(at, event);
         self.put(entry);
     }
     /// The same, quicker for the events of one source that has a single event pending at a time.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     pub fn schedule_apart(&mut self, at: Time, event: E) {
         let entry = self.entry(at, event);
         if let Some(former) = self.apart.replace(entry) {
@@ -69,7 +69,7 @@ impl<E: Copy> Calendar<E> {
         }
     }
     /// The time of the next event.
-    #[inline]
+    #[inline(always)]
     pub fn next_at(&self) -> Option<Time> {
         self.next().map(|entry| entry.at)
     }
@@ -80,11 +80,16 @@ impl<E: Copy> Calendar<E> {
     /// Removes and returns the next event.
     #[inline]
     pub fn pop(&mut self) -> Option<(Time, E)> {
-        self.pop_apart().or_else(|| self.near.pop().map(|near| (near.at, near.event)))
+        self.pop_apart().or_else(|| self.pop_other())
+    }
+    /// Removes and returns the next event, right after [`Calendar::pop_apart`] said that it is not the one kept apart.
+    #[inline(always)]
+    pub fn pop_other(&mut self) -> Option<(Time, E)> {
+        self.near.pop().map(|near| (near.at, near.event))
     }
     /// Removes and returns the next event if it is the one kept apart; if not, it can be had from [`Calendar::pop`]. For
     /// those who know what they keep apart and do without asking again what it is.
-    #[inline]
+    #[inline(always)]
     pub fn pop_apart(&mut self) -> Option<(Time, E)> {
         if self.near.is_empty() {
             self.fetch();
@@ -109,13 +114,13 @@ impl<E: Copy> Calendar<E> {
         (self.near.capacity() + self.far.capacity()) * size_of::<Entry<E>>()
     }
 
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     fn entry(&mut self, at: Time, event: E) -> Entry<E> {
         let entry = Entry { at, sequence: self.sequence, event };
         self.sequence += 1;
         entry
     }
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     fn put(&mut self, entry: Entry<E>) {
         let key = entry.key();
         if self.far.first().is_some_and(|far| far.key() < key) {
@@ -164,7 +169,7 @@ impl<E: Copy> Calendar<E> {
     }
 
     /// The earliest entry of all.
-    #[inline]
+    #[inline(always)]
     fn next(&self) -> Option<&Entry<E>> {
         match (self.near.last().or(self.far.first()), &self.apart) {
             (Some(first), Some(apart)) => Some(if apart.key() < first.key() { apart } else { first }),

@@ -28,4 +28,4 @@ pub use model::{Discard, Model, Sink};
 pub use rng::{Dice, Keyed, Seed, Stream};
 pub use time::{Span, Time};
 pub use timeline::{Advance, Input, Timeline};
-pub use wide::product;
+pub use wide::{product, product_of_half};

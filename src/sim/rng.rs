@@ -4,7 +4,7 @@
 //! gives keyed draws; xoshiro256** (Blackman, Vigna 2018) runs sequential streams. Both are checked against their
 //! published vectors below. They are kept here, not taken from a crate, because a lesson's numbers depend on every bit.
 
-use super::logs::logs;
+use super::logs::{each, logs};
 
 /// The seed of a run. Everything random in the run follows from it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -76,7 +76,11 @@ impl Keyed {
     /// The uniform numbers from the *k*-th on.
     #[inline]
     pub fn units<const N: usize>(self, k: u64) -> [f64; N] {
-        std::array::from_fn(|i| self.bits(k + i as u64)).map(open_unit)
+        let mut bits = [0; N];
+        for (i, bits) in bits.iter_mut().enumerate() {
+            *bits = self.bits(k + i as u64);
+        }
+        each(&bits, open_unit)
     }
 }
 
@@ -97,6 +101,10 @@ impl Dice {
     }
     /// 64 random bits.
     pub fn bits(&mut self) -> u64 {
+        self.next()
+    }
+    #[inline(always)]
+    fn next(&mut self) -> u64 {
         let s = &mut self.s;
         let out = s[1].wrapping_mul(5).rotate_left(7).wrapping_mul(9);
         let t = s[1] << 17;
@@ -132,13 +140,16 @@ impl Dice {
     /// The next exponential numbers, the same that so many calls of [`Dice::exponential`] give.
     #[inline]
     pub fn exponentials<const N: usize>(&mut self) -> [f64; N] {
-        let bits: [u64; N] = std::array::from_fn(|_| self.bits());
-        logs(&bits.map(open_unit)).map(|log| -log)
+        let mut bits = [0; N];
+        for bits in &mut bits {
+            *bits = self.next();
+        }
+        each(&logs(&each(&bits, open_unit)), |log| -log)
     }
 }
 
 /// The upper 52 bits as (i + 1/2) / 2^52: never 0, never 1, so its logarithm is finite.
-#[inline]
+#[inline(always)]
 fn open_unit(bits: u64) -> f64 {
     const TWO_52: f64 = 4_503_599_627_370_496.0;
     // A whole number below 2^52 as the low bits of 2^52: exact, and quicker than a conversion.

@@ -251,19 +251,47 @@ impl<M: Model, R: Recorder<M>> Timeline<M, R> {
     pub fn advance_while(&mut self, until: Time, budget: u64, content: impl Fn(&R) -> bool) -> Advance {
         let mut left = budget;
         loop {
-            if self.next_step_at().is_none_or(|next| next > until) {
-                self.present.model.settle(until);
-                return Advance::Reached;
+            // An input takes effect after every event at or before its moment.
+            let limit = self.next_input_at().map_or(until, |at| at.min(until));
+            let ran = self.run_events(limit, left.min(self.steps_to_checkpoint()), &content);
+            if ran == 0 {
+                if self.next_step_at().is_none_or(|next| next > until) {
+                    self.present.model.settle(until);
+                    return Advance::Reached;
+                }
+                if left == 0 {
+                    return Advance::Spent;
+                }
+                self.step();
+            } else {
+                self.keep_checkpoint();
             }
-            if left == 0 {
-                return Advance::Spent;
-            }
-            left -= 1;
-            self.step();
+            left -= ran.max(1);
             if !content(&self.present.recorder) {
                 return Advance::Spent;
             }
         }
+    }
+
+    /// Runs at most `most` events up to `limit`, while the recorder is content; how many. This is the loop that a run spends
+    /// its time in: nothing else is looked after in it.
+    #[inline]
+    fn run_events(&mut self, limit: Time, most: u64, content: &impl Fn(&R) -> bool) -> u64 {
+        let Moment { model, recorder, .. } = &mut self.present;
+        let mut ran = 0;
+        while ran < most && model.next_at().is_some_and(|at| at <= limit) {
+            model.step(recorder);
+            ran += 1;
+            if !content(recorder) {
+                break;
+            }
+        }
+        ran
+    }
+    /// How many steps there are until the next copy is due, at least one.
+    fn steps_to_checkpoint(&self) -> u64 {
+        let last = self.checkpoints.last().map_or(0, |moment| moment.position());
+        (last + self.stride).saturating_sub(self.position()).max(1)
     }
 
     /// Runs what is due at this very moment, so that an input lands after it, as it will on replay.

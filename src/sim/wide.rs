@@ -9,6 +9,18 @@ pub const fn product(a: u64, b: u64) -> u128 {
     if cfg!(target_arch = "wasm32") { by_halves(a, b) } else { a as u128 * b as u128 }
 }
 
+/// The same where one number has 32 bits: two multiplications.
+#[inline(always)]
+pub const fn product_of_half(a: u64, b: u32) -> u128 {
+    if cfg!(target_arch = "wasm32") { one_by_halves(a, b) } else { a as u128 * b as u128 }
+}
+
+#[inline(always)]
+const fn one_by_halves(a: u64, b: u32) -> u128 {
+    let (low, high) = ((a & 0xffff_ffff) * b as u64, (a >> 32) * b as u64);
+    low as u128 + ((high as u128) << 32)
+}
+
 /// Schoolbook multiplication of 32-bit digits (Knuth, The Art of Computer Programming 2, 4.3.1, algorithm M).
 #[inline(always)]
 const fn by_halves(a: u64, b: u64) -> u128 {
@@ -41,6 +53,9 @@ mod tests {
         fn halves_give_the_whole(a: u64, b: u64) {
             prop_assert_eq!(by_halves(a, b), u128::from(a) * u128::from(b));
             prop_assert_eq!(product(a, b), u128::from(a) * u128::from(b));
+            let half = (b >> 32) as u32;
+            prop_assert_eq!(one_by_halves(a, half), u128::from(a) * u128::from(half));
+            prop_assert_eq!(product_of_half(a, half), u128::from(a) * u128::from(half));
         }
     }
 }

@@ -15,7 +15,7 @@ pub struct LeastConnections {
 }
 
 impl Balancer for LeastConnections {
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     fn pick(&mut self, _ask: &Ask, pool: &Pool<'_>, _dice: &mut Dice) -> Choice {
         let least = self.turn.fewest(pool, |backend| backend.in_flight);
         self.turn.took(least.server);

@@ -49,7 +49,7 @@ impl PowerOfChoices {
 }
 
 impl Balancer for PowerOfChoices {
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     fn pick(&mut self, _ask: &Ask, pool: &Pool<'_>, dice: &mut Dice) -> Choice {
         if let Some(choice) = pool.only_one() {
             return choice;

@@ -67,7 +67,7 @@ macro_rules! policies {
             }
             /// Picks, and hands the choice to `keep` where it was made: a reason is large, and copying it just after it
             /// was written makes a processor wait.
-            #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+            #[inline(always)]
             pub fn pick_for<T>(
                 &mut self,
                 ask: &Ask,

@@ -12,7 +12,7 @@ use crate::sim::Dice;
 pub struct Random;
 
 impl Balancer for Random {
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     fn pick(&mut self, _ask: &Ask, pool: &Pool<'_>, dice: &mut Dice) -> Choice {
         if let Some(choice) = pool.only_one() {
             return choice;

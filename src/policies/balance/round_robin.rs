@@ -17,7 +17,7 @@ pub struct RoundRobin {
 }
 
 impl Balancer for RoundRobin {
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     fn pick(&mut self, _ask: &Ask, pool: &Pool<'_>, _dice: &mut Dice) -> Choice {
         let place = if self.next < pool.up.len() { self.next } else { 0 };
         let server = pool.up[place];

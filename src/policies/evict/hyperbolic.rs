@@ -7,7 +7,7 @@
 
 use super::residents::Residents;
 use super::{Eviction, Key, Outcome, Watch, Why};
-use crate::sim::{Dice, Seed, Stream};
+use crate::sim::{Dice, Seed, Stream, product_of_half};
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Note {
@@ -47,7 +47,7 @@ impl Hyperbolic {
             let note = self.notes[key as usize];
             let (count, age) = (note.count, (self.clock - note.born).max(1));
             // count / age < worst count / worst age, in whole numbers.
-            if worst.is_none_or(|(_, c, a)| u128::from(count) * u128::from(a) < u128::from(c) * u128::from(age)) {
+            if worst.is_none_or(|(_, c, a)| product_of_half(a, count) < product_of_half(age, c)) {
                 worst = Some((key, count, age));
             }
         }

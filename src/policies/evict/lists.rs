@@ -72,22 +72,22 @@ impl Lists {
     /// The size `key` was inserted with.
     #[inline]
     pub fn size_of(&self, key: Key) -> u32 {
-        self.nodes[(key + ROOTS) as usize].size
+        self.node(key + ROOTS).size
     }
     /// What the policy noted at `key`; 0 after an insertion.
     #[inline]
     pub fn mark(&self, key: Key) -> u8 {
-        self.nodes[(key + ROOTS) as usize].mark
+        self.node(key + ROOTS).mark
     }
     /// Notes something at `key`.
     #[inline]
     pub fn set_mark(&mut self, key: Key, mark: u8) {
-        self.nodes[(key + ROOTS) as usize].mark = mark;
+        self.node_mut(key + ROOTS).mark = mark;
     }
     /// Counts the mark of `key` up to `most`.
     #[inline]
     pub fn count(&mut self, key: Key, most: u8) {
-        let node = &mut self.nodes[(key + ROOTS) as usize];
+        let node = self.node_mut(key + ROOTS);
         if node.mark < most {
             node.mark += 1;
         }
@@ -105,49 +105,58 @@ impl Lists {
     /// The newest key of `list`.
     #[inline]
     pub fn newest(&self, list: List) -> Option<Key> {
-        self.nodes[list as usize].older.checked_sub(ROOTS)
+        self.node(u32::from(list)).older.checked_sub(ROOTS)
     }
     /// The oldest key of `list`.
     #[inline]
     pub fn oldest(&self, list: List) -> Option<Key> {
-        self.nodes[list as usize].newer.checked_sub(ROOTS)
+        self.node(u32::from(list)).newer.checked_sub(ROOTS)
     }
     /// The next newer key in the list that holds `key`; `None` at its newest.
     #[inline]
     pub fn newer(&self, key: Key) -> Option<Key> {
-        self.nodes[(key + ROOTS) as usize].newer.checked_sub(ROOTS)
+        self.node(key + ROOTS).newer.checked_sub(ROOTS)
     }
     /// The next older key in the list that holds `key`; `None` at its oldest.
     #[inline]
     pub fn older(&self, key: Key) -> Option<Key> {
-        self.nodes[(key + ROOTS) as usize].older.checked_sub(ROOTS)
+        self.node(key + ROOTS).older.checked_sub(ROOTS)
     }
 
+    // Through slices: what is compiled for size calls a function for each element of a vector.
+    #[inline(always)]
+    fn node(&self, at: u32) -> &Node {
+        &self.nodes.as_slice()[at as usize]
+    }
+    #[inline(always)]
+    fn node_mut(&mut self, at: u32) -> &mut Node {
+        &mut self.nodes.as_mut_slice()[at as usize]
+    }
     #[inline]
     fn link(&mut self, at: u32, older: u32) {
-        let newer = self.nodes[older as usize].newer;
-        let node = &mut self.nodes[at as usize];
+        let newer = self.node(older).newer;
+        let node = self.node_mut(at);
         node.newer = newer;
         node.older = older;
-        self.nodes[older as usize].newer = at;
-        self.nodes[newer as usize].older = at;
+        self.node_mut(older).newer = at;
+        self.node_mut(newer).older = at;
     }
     #[inline]
     fn unlink(&mut self, at: u32) {
-        let Node { newer, older, .. } = self.nodes[at as usize];
-        self.nodes[newer as usize].older = older;
-        self.nodes[older as usize].newer = newer;
+        let Node { newer, older, .. } = *self.node(at);
+        self.node_mut(newer).older = older;
+        self.node_mut(older).newer = newer;
     }
 
     /// Puts `key`, which is in no list, at the new end of `list`, with a mark of 0.
     #[inline]
     pub fn insert(&mut self, list: List, key: Key, size: u32) {
         let at = key + ROOTS;
-        debug_assert_eq!(self.nodes[at as usize].home, NOWHERE);
+        debug_assert_eq!(self.node(at).home, NOWHERE);
         // The newest is what the root calls older.
-        let newest = self.nodes[list as usize].older;
+        let newest = self.node(u32::from(list)).older;
         self.link(at, newest);
-        let node = &mut self.nodes[at as usize];
+        let node = self.node_mut(at);
         node.size = size;
         node.home = list;
         node.mark = 0;
@@ -158,9 +167,9 @@ impl Lists {
     #[inline]
     pub fn insert_behind(&mut self, front: Key, key: Key, size: u32) {
         let at = key + ROOTS;
-        let Node { older, home, .. } = self.nodes[(front + ROOTS) as usize];
+        let Node { older, home, .. } = *self.node(front + ROOTS);
         self.link(at, older);
-        let node = &mut self.nodes[at as usize];
+        let node = self.node_mut(at);
         node.size = size;
         node.home = home;
         node.mark = 0;
@@ -172,7 +181,7 @@ impl Lists {
     pub fn remove(&mut self, key: Key) {
         let at = key + ROOTS;
         self.unlink(at);
-        let node = &mut self.nodes[at as usize];
+        let node = self.node_mut(at);
         let home = node.home as usize;
         node.home = NOWHERE;
         let size = u64::from(node.size);
@@ -183,8 +192,8 @@ impl Lists {
     #[inline]
     pub fn touch(&mut self, key: Key) {
         let at = key + ROOTS;
-        let list = self.nodes[at as usize].home;
-        let newest = self.nodes[list as usize].older;
+        let list = self.node(at).home;
+        let newest = self.node(u32::from(list)).older;
         if newest != at {
             self.unlink(at);
             self.link(at, newest);
@@ -195,9 +204,9 @@ impl Lists {
     pub fn shift(&mut self, key: Key, to: List) {
         let at = key + ROOTS;
         self.unlink(at);
-        let newest = self.nodes[to as usize].older;
+        let newest = self.node(u32::from(to)).older;
         self.link(at, newest);
-        let node = &mut self.nodes[at as usize];
+        let node = self.node_mut(at);
         let (from, size) = (node.home as usize, u64::from(node.size));
         node.home = to;
         self.len[from] -= 1;

@@ -25,7 +25,7 @@ impl Residents {
     pub fn heap_bytes(&self) -> usize {
         (self.keys.capacity() + self.sizes.capacity() + self.places.capacity()) * size_of::<u32>()
     }
-    #[inline]
+    #[inline(always)]
     pub fn holds(&self, key: Key) -> bool {
         self.places.get(key as usize).is_some_and(|&place| place != ABSENT)
     }
@@ -37,7 +37,7 @@ impl Residents {
     pub fn len(&self) -> u32 {
         self.keys.len() as u32
     }
-    #[inline]
+    #[inline(always)]
     pub fn at(&self, place: u32) -> Key {
         self.keys[place as usize]
     }

@@ -9,7 +9,7 @@
 mod normal;
 mod pareto;
 
-use super::logs::logs;
+use super::logs::{each, logs};
 use super::{Keyed, Span};
 use pareto::Pareto;
 
@@ -132,7 +132,7 @@ impl Demand {
     pub fn samples<const N: usize>(&self, stream: Keyed, k: u64) -> [Span; N] {
         if let Shape::Exponential { mean } = self.shape {
             let units: [f64; N] = stream.units(k);
-            return logs(&units.map(|unit| 1.0 - unit)).map(|log| whole(-log * mean));
+            return each(&logs(&each(&units, |unit| 1.0 - unit)), |log| whole(-log * mean));
         }
         std::array::from_fn(|i| self.sample(stream, k + i as u64))
     }

@@ -310,7 +310,7 @@ impl Cluster {
     }
 
     /// A leaving server that holds nothing is gone.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     pub(super) fn leave_if_empty<S: Sink<Occurrence>>(&mut self, index: Server, out: &mut S) {
         let server = &self.servers[index as usize];
         if server.leaving && server.present && server.inside() == 0 {

@@ -75,7 +75,7 @@ impl Cluster {
     }
 
     /// The balancer heard the outcome of a request.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     pub(super) fn heard<S: Sink<Occurrence>>(&mut self, index: Server, failed: bool, out: &mut S) {
         let ejects = self.settings.ejects();
         let watch = &mut self.servers[index as usize].watch;

@@ -191,7 +191,7 @@ impl Cluster {
         self.stamps
     }
     /// Applies `change` to the policy that `pool` belongs to, with the pool.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     fn with_policy<T>(&mut self, pool: usize, change: impl FnOnce(&mut Policy, &Pool<'_>, &mut Dice) -> T) -> T {
         let view = Pool { backends: &self.backends, up: &self.up[pool] };
         change(&mut self.policies[pool], &view, &mut self.dice)
@@ -233,7 +233,7 @@ impl Cluster {
     }
 
     /// The clock moves on to an event.
-    #[inline]
+    #[inline(always)]
     fn turn_to(&mut self, at: Time) {
         if at >= self.tally.slices.next_at {
             self.slice(at);
@@ -364,7 +364,7 @@ impl Model for Cluster {
         if let Some((at, arrival)) = self.calendar.pop_apart() {
             self.turn_to(at);
             self.arrive(arrival.stamp, out);
-        } else if let Some((at, event)) = self.calendar.pop() {
+        } else if let Some((at, event)) = self.calendar.pop_other() {
             self.turn_to(at);
             self.run_event(event, out);
         }

@@ -86,7 +86,7 @@ pub struct Requests {
 
 impl Requests {
     /// Takes a slot for request `k`.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     pub fn add(&mut self, k: u64, client: u32, sent: Time, work: Span) -> Slot {
         let blank = |life| Request {
             k,
@@ -123,7 +123,7 @@ impl Requests {
         }
     }
     /// Gives a slot back; events that still name this life become stale.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     pub fn drop(&mut self, slot: Slot) {
         let request = &mut self.slots[slot as usize];
         debug_assert!(request.stage != Stage::Free);

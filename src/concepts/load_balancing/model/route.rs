@@ -11,6 +11,7 @@ use crate::sim::{Sink, Span, Time};
 
 impl Cluster {
     /// `client` sends the next request, which brings `work`.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn send<S: Sink<Occurrence>>(&mut self, client: u32, mut work: Span, out: &mut S) {
         let k = self.tally.sums.sent;
@@ -37,7 +38,7 @@ impl Cluster {
     }
 
     /// The work of the request that is sent next.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     pub(super) fn next_work(&mut self) -> Span {
         let place = (self.tally.sums.sent % AHEAD as u64) as usize;
         if place == 0 {
@@ -54,7 +55,7 @@ impl Cluster {
     }
 
     /// The request is at the balancer, which handles one at a time.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     pub(super) fn at_balancer<S: Sink<Occurrence>>(&mut self, slot: Slot, out: &mut S) {
         let cost = self.settings.lb_cost;
         if cost.is_zero() {
@@ -68,6 +69,7 @@ impl Cluster {
     }
 
     /// The balancer decides.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn route<S: Sink<Occurrence>>(&mut self, slot: Slot, out: &mut S) {
         let request = self.requests.get(slot);
@@ -109,7 +111,7 @@ impl Cluster {
     }
 
     /// Ties first, then the policy; keeps the reason with the request. `None`: nobody is in rotation.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     fn find_server(&mut self, slot: Slot) -> Option<Server> {
         let request = self.requests.get(slot);
         let (k, sender) = (request.k, request.client);
@@ -132,7 +134,7 @@ impl Cluster {
     }
 
     /// The server for a request that no connection holds.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     fn choose(&mut self, slot: Slot, sender: u32) -> Option<Server> {
         let pool = self.pool_of(slot);
         let address = self.clients.address(sender);
@@ -149,6 +151,7 @@ impl Cluster {
         tie.live && server.is_some_and(|server| server.epoch == tie.epoch && server.present && server.watch.healthy)
     }
 
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     fn ask_policy(&mut self, slot: Slot, pool: usize, address: u64) -> Option<Server> {
         if self.up[pool].is_empty() {
@@ -214,7 +217,7 @@ impl Cluster {
     }
 
     /// The client's side of a request is over at `at`: in the closed loop its user thinks again. The slot is free.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     pub(super) fn release(&mut self, slot: Slot, at: Time) {
         let request = self.requests.get(slot);
         let (client, k, abandoned) = (request.client, request.k, request.abandoned);
@@ -224,7 +227,7 @@ impl Cluster {
         }
     }
     /// In the closed loop, the user behind request `k` thinks from `at` on.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     pub(super) fn user_thinks(&mut self, user: u32, at: Time, k: u64) {
         if self.settings.closed() {
             self.think(user, at, k);

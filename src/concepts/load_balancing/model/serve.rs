@@ -11,6 +11,7 @@ use std::cmp::Reverse;
 
 impl Cluster {
     /// The request reaches its server: taken or refused.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn at_server<S: Sink<Occurrence>>(&mut self, slot: Slot, out: &mut S) {
         let now = self.now;
@@ -49,7 +50,7 @@ impl Cluster {
     }
 
     /// A free worker takes the request. The server's sums are settled.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     pub(super) fn start<S: Sink<Occurrence>>(&mut self, slot: Slot, out: &mut S) {
         let (now, store) = (self.now, self.settings.store);
         let request = self.requests.get_mut(slot);
@@ -70,7 +71,7 @@ impl Cluster {
     }
 
     /// Schedules the end of service for a request with `left` work at `speed`.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     pub(super) fn time_service(&mut self, slot: Slot, speed: u64) {
         let stamp = self.stamp();
         let now = self.now;
@@ -84,7 +85,7 @@ impl Cluster {
     }
 
     /// A worker is done with the request.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     pub(super) fn served<S: Sink<Occurrence>>(&mut self, slot: Slot, out: &mut S) {
         let (now, index) = (self.now, self.requests.get(slot).server);
         let server = &mut self.servers[index as usize];
@@ -102,7 +103,7 @@ impl Cluster {
     }
 
     /// Lets free workers take those who wait, first in, first out.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     pub(super) fn start_waiting<S: Sink<Occurrence>>(&mut self, index: Server, out: &mut S) {
         loop {
             let server = &mut self.servers[index as usize];
@@ -164,7 +165,7 @@ impl Cluster {
     }
 
     /// Counts a finished request.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     fn finish<S: Sink<Occurrence>>(&mut self, slot: Slot, waited: Span, out: &mut S) {
         let (net, timeout) = (self.settings.net, self.settings.timeout);
         let at_client = self.now + net + net;
@@ -193,6 +194,7 @@ impl Cluster {
     }
 
     /// The answer, good or a failure, sets out for the balancer.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn answer<S: Sink<Occurrence>>(&mut self, slot: Slot, failed: bool, out: &mut S) {
         let net = self.settings.net;
@@ -212,7 +214,7 @@ impl Cluster {
     }
 
     /// The answer is at the balancer, which counts the request out and passes it on.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     pub(super) fn answered<S: Sink<Occurrence>>(&mut self, slot: Slot, out: &mut S) {
         let request = self.requests.get(slot);
         let (server, failed, late) = (request.server, request.failed, request.late);
@@ -228,7 +230,7 @@ impl Cluster {
     }
 
     /// The balancer no longer counts the request as in flight.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     fn count_out(&mut self, slot: Slot) {
         let request = self.requests.get_mut(slot);
         if std::mem::replace(&mut request.counted_out, true) {

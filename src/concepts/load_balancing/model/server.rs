@@ -7,7 +7,7 @@
 
 use super::request::Slot;
 use super::settings::{SPEED_ONE, ServerSettings};
-use crate::sim::{Span, Time, product};
+use crate::sim::{Span, Time, product, product_of_half};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
@@ -235,13 +235,13 @@ impl ServerState {
         self.power_at = now;
     }
     /// Brings the sums of the load up to `now`: enough where requests come and go, and nothing else changes.
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(always)]
     pub fn settle_load(&mut self, now: Time) {
         let ns = now.0 - self.load_at.0;
-        let busy = u64::from(self.busy());
-        self.areas.inside += product(ns, u64::from(self.inside()));
-        self.areas.busy += product(ns, busy);
-        self.areas.work += product(ns, busy.min(self.workers_up()) * self.speed());
+        let busy = self.busy();
+        self.areas.inside += product_of_half(ns, self.inside());
+        self.areas.busy += product_of_half(ns, busy);
+        self.areas.work += product(ns, u64::from(busy).min(self.workers_up()) * self.speed());
         self.load_at = now;
     }
     /// Workers that could work: none while it is down.
