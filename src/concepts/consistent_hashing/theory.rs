@@ -33,6 +33,17 @@ pub fn fullest(nodes: u32, marks: u32) -> f64 {
     sum * h / 3.0 / v
 }
 
+/// The least power of two of marks with which the fullest of `nodes` nodes is no fuller than `most` on average. More marks
+/// never make it fuller, so the bits are halved; above 4,096 it is not looked for.
+pub fn enough(nodes: u32, most: f64) -> u32 {
+    let (mut low, mut high) = (0u32, 13);
+    while low < high {
+        let bits = low.midpoint(high);
+        if fullest(nodes, 1 << bits) <= most { high = bits } else { low = bits + 1 }
+    }
+    1 << low
+}
+
 /// P(Gamma(V) > x) for a whole V: e^−x Σ x^k / k! over k < V, from the largest term down.
 fn above(v: u32, x: f64) -> f64 {
     if x <= 0.0 {
@@ -75,6 +86,14 @@ mod tests {
         for nodes in [1, 2, 10, 100] {
             let harmonic: f64 = (1..=nodes).map(|k| 1.0 / f64::from(k)).sum();
             assert!((fullest(nodes, 1) - harmonic).abs() < 2e-3, "{nodes}: {} {harmonic}", fullest(nodes, 1));
+        }
+    }
+
+    #[test]
+    fn enough_is_the_first_that_is() {
+        for nodes in [1, 2, 5, 8, 24, 32] {
+            let first = (0..13).map(|bits| 1u32 << bits).find(|marks| fullest(nodes, *marks) <= 1.1);
+            assert_eq!(enough(nodes, 1.1), first.unwrap_or(8192), "{nodes}");
         }
     }
 

@@ -51,8 +51,7 @@ impl Placement for Bounded {
     fn owner(&self, point: u64) -> Option<NodeId> {
         self.ring.owner(point)
     }
-    fn place(&mut self, points: &[u64], owners: &mut Vec<Option<NodeId>>) {
-        owners.clear();
+    fn place_each(&mut self, points: &[u64], mut each: impl FnMut(Option<NodeId>)) {
         let mut room = self.caps(points.len() as u64);
         // By number, not by place: a look-up for each mark that is passed would cost more than the walk.
         let last = self.members().iter().last().map_or(0, |member| member.id as usize + 1);
@@ -61,11 +60,13 @@ impl Placement for Bounded {
             by_id[member.id as usize] = room;
         }
         for &point in points {
-            let owner = self.ring.points().walk(point).find(|&id| by_id[id as usize] > 0);
+            // Mostly the first one has room, and then there is no walk.
+            let first = self.ring.owner(point).filter(|id| by_id[*id as usize] > 0);
+            let owner = first.or_else(|| self.ring.points().walk(point).find(|&id| by_id[id as usize] > 0));
             if let Some(id) = owner {
                 by_id[id as usize] -= 1;
             }
-            owners.push(owner);
+            each(owner);
         }
     }
     fn candidates(&self, point: u64, visit: &mut dyn FnMut(NodeId) -> bool) {

@@ -7,18 +7,23 @@
 //! The table is two columns, sorted by key: what a change looks at lies side by side. Who places the same list of keys
 //! again, as every change of the nodes does, gets the rows without searching for them.
 
+mod cache;
+
 use super::{Change, Members, NodeId, Placement};
-use std::collections::BTreeMap;
 use std::rc::Rc;
+
+pub use cache::{Answer, Cache};
 
 /// The keys of the table, and the list of keys that was placed last.
 #[derive(Clone, PartialEq, Default, Debug)]
 struct Keys {
     /// Every key that has ever been placed, ascending.
     all: Vec<u64>,
-    /// The list placed last, and the row of each.
+    /// The list placed last, and the places of its keys in the order of the rows.
     last: Vec<u64>,
-    rows: Vec<u32>,
+    order: Vec<u32>,
+    /// The least that [`Directory::counts`] says of any row.
+    least: u64,
 }
 
 /// The table and who has how many.
@@ -30,6 +35,30 @@ pub struct Directory {
     owners: Vec<NodeId>,
     /// How often each key was placed last.
     counts: Rc<Vec<u32>>,
+    /// Of the list placed last what the last change moved; none before one.
+    moves: Option<Vec<(u32, NodeId)>>,
+}
+
+impl Keys {
+    /// Rows that moved, ascending in two runs, as places of the list and their owners; one may be told twice.
+    fn told(&self, moved: &[u32], counts: &[u32], owners: &[NodeId]) -> Vec<(u32, NodeId)> {
+        let single = self.least > 0 && self.order.len() == counts.len();
+        let (mut at, mut last) = (0, 0);
+        let mut told = Vec::with_capacity(moved.len());
+        for row in moved.iter().map(|row| *row as usize) {
+            if single {
+                at = row;
+            } else {
+                if row < last {
+                    (at, last) = (0, 0);
+                }
+                at += counts[last..row].iter().map(|count| *count as usize).sum::<usize>();
+                last = row;
+            }
+            told.extend(self.order[at..at + counts[row] as usize].iter().map(|place| (*place, owners[row])));
+        }
+        told
+    }
 }
 
 /// How full the members are.
@@ -74,7 +103,7 @@ impl Loads {
 impl Directory {
     /// An empty directory.
     pub fn new(members: Members) -> Self {
-        Self { members, keys: Rc::default(), owners: Vec::new(), counts: Rc::default() }
+        Self { members, keys: Rc::default(), owners: Vec::new(), counts: Rc::default(), moves: None }
     }
     /// How many keys it knows.
     pub fn keys(&self) -> usize {
@@ -106,25 +135,44 @@ impl Directory {
     /// Moves as few keys as it takes until no key's move would make the fullest less full.
     fn even_out(&mut self) {
         let mut loads = self.loads();
-        for row in 0..self.owners.len() {
-            if loads.place(self.owners[row]).is_none()
-                && let Some(id) = loads.hand_over(u64::from(self.counts[row]))
-            {
-                self.owners[row] = id;
+        let mut moves = Vec::new();
+        // Those whose owner is gone, if there are any: what others have is not all.
+        if loads.held.iter().sum::<u64>() < self.keys.last.len() as u64 || self.keys.least == 0 {
+            for row in 0..self.owners.len() {
+                let count = u64::from(self.counts[row]);
+                if loads.place(self.owners[row]).is_none()
+                    && let Some(id) = loads.hand_over(count)
+                {
+                    self.owners[row] = id;
+                    moves.push(row as u32);
+                }
             }
         }
         let total: u64 = loads.held.iter().sum();
         let dues: Vec<f64> = loads.ids.iter().map(|id| self.members.due(*id) * total as f64).collect();
+        // While some member has so much that even the rarest of its keys can go.
+        let least = self.keys.least;
+        let over = |loads: &Loads| {
+            let over = |(held, due): (&u64, &f64)| held.saturating_sub(least) as f64 >= *due;
+            loads.held.iter().zip(&dues).any(over)
+        };
+        let mut more = over(&loads);
         for row in 0..self.owners.len() {
+            if !more {
+                break;
+            }
             let count = u64::from(self.counts[row]);
             let Some(place) = loads.place(self.owners[row]) else { continue };
             if (loads.held[place] - count) as f64 >= dues[place] {
                 loads.take(place, count);
                 if let Some(id) = loads.hand_over(count) {
                     self.owners[row] = id;
+                    moves.push(row as u32);
                 }
+                more = over(&loads);
             }
         }
+        self.moves = Some(self.keys.told(&moves, &self.counts, &self.owners));
     }
     /// Takes a list of keys that is not the one placed last into the table; new keys have no owner yet.
     fn learn(&mut self, points: &[u64]) {
@@ -132,7 +180,7 @@ impl Directory {
         let (old, owners) = (&self.keys.all, &self.owners);
         let (mut all, mut whose) = (Vec::with_capacity(old.len()), Vec::with_capacity(old.len()));
         let mut counts = Vec::with_capacity(old.len());
-        let mut rows = vec![0; points.len()];
+        let mut places = Vec::with_capacity(points.len());
         let mut known = 0;
         let keep = |all: &mut Vec<u64>, whose: &mut Vec<NodeId>, counts: &mut Vec<u32>, at: usize| {
             all.push(old[at]);
@@ -151,12 +199,13 @@ impl Directory {
             }
             let row = all.len() - 1;
             counts[row] += 1;
-            rows[i as usize] = row as u32;
+            places.push(i);
         }
         for at in known..old.len() {
             keep(&mut all, &mut whose, &mut counts, at);
         }
-        self.keys = Rc::new(Keys { all, last: points.to_vec(), rows });
+        let least = counts.iter().copied().min().unwrap_or(0).into();
+        self.keys = Rc::new(Keys { all, last: points.to_vec(), order: places, least });
         (self.owners, self.counts) = (whose, Rc::new(counts));
     }
 }
@@ -197,20 +246,30 @@ impl Placement for Directory {
     fn changed(&mut self, _change: Change) {
         self.even_out();
     }
+    fn take_moves(&mut self) -> Option<Vec<(u32, NodeId)>> {
+        self.moves.take()
+    }
     /// What the table says; a key it does not know has no owner yet.
     fn owner(&self, point: u64) -> Option<NodeId> {
         let row = self.keys.all.binary_search(&point).ok()?;
         Some(self.owners[row]).filter(|id| self.members.get(*id).is_some())
     }
-    fn place(&mut self, points: &[u64], owners: &mut Vec<Option<NodeId>>) {
+    fn place_each(&mut self, points: &[u64], each: impl FnMut(Option<NodeId>)) {
         if self.keys.last != points {
             self.learn(points);
+            self.moves = None;
         }
         let keys = self.keys.clone();
+        // The row of each key of the list.
+        let mut rows = vec![0; points.len()];
+        let each_row = self.counts.iter().zip(0u32..).flat_map(|(count, row)| (0..*count).map(move |_| row));
+        for (place, row) in keys.order.iter().zip(each_row) {
+            rows[*place as usize] = row;
+        }
         // New keys, and those whose owner had nobody to hand them over to, in the order of the list.
         if self.owners.contains(&NodeId::MAX) {
             let mut loads = self.loads();
-            for &row in &keys.rows {
+            for &row in &rows {
                 let row = row as usize;
                 if self.owners[row] == NodeId::MAX
                     && let Some(id) = loads.hand_over(u64::from(self.counts[row]))
@@ -221,8 +280,7 @@ impl Placement for Directory {
         }
         let there: Vec<bool> = (0..self.members.next()).map(|id| self.members.get(id).is_some()).collect();
         let alive = |id: NodeId| there.get(id as usize).copied().unwrap_or(false);
-        owners.clear();
-        owners.extend(keys.rows.iter().map(|row| Some(self.owners[*row as usize]).filter(|id| alive(*id))));
+        rows.iter().map(|row| Some(self.owners[*row as usize]).filter(|id| alive(*id))).for_each(each);
     }
     fn candidates(&self, point: u64, visit: &mut dyn FnMut(NodeId) -> bool) {
         let start = self.owner(point).and_then(|id| self.members.place(id)).unwrap_or(0);
@@ -230,70 +288,6 @@ impl Placement for Directory {
     }
     fn bytes(&self) -> usize {
         12 * self.owners.len()
-    }
-}
-
-/// What a client does when the look-up service does not answer.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Answer {
-    /// From the service.
-    Fresh(NodeId),
-    /// From the client's cache; the owner may have changed since.
-    Cached(NodeId),
-    /// Neither knows.
-    Unknown,
-}
-
-/// A client's cache in front of the directory: the last `most` keys it asked for, first in first out.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Cache {
-    most: usize,
-    known: BTreeMap<u64, NodeId>,
-    order: std::collections::VecDeque<u64>,
-}
-
-impl Cache {
-    /// For up to `most` keys.
-    pub fn new(most: usize) -> Self {
-        Self { most, ..Self::default() }
-    }
-    /// How many keys it knows.
-    pub fn len(&self) -> usize {
-        self.known.len()
-    }
-    /// True if it knows none.
-    pub fn is_empty(&self) -> bool {
-        self.known.is_empty()
-    }
-    /// The node it names for a key.
-    pub fn get(&self, point: u64) -> Option<NodeId> {
-        self.known.get(&point).copied()
-    }
-    /// Looks in the cache, then asks the service if it is `up`.
-    pub fn look_up(&mut self, directory: &Directory, point: u64, up: bool) -> Answer {
-        if let Some(id) = self.known.get(&point) {
-            return Answer::Cached(*id);
-        }
-        match directory.owner(point).filter(|_| up) {
-            Some(id) => {
-                if self.most > 0 {
-                    if self.order.len() == self.most {
-                        let oldest = self.order.pop_front();
-                        oldest.map(|point| self.known.remove(&point));
-                    }
-                    self.known.insert(point, id);
-                    self.order.push_back(point);
-                }
-                Answer::Fresh(id)
-            }
-            None => Answer::Unknown,
-        }
-    }
-    /// Forgets a key: what a client does when the node it was sent to does not own it.
-    pub fn forget(&mut self, point: u64) {
-        if self.known.remove(&point).is_some() {
-            self.order.retain(|&known| known != point);
-        }
     }
 }
 
@@ -320,6 +314,54 @@ mod tests {
         assert_eq!(directory.loads().held, [250; 4]);
     }
 
+    /// Evens out as the table is described, with no shortcut.
+    fn plainly(members: &Members, owners: &mut [NodeId], counts: &[u32]) {
+        let all: Vec<NodeId> = members.iter().map(|member| member.id).collect();
+        let held = |owners: &[NodeId], id: NodeId| -> u64 {
+            owners.iter().zip(counts).filter(|(owner, _)| **owner == id).map(|(_, count)| u64::from(*count)).sum()
+        };
+        let emptiest = |owners: &[NodeId], count: u32| {
+            let filled = |id| (held(owners, id) + u64::from(count)) as f64 / members.get(id).unwrap().node.weight;
+            all.iter().copied().reduce(|best, id| if filled(id) < filled(best) { id } else { best }).unwrap()
+        };
+        for row in 0..owners.len() {
+            if !all.contains(&owners[row]) {
+                owners[row] = emptiest(owners, counts[row]);
+            }
+        }
+        let total: u64 = all.iter().map(|id| held(owners, *id)).sum();
+        for row in 0..owners.len() {
+            let (id, count) = (owners[row], counts[row]);
+            if (held(owners, id) - u64::from(count)) as f64 >= members.due(id) * total as f64 {
+                owners[row] = NodeId::MAX;
+                owners[row] = emptiest(owners, count);
+            }
+        }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #[test]
+        fn evens_out_as_described(
+            first in proptest::collection::vec(0u64..40, 1..60), second in proptest::collection::vec(0u64..60, 1..60),
+            steps in proptest::collection::vec((0u32..3, proptest::prelude::any::<u32>(), 1u32..5), 1..8),
+        ) {
+            let mut directory = Directory::new(Members::new(&[Node::new("a"), Node::weighted("b", 2.0)]));
+            for (i, (what, who, weight)) in steps.into_iter().enumerate() {
+                directory.place(if i < 3 { &first } else { &second }, &mut Vec::new());
+                let id = directory.members.at(who as usize % directory.members.len()).unwrap().id;
+                let mut want = directory.owners.clone();
+                match what {
+                    1 if directory.members.len() > 1 => drop(directory.leave(id)),
+                    2 => drop(directory.weigh(id, f64::from(weight))),
+                    _ => drop(directory.join(Node::weighted(format!("n{i}"), f64::from(weight)))),
+                }
+                plainly(&directory.members, &mut want, &directory.counts);
+                proptest::prop_assert_eq!(&directory.owners, &want);
+            }
+        }
+    }
+
     #[test]
     fn digits_sort_as_comparing_does() {
         let points: Vec<u64> = (0..5000u64).map(|i| crate::sim::rng::mix(i % 1700)).chain([0, u64::MAX, 0]).collect();
@@ -344,20 +386,5 @@ mod tests {
         let mut third = Vec::new();
         directory.place(&[5, 1, 5, 9], &mut third);
         assert_eq!(third, first);
-    }
-
-    #[test]
-    fn a_cache_outlives_the_service() {
-        let mut directory = Directory::new(Members::new(&[Node::new("a")]));
-        directory.place(&[1, 2, 3], &mut Vec::new());
-        let mut cache = Cache::new(2);
-        assert_eq!(cache.look_up(&directory, 1, true), Answer::Fresh(0));
-        assert_eq!(cache.look_up(&directory, 1, false), Answer::Cached(0));
-        assert_eq!(cache.look_up(&directory, 2, false), Answer::Unknown);
-        cache.look_up(&directory, 2, true);
-        cache.look_up(&directory, 3, true);
-        assert_eq!(cache.look_up(&directory, 1, false), Answer::Unknown);
-        cache.forget(3);
-        assert_eq!(cache.look_up(&directory, 3, false), Answer::Unknown);
     }
 }

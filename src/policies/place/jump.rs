@@ -129,29 +129,36 @@ impl Placement for Jump {
         &mut self.members
     }
     fn changed(&mut self, change: Change) {
+        let was = std::mem::take(&mut self.ids);
         self.build();
-        let buckets = self.ids.len() as u32;
+        let (ids, buckets) = (&self.ids, self.ids.len() as u32);
         match (change, &mut self.known) {
             (Change::Joined(_), Some(known)) => known.update(|key, (bucket, next)| {
-                if *next < buckets {
-                    (*bucket, *next) = settle(key, buckets);
+                if *next >= buckets {
+                    return None;
                 }
+                (*bucket, *next) = settle(key, buckets);
+                Some(ids[*bucket as usize])
             }),
-            // Whoever leaves, it is the last number that is there no more.
+            // Whoever leaves, it is the last number that is there no more; and those after the one that leaves are the
+            // numbers of others now.
             (Change::Left(_), Some(known)) if buckets > 0 => known.update(|key, (bucket, next)| {
+                let owner = was[*bucket as usize];
                 if *bucket >= buckets {
                     (*bucket, *next) = settle(key, buckets);
                 }
+                let now = ids[*bucket as usize];
+                (now != owner).then_some(now)
             }),
-            (Change::Left(_), known) => *known = None,
-            _ => {}
+            (Change::Weighed(_), Some(known)) => known.stay(),
+            (_, known) => *known = None,
         }
     }
     #[inline]
     fn owner(&self, point: u64) -> Option<NodeId> {
         if self.ids.is_empty() { None } else { Some(self.ids[jump(point, self.ids.len() as u32) as usize]) }
     }
-    fn place(&mut self, points: &[u64], owners: &mut Vec<Option<NodeId>>) {
+    fn place_each(&mut self, points: &[u64], each: impl FnMut(Option<NodeId>)) {
         let made = || {
             let buckets = self.ids.len() as u32;
             if buckets == 0 {
@@ -166,7 +173,10 @@ impl Placement for Jump {
             let mut all = all.into_iter();
             Known::new(points, |_| all.next())
         };
-        Known::place(&mut self.known, points, made, |(at, _)| self.ids[*at as usize], owners);
+        Known::place(&mut self.known, points, made, |(at, _)| self.ids[*at as usize], each);
+    }
+    fn take_moves(&mut self) -> Option<Vec<(u32, NodeId)>> {
+        Known::take_moves(&mut self.known)
     }
     fn bytes(&self) -> usize {
         4 * self.ids.len()

@@ -75,6 +75,85 @@ proptest! {
     }
 
     #[test]
+    fn what_a_strategy_says_of_its_moves_is_all_that_moves(
+        kind in select(Kind::ALL), family in any::<u64>(), weights in proptest::collection::vec(1u32..5, 1..7),
+        steps in proptest::collection::vec((0u32..4, any::<u32>(), 1u32..6), 1..14), twice in any::<bool>(),
+    ) {
+        let mut strategy = cluster(kind, family, &weights);
+        let mut points = points(kind, family, 400);
+        if twice {
+            points.extend_from_within(100..160);
+        }
+        let mut kept = owners(&mut strategy, &points);
+        for (what, who, weight) in steps {
+            let id = strategy.members().at(who as usize % strategy.members().len().max(1)).map_or(0, |member| member.id);
+            match what {
+                0 | 1 => drop(strategy.join(Node::weighted(format!("more-{family}-{who}"), f64::from(weight)))),
+                2 => drop(strategy.leave(id)),
+                _ => drop(strategy.weigh(id, f64::from(weight))),
+            }
+            let told = strategy.take_moves();
+            prop_assert!(strategy.take_moves().is_none());
+            let all = owners(&mut strategy, &points);
+            if let Some(moves) = told.filter(|_| !strategy.members().is_empty()) {
+                for (place, owner) in moves {
+                    kept[place as usize] = Some(owner);
+                }
+                prop_assert!(kept == all, "{:?} {} {}", kind, what, id);
+            }
+            kept = all;
+        }
+    }
+
+    #[test]
+    fn candidates_that_are_not_sorted_are_those_that_are(
+        family in any::<u64>(), weights in proptest::collection::vec(1u32..4, 1..9), kind in select(&[Kind::Rendezvous, Kind::Shuffle]),
+    ) {
+        let strategy = cluster(kind, family, &weights);
+        for point in points(kind, family, 50) {
+            let mut visited = Vec::new();
+            strategy.candidates(point, &mut |id| {
+                visited.push(id);
+                true
+            });
+            let want = match &strategy {
+                Strategy::Rendezvous(all) => all.ranked(point),
+                Strategy::Shuffle(some) => some.shard(point),
+                _ => Vec::new(),
+            };
+            prop_assert_eq!(visited, want);
+        }
+    }
+
+    #[test]
+    fn copies_stop_where_no_walk_would_find_better(
+        kind in select(Kind::ALL), family in any::<u64>(), n in 1usize..12, wanted in 1usize..6, racks in 1u32..5,
+    ) {
+        let mut strategy = cluster(kind, family, &vec![1; n]);
+        let points = points(kind, family, 30);
+        let owners = owners(&mut strategy, &points);
+        let zone = |id: NodeId| id % racks;
+        let mut held = Vec::new();
+        for (&point, owner) in points.iter().zip(owners) {
+            replicas::spread_by(&strategy, owner, point, wanted, &zone, &mut held);
+            // To the end: first those of other zones, then the others, each in the order of the walk.
+            let mut walk: Vec<NodeId> = owner.into_iter().collect();
+            strategy.candidates(point, &mut |id| {
+                walk.extend((!walk.contains(&id)).then_some(id));
+                true
+            });
+            let mut zones = Vec::new();
+            let (first, rest): (Vec<NodeId>, Vec<NodeId>) = walk.into_iter().partition(|id| {
+                let new = !zones.contains(&zone(*id));
+                zones.push(zone(*id));
+                new
+            });
+            let want: Vec<NodeId> = first.into_iter().chain(rest).take(wanted).collect();
+            prop_assert_eq!(&held, &want, "{:?}", kind);
+        }
+    }
+
+    #[test]
     fn at_its_end_jump_moves_only_what_it_must(family in any::<u64>(), n in 1usize..40) {
         let mut jump = cluster(Kind::Jump, family, &vec![1; n]);
         let points = points(Kind::Jump, family, 2000);

@@ -85,10 +85,28 @@ pub trait Placement {
     fn changed(&mut self, change: Change);
     /// The owner of a point; `None` if there are no nodes or nobody knows.
     fn owner(&self, point: u64) -> Option<NodeId>;
-    /// The owners of all keys at once, in order. Strategies that look at loads decide here.
-    fn place(&mut self, points: &[u64], owners: &mut Vec<Option<NodeId>>) {
+    /// Tells the owners of all keys, in order. Strategies that look at loads decide here.
+    fn place_each(&mut self, points: &[u64], mut each: impl FnMut(Option<NodeId>))
+    where
+        Self: Sized,
+    {
+        for &point in points {
+            each(self.owner(point));
+        }
+    }
+    /// The same as a list.
+    fn place(&mut self, points: &[u64], owners: &mut Vec<Option<NodeId>>)
+    where
+        Self: Sized,
+    {
         owners.clear();
-        owners.extend(points.iter().map(|&point| self.owner(point)));
+        owners.reserve(points.len());
+        self.place_each(points, |owner| owners.push(owner));
+    }
+    /// Of the keys placed last those that the last change of the nodes moved: the place of each in the list, and its owner
+    /// now. `None` if the strategy does not know; then all have to be placed again. It is told once.
+    fn take_moves(&mut self) -> Option<Vec<(u32, NodeId)>> {
+        None
     }
     /// Visits the nodes that should hold further copies of a key, in the order of preference and maybe more than once,
     /// until `visit` says `false`. By default the point is hashed on, and in the end everybody is visited in turn.

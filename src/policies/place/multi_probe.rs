@@ -4,8 +4,8 @@
 //! the memory of one mark per node; a look-up pays k searches. The i-th point is h₁ + i h₂, as the paper suggests (double
 //! hashing). No weights.
 //!
-//! Of the keys that were placed last it is remembered how near their marks are. A newcomer then costs one subtraction for
-//! each point instead of a search, and who leaves only the searches of its own keys.
+//! Of the keys that were placed last it is remembered how near their marks are, in one word with whose they are. A newcomer
+//! then costs one subtraction for each point instead of a search, and who leaves only the searches of its own keys.
 
 use super::known::Known;
 use super::{Change, Hash, Members, NodeId, Placement, Points};
@@ -21,8 +21,39 @@ pub struct MultiProbe {
     hash: Hash,
     probes: u32,
     points: Points,
-    /// Of each key placed last the mark that decided: how far after the point it lies, and whose it is.
-    known: Option<Known<(u64, NodeId)>>,
+    /// Of each key placed last the mark that decided: the upper bits of how far after the point it lies, and in the lower 16
+    /// whose it is.
+    known: Option<Known<u64>>,
+}
+
+/// The bits of a number of a node in what is remembered; where numbers are larger nothing is.
+const WHOSE: u32 = 16;
+
+/// How far and whose, in one word.
+const fn packed((distance, id): (u64, NodeId)) -> u64 {
+    distance >> WHOSE << WHOSE | id as u64
+}
+/// Whose.
+const fn whose(packed: u64) -> NodeId {
+    packed as u32 & ((1 << WHOSE) - 1)
+}
+
+/// The distance to `mark` of the nearest of `probes` points, `step` apart from `point` on. Three at a time: a processor then
+/// compares one while it works out the next.
+#[inline]
+fn least(mark: u64, point: u64, step: u64, probes: u32) -> u64 {
+    let (mut gap, mut least) = (mark.wrapping_sub(point), u64::MAX);
+    let (two, three) = (step.wrapping_mul(2), step.wrapping_mul(3));
+    for _ in 0..probes / 3 {
+        let others = gap.wrapping_sub(step).min(gap.wrapping_sub(two));
+        least = least.min(gap.min(others));
+        gap = gap.wrapping_sub(three);
+    }
+    for _ in 0..probes % 3 {
+        least = least.min(gap);
+        gap = gap.wrapping_sub(step);
+    }
+    least
 }
 
 impl MultiProbe {
@@ -76,38 +107,47 @@ impl Placement for MultiProbe {
                     return;
                 };
                 // Two marks at one place: who comes first there is for a search to say.
-                if self.points.iter().filter(|(other, _)| *other == mark).count() > 1 {
+                if id >> WHOSE != 0 || self.points.iter().filter(|(other, _)| *other == mark).count() > 1 {
                     return;
                 }
-                known.update(|point, nearest| {
-                    let step = mix(point) | 1;
-                    let (mut probe, mut least) = (point, u64::MAX);
-                    for _ in 0..self.probes {
-                        least = least.min(mark.wrapping_sub(probe));
-                        probe = probe.wrapping_add(step);
+                known.update(|point, kept| {
+                    let least = least(mark, point, mix(point) | 1, self.probes);
+                    if least >> WHOSE > *kept >> WHOSE {
+                        return None;
                     }
-                    if least < nearest.0 {
-                        *nearest = (least, id);
-                    }
+                    // So near to each other that the bits that are kept cannot say: a search can.
+                    let surely = least >> WHOSE < *kept >> WHOSE;
+                    let new = if surely { packed((least, id)) } else { self.nearest(point).map_or(*kept, packed) };
+                    let was = whose(std::mem::replace(kept, new));
+                    (whose(new) != was).then_some(whose(new))
                 });
             }
-            Change::Left(id) => known.update(|point, nearest| {
-                if nearest.1 == id {
-                    *nearest = self.nearest(point).unwrap_or(*nearest);
+            Change::Left(id) => known.update(|point, kept| {
+                if whose(*kept) != id {
+                    return None;
                 }
+                *kept = self.nearest(point).map_or(*kept, packed);
+                (whose(*kept) != id).then_some(whose(*kept))
             }),
-            Change::Weighed(_) => {}
+            Change::Weighed(_) => known.stay(),
         }
         self.known = Some(known);
     }
     fn owner(&self, point: u64) -> Option<NodeId> {
         self.nearest(point).map(|(_, id)| id)
     }
-    fn place(&mut self, points: &[u64], owners: &mut Vec<Option<NodeId>>) {
+    fn place_each(&mut self, points: &[u64], mut each: impl FnMut(Option<NodeId>)) {
+        if self.members.next() >> WHOSE != 0 {
+            self.known = None;
+            return points.iter().for_each(|point| each(self.owner(*point)));
+        }
         let mut known = self.known.take();
-        let made = || Known::new(points, |point| self.nearest(*point));
-        Known::place(&mut known, points, made, |(_, id)| *id, owners);
+        let made = || Known::new(points, |point| self.nearest(*point).map(packed));
+        Known::place(&mut known, points, made, |kept| whose(*kept), each);
         self.known = known;
+    }
+    fn take_moves(&mut self) -> Option<Vec<(u32, NodeId)>> {
+        Known::take_moves(&mut self.known)
     }
     fn bytes(&self) -> usize {
         self.points.bytes()

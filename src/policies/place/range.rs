@@ -132,7 +132,7 @@ impl Placement for Range {
     fn owner(&self, point: u64) -> Option<NodeId> {
         self.owners.get(self.at(point)).copied()
     }
-    fn place(&mut self, points: &[u64], owners: &mut Vec<Option<NodeId>>) {
+    fn place_each(&mut self, points: &[u64], mut each: impl FnMut(Option<NodeId>)) {
         let first = self.points.is_empty();
         // Keys mostly come in their order, and again: then there is nothing to sort, nor to search for.
         let sorted = points.is_sorted();
@@ -146,14 +146,15 @@ impl Placement for Range {
         if first && self.members.len() == self.owners.len() && self.untouched() {
             self.cut();
         }
-        owners.clear();
         if !sorted {
-            owners.extend(points.iter().map(|&point| self.owner(point)));
+            for &point in points {
+                each(self.owner(point));
+            }
             return;
         }
         for (range, load) in self.loads().into_iter().enumerate() {
             let owner = self.owners.get(range).copied();
-            owners.extend(std::iter::repeat_n(owner, load));
+            (0..load).for_each(|_| each(owner));
         }
     }
     fn candidates(&self, point: u64, visit: &mut dyn FnMut(NodeId) -> bool) {

@@ -49,6 +49,11 @@ fn surely_below(hash: u64, weight: f64, score: f64) -> bool {
     weight * (1.0 + 1e-9) < score * ((ALL - hash as f64) / ALL)
 }
 
+/// True if the first of two nodes has the higher score; of equal ones the one with the higher hash.
+fn before(a: &(f64, u64, NodeId), b: &(f64, u64, NodeId)) -> bool {
+    a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).is_gt()
+}
+
 /// The upper 32 bits of a hash.
 #[inline]
 const fn upper(hash: u64) -> u32 {
@@ -66,16 +71,17 @@ impl Rendezvous {
     pub fn scores(&self, point: u64) -> Vec<(NodeId, f64)> {
         self.nodes.iter().map(|&(node, id, weight)| (id, score(combine(point, node), weight))).collect()
     }
+    /// Each node with its score, or its hash where that says the same, and its hash, in the order of joining.
+    fn scored(&self, point: u64) -> Vec<(f64, u64, NodeId)> {
+        let scored = |&(node, id, weight): &(u64, NodeId, f64)| {
+            let hash = combine(point, node);
+            (if self.even { hash as f64 } else { score(hash, weight) }, hash, id)
+        };
+        self.nodes.iter().map(scored).collect()
+    }
     /// The nodes from the highest score down.
     pub fn ranked(&self, point: u64) -> Vec<NodeId> {
-        let mut ranked: Vec<_> = self
-            .nodes
-            .iter()
-            .map(|&(node, id, weight)| {
-                let hash = combine(point, node);
-                (if self.even { hash as f64 } else { score(hash, weight) }, hash, id)
-            })
-            .collect();
+        let mut ranked = self.scored(point);
         order::sort_by(&mut ranked, |a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
         ranked.into_iter().map(|(_, _, id)| id).collect()
     }
@@ -126,17 +132,21 @@ impl Rendezvous {
                 let share = f64::from(high) / 4294967296.0;
                 surely_below(hash, weight, weights[owner as usize] * share / (1.0 - share))
             };
-            if owner != id && !below {
-                *known = self.kept(point).unwrap_or(*known);
+            if owner == id || below {
+                return None;
             }
+            *known = self.kept(point).unwrap_or(*known);
+            (known.1 != owner).then_some(known.1)
         });
     }
     /// A node may lose its keys: they are looked up.
     fn release(&self, known: &mut Known<(u32, NodeId)>, id: NodeId) {
         known.update(|point, known| {
-            if known.1 == id {
-                *known = self.kept(point).unwrap_or(*known);
+            if known.1 != id {
+                return None;
             }
+            *known = self.kept(point).unwrap_or(*known);
+            (known.1 != id).then_some(known.1)
         });
     }
     fn build(&mut self) {
@@ -179,14 +189,24 @@ impl Placement for Rendezvous {
     fn owner(&self, point: u64) -> Option<NodeId> {
         self.winner(point).map(|(_, id)| id)
     }
-    fn place(&mut self, points: &[u64], owners: &mut Vec<Option<NodeId>>) {
+    fn place_each(&mut self, points: &[u64], each: impl FnMut(Option<NodeId>)) {
         let mut known = self.known.take();
         let made = || Known::new(points, |point| self.kept(*point));
-        Known::place(&mut known, points, made, |(_, id)| *id, owners);
+        Known::place(&mut known, points, made, |(_, id)| *id, each);
         self.known = known;
     }
+    fn take_moves(&mut self) -> Option<Vec<(u32, NodeId)>> {
+        Known::take_moves(&mut self.known)
+    }
     fn candidates(&self, point: u64, visit: &mut dyn FnMut(NodeId) -> bool) {
-        let _ = self.ranked(point).into_iter().all(visit);
+        // Mostly few are asked for: the next one is searched for instead of sorting all.
+        let mut rest = self.scored(point);
+        while let Some(best) = (0..rest.len()).reduce(|best, at| if before(&rest[at], &rest[best]) { at } else { best })
+        {
+            if !visit(rest.remove(best).2) {
+                return;
+            }
+        }
     }
     fn bytes(&self) -> usize {
         24 * self.nodes.len()

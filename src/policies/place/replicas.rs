@@ -50,8 +50,12 @@ pub fn spread_by(
                 zones.push(zone(id));
                 out.push(id);
             }
-            // Once every node was seen there is nothing more to find.
-            out.len() < wanted && out.len() + passed.len() < members.len()
+            let seen = out.len() + passed.len();
+            // Once every node was seen there is nothing more to find; nor is there once every zone has one and enough were
+            // passed over to fill up.
+            let all = seen == members.len()
+                || seen >= wanted && members.iter().all(|member| zones.contains(&zone(member.id)));
+            out.len() < wanted && !all
         });
     }
     let missing = wanted - out.len();

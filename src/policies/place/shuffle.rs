@@ -50,11 +50,18 @@ impl Placement for Shuffle {
     fn owner(&self, point: u64) -> Option<NodeId> {
         self.rendezvous.owner(point)
     }
-    fn place(&mut self, points: &[u64], owners: &mut Vec<Option<NodeId>>) {
-        self.rendezvous.place(points, owners);
+    fn place_each(&mut self, points: &[u64], each: impl FnMut(Option<NodeId>)) {
+        self.rendezvous.place_each(points, each);
+    }
+    fn take_moves(&mut self) -> Option<Vec<(u32, NodeId)>> {
+        self.rendezvous.take_moves()
     }
     fn candidates(&self, point: u64, visit: &mut dyn FnMut(NodeId) -> bool) {
-        let _ = self.shard(point).into_iter().all(visit);
+        let mut left = self.size;
+        self.rendezvous.candidates(point, &mut |id| {
+            left -= 1;
+            visit(id) && left > 0
+        });
     }
     fn bytes(&self) -> usize {
         self.rendezvous.bytes()

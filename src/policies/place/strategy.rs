@@ -124,8 +124,11 @@ macro_rules! strategies {
             fn owner(&self, point: u64) -> Option<NodeId> {
                 match self { $(Self::$name(strategy) => strategy.owner(point),)* }
             }
-            fn place(&mut self, points: &[u64], owners: &mut Vec<Option<NodeId>>) {
-                match self { $(Self::$name(strategy) => strategy.place(points, owners),)* }
+            fn place_each(&mut self, points: &[u64], each: impl FnMut(Option<NodeId>)) {
+                match self { $(Self::$name(strategy) => strategy.place_each(points, each),)* }
+            }
+            fn take_moves(&mut self) -> Option<Vec<(u32, NodeId)>> {
+                match self { $(Self::$name(strategy) => strategy.take_moves(),)* }
             }
             fn candidates(&self, point: u64, visit: &mut dyn FnMut(NodeId) -> bool) {
                 match self { $(Self::$name(strategy) => strategy.candidates(point, visit),)* }

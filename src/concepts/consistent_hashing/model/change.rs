@@ -3,7 +3,7 @@
 use super::super::occurrence::{Occurrence, Step};
 use super::super::params::{NODES_MAX, Params};
 use super::front::Front;
-use super::keys::{Asking, Held, NOBODY};
+use super::keys::{Asking, Held};
 use super::lane::Lane;
 use super::lookups::Lookups;
 use super::watch::Watch;
@@ -87,12 +87,7 @@ impl Cluster {
     }
     /// What a node that leaves holds goes along with its keys.
     fn hand_over(&mut self, id: NodeId) {
-        for key in 0..self.own.keys() {
-            let owner = self.own.owners[key as usize];
-            if self.held.by(key) == id as u16 && owner != NOBODY {
-                self.held.put(key, NodeId::from(owner));
-            }
-        }
+        self.held.hand_over(id as u16, &self.own.owners);
     }
     /// What an action does to the nodes.
     pub(super) fn steps_of(&self, action: &Action) -> Vec<Step> {

@@ -160,6 +160,19 @@ impl Held {
     pub fn by(&self, key: u32) -> u16 {
         self.0[key as usize / PAGE][key as usize % PAGE]
     }
+    /// What this node holds goes to the `owners` of the keys, where there are any. Pages that hold nothing of it stay shared.
+    pub fn hand_over(&mut self, node: u16, owners: &[u16]) {
+        for (page, owners) in self.0.iter_mut().zip(owners.chunks(PAGE)) {
+            if !page.contains(&node) {
+                continue;
+            }
+            for (held, owner) in Rc::make_mut(page).iter_mut().zip(owners) {
+                if *held == node && *owner != NOBODY {
+                    *held = *owner;
+                }
+            }
+        }
+    }
     /// Now this one does.
     pub fn put(&mut self, key: u32, node: NodeId) {
         Rc::make_mut(&mut self.0[key as usize / PAGE])[key as usize % PAGE] = node as u16;

@@ -5,6 +5,7 @@ use super::super::occurrence::Step;
 use super::super::params::Params;
 use super::super::rings::Rings;
 use super::super::risk::{Gone, Risk};
+use super::super::theory;
 use super::Cluster;
 use super::hot::Spot;
 use super::keys::Asking;
@@ -23,6 +24,7 @@ pub(super) struct Known {
     gone: OnceCell<Option<Gone>>,
     plain: OnceCell<Vec<f64>>,
     treated: OnceCell<Vec<f64>>,
+    enough: OnceCell<u32>,
 }
 
 impl Cluster {
@@ -34,6 +36,11 @@ impl Cluster {
     pub fn rings(&self) -> &Rings {
         let nodes = self.members().len() as u32;
         self.known.rings.get_or_init(|| Rings::of(&Params { nodes, ..(*self.params).clone() }))
+    }
+    /// The least power of two of marks at which the fullest of so many nodes is within a tenth of the mean.
+    pub fn enough(&self) -> u32 {
+        let nodes = self.members().len().max(1) as u32;
+        *self.known.enough.get_or_init(|| theory::enough(nodes, 1.1))
     }
     /// What the last change lost, if nodes died in it.
     pub fn gone(&self) -> Option<&Gone> {

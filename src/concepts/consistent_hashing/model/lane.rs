@@ -68,19 +68,29 @@ pub fn apply(strategy: &mut Strategy, seed: u64, step: Step) -> NodeId {
     }
 }
 
-/// The owners of all keys, small, and how many keys each has. In one go: a million of them are looked at once.
-fn compact(strategy: &mut Strategy, points: &[u64]) -> (Rc<[u16]>, Vec<u32>) {
-    let mut owners = Vec::new();
-    strategy.place(points, &mut owners);
-    let mut loads = vec![0; strategy.members().next() as usize];
-    let small = |owner: &Option<NodeId>| match *owner {
-        Some(id) => {
-            loads[id as usize] += 1;
-            id as u16
-        }
+/// A node's number as a lane keeps it.
+const fn small(owner: Option<NodeId>) -> u16 {
+    match owner {
+        Some(id) => id as u16,
         None => NOBODY,
-    };
-    (owners.iter().map(small).collect(), loads)
+    }
+}
+
+/// The owners of all keys, small, how many keys each has, and how many of them had another owner `before`. In one go: a
+/// million of them are looked at once.
+fn compact(strategy: &mut Strategy, points: &[u64], before: &[u16]) -> (Rc<[u16]>, Vec<u32>, u32) {
+    let mut owners = Vec::with_capacity(points.len());
+    let mut loads = vec![0; strategy.members().next() as usize];
+    let (mut before, mut moved) = (before.iter(), 0);
+    strategy.place_each(points, |owner| {
+        let owner = small(owner);
+        if let Some(load) = loads.get_mut(owner as usize) {
+            *load += 1;
+        }
+        moved += u32::from(before.next() != Some(&owner));
+        owners.push(owner);
+    });
+    (owners.into(), loads, moved)
 }
 
 /// Keys by sector of the circle.
@@ -98,7 +108,7 @@ impl Lane {
     /// A strategy over the nodes `before` and then the last change, on the keys at these points.
     pub fn new(kind: Kind, params: &Params, seed: u64, before: &Members, steps: &[Step], points: Rc<[u64]>) -> Self {
         let mut strategy = Strategy::new(kind, before.clone(), &settings(params));
-        let (placed, loads) = compact(&mut strategy, &points);
+        let (placed, loads, _) = compact(&mut strategy, &points, &[]);
         let density = density(&points, width(kind));
         let strategy = Rc::new(strategy);
         let mut lane = Self {
@@ -127,12 +137,39 @@ impl Lane {
             self.loads_before.clone_from(&self.loads);
         }
         self.last = self.owners.clone();
-        let strategy = Rc::make_mut(&mut self.strategy);
-        for step in steps {
-            apply(strategy, seed, *step);
+        if !goes_on {
+            self.moved = 0;
         }
-        (self.owners, self.loads) = compact(strategy, &self.points);
-        self.moved = self.before.iter().zip(self.owners.iter()).filter(|(was, is)| was != is).count() as u32;
+        // Where the strategy says what each step moves, the other keys are not looked at.
+        let mut told = true;
+        for step in steps {
+            let strategy = Rc::make_mut(&mut self.strategy);
+            apply(strategy, seed, *step);
+            let moves = strategy.take_moves().filter(|_| told && !strategy.members().is_empty());
+            told = moves.is_some();
+            self.take(&moves.unwrap_or_default());
+        }
+        if !told {
+            let strategy = Rc::make_mut(&mut self.strategy);
+            (self.owners, self.loads, self.moved) = compact(strategy, &self.points, &self.before);
+        }
+    }
+    /// Some keys have another owner.
+    fn take(&mut self, moves: &[(u32, NodeId)]) {
+        self.loads.resize(self.strategy.members().next() as usize, 0);
+        if moves.is_empty() {
+            return;
+        }
+        let owners = Rc::make_mut(&mut self.owners);
+        for (place, id) in moves {
+            let (owner, before) = (&mut owners[*place as usize], self.before[*place as usize]);
+            let was = std::mem::replace(owner, *id as u16);
+            if let Some(load) = self.loads.get_mut(was as usize) {
+                *load -= 1;
+            }
+            self.loads[*id as usize] += 1;
+            self.moved = self.moved + u32::from(*owner != before) - u32::from(was != before);
+        }
     }
     /// Keys of a node now.
     pub fn load(&self, id: NodeId) -> u32 {

@@ -4,6 +4,8 @@
 //! key since it became its owner; else it asks the database, once. A node that leaves hands over what it holds; one that
 //! dies does not. So a change costs what it moves, and the cost fades as the keys are asked for again.
 
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod anew;
 mod ask;
 mod busy;
 pub mod change;
