@@ -98,6 +98,10 @@ impl Cluster {
             }
         });
     }
+    /// Senders ask a directory from now on, or ask it no more.
+    pub(super) fn renew_beside(&mut self) {
+        self.with_beside(|beside, world| beside.fleet.renew(world));
+    }
     /// What gateways tell the directory again.
     pub(super) fn tell_beside(&mut self, register: bool) {
         self.with_beside(|beside, world| {

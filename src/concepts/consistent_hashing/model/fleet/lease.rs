@@ -7,7 +7,7 @@
 
 use super::super::super::params::{Find, Params};
 use super::super::keys::NOBODY;
-use super::{Fleet, What, World};
+use super::{Fleet, User, What, World};
 use crate::policies::place::NodeId;
 use crate::sim::{Span, Time};
 
@@ -35,6 +35,24 @@ impl Fleet {
         // What it has written by then can be read by then.
         let read = by + Span::from_secs(params.lag);
         self.calendar.schedule(end.max(read), What::Lapse { node: id as u16, mute: self.mute });
+    }
+    /// Senders begin to ask a directory, which knows nobody yet, or ask it no more, and then nobody keeps it.
+    pub(super) fn renew(&mut self, world: World<'_>) {
+        self.began = world.now;
+        for user in 0..self.users.count() {
+            if self.users.get(user).entry != NOBODY {
+                self.users.edit(user, world.now, |user| user.entry = NOBODY);
+            }
+        }
+    }
+    /// Gateways tell the directory who is with them, where it does not know.
+    pub(super) fn register(&mut self, world: World<'_>) {
+        for user in 0..self.users.count() {
+            let User { at, entry, .. } = self.users.get(user);
+            if at != entry && at != NOBODY {
+                self.write(world, user, at);
+            }
+        }
     }
     /// The directory answers no more, or again.
     pub(super) fn hear(&mut self, world: World<'_>) {

@@ -43,8 +43,8 @@ enum What {
     Try(u32),
     /// Its handshake is done.
     Open { user: u32, node: u16 },
-    /// The directory's entry of a user becomes this.
-    Write { user: u32, node: u16 },
+    /// The directory's entry of a user becomes this, as its gateway said at that moment.
+    Write { user: u32, node: u16, said: Time },
     /// The lease of a gateway ends that is gone, or was not heard since the directory fell silent.
     Lapse { node: u16, mute: Option<Time> },
     /// A message for a user arrives where the directory said, having been sent then.
@@ -78,6 +78,8 @@ pub struct Fleet {
     storm: Storm,
     /// Since when the directory does not answer.
     mute: Option<Time>,
+    /// Since when senders ask it, or ask it no more.
+    began: Time,
 }
 
 impl World<'_> {
@@ -104,6 +106,7 @@ impl Fleet {
             cut: Counts::default(),
             storm: Storm::new(world.now),
             mute: None,
+            began: Time::ZERO,
         }
     }
     /// Its users.
@@ -179,7 +182,8 @@ impl Fleet {
         self.storm.back = None;
     }
     fn write(&mut self, world: World<'_>, user: u32, node: u16) {
-        self.calendar.schedule(world.now + Span::from_secs(world.params.lag), What::Write { user, node });
+        let write = What::Write { user, node, said: world.now };
+        self.calendar.schedule(world.now + Span::from_secs(world.params.lag), write);
     }
     /// The gateways or the placement changed: who must go? Gives how many lost their connection at once.
     fn changed(&mut self, world: World<'_>, died: &[NodeId], goes_on: bool) -> u32 {
@@ -226,15 +230,6 @@ impl Fleet {
             self.let_lapse(world, *id, closed);
         }
     }
-    /// Gateways tell the directory who is with them, where it does not know.
-    fn register(&mut self, world: World<'_>) {
-        for user in 0..self.users.count() {
-            let User { at, entry, .. } = self.users.get(user);
-            if at != entry && at != NOBODY {
-                self.write(world, user, at);
-            }
-        }
-    }
 
     /// The next thing happens.
     fn step(&mut self, world: World<'_>) -> Option<Occurrence> {
@@ -255,7 +250,9 @@ impl Fleet {
             }
             What::Try(user) => self.attempt(world, user),
             What::Open { user, node } => Some(self.open(world, user, node)),
-            What::Write { user, node } => {
+            // Of a directory that is no more.
+            What::Write { said, .. } if said < self.began => None,
+            What::Write { user, node, .. } => {
                 if world.params.outage {
                     self.counts.unwritten += 1;
                 } else {
@@ -412,6 +409,10 @@ impl Cluster {
             return;
         }
         self.raise_beside(true);
+        if old.find != new.find {
+            self.with_fleet(Fleet::renew);
+            self.renew_beside();
+        }
         self.with_fleet(Fleet::hear);
         let register = new.find == Find::Presence && (old.find != new.find || old.outage && !new.outage);
         if register {

@@ -154,6 +154,40 @@ fn entries_are_wrong_until_they_are_written_and_a_dead_directory_forgets() {
 }
 
 #[test]
+fn a_directory_that_is_asked_from_now_on_knows_what_it_is_told_since() {
+    let params = |find| Params { lag: 1.0, backoff: 30.0, jitter: 0.0, ..fleet(Kind::Ring, find) };
+    let of = |model: &Cluster| {
+        let users = model.fleet().unwrap().users();
+        (users.stale(), users.absent(), users.away())
+    };
+    let (mut model, must) = death(&params(Find::Placement), 2.0);
+    let cut = (must * 10_000.0) as u32;
+    model.set(&params(Find::Presence), &mut Discard);
+    assert_eq!(of(&model), (0, 10_000, cut), "it knows nobody yet");
+    model.run_until(Time::from_secs(3.1), &mut Discard);
+    assert_eq!(of(&model), (0, cut, cut), "nobody whose gateway has died before");
+    // Asked no more, it is kept no more; what happens in between it never hears.
+    model.set(&params(Find::Placement), &mut Discard);
+    model.act(&Action::Nodes(Step::Die(4)), &mut Discard);
+    model.run_until(Time::from_secs(4.0), &mut Discard);
+    model.set(&params(Find::Presence), &mut Discard);
+    let (_, _, away) = of(&model);
+    model.run_until(Time::from_secs(5.1), &mut Discard);
+    assert!(away > cut && of(&model) == (0, away, away), "{:?}", of(&model));
+    // What was under way to the old one does not reach the new one.
+    model.set(&params(Find::Placement), &mut Discard);
+    model.set(&Params { lag: 3.0, ..params(Find::Presence) }, &mut Discard);
+    model.run_until(Time::from_secs(6.1), &mut Discard);
+    model.set(&params(Find::Placement), &mut Discard);
+    model.set(&Params { lag: 9.0, ..params(Find::Presence) }, &mut Discard);
+    model.run_until(Time::from_secs(14.0), &mut Discard);
+    assert_eq!(of(&model), (0, 10_000, away));
+    model.run_until(Time::from_secs(15.2), &mut Discard);
+    assert_eq!(of(&model), (0, away, away));
+    model.check().unwrap();
+}
+
+#[test]
 fn without_gateways_everybody_waits_until_one_comes() {
     let mut model = Cluster::new(&Params { nodes: 1, ..fleet(Kind::Ring, Find::Placement) }, Seed(1));
     model.act(&Action::Nodes(Step::Die(0)), &mut Discard);
