@@ -2,7 +2,6 @@
 
 use super::model::{Cluster, next_prime};
 use super::params::Params;
-use super::theory;
 use crate::concept::{SliderView, Tick, TickKind, grouped};
 use crate::param::{ParamSet as _, Scale, Value};
 
@@ -31,6 +30,12 @@ pub fn slider(params: &Params, model: &Cluster, index: usize) -> SliderView {
         "fresh" => (0.1, 60.0, Scale::Log, &[0.1, 1.0, 60.0]),
         "sketch" => (0.0, 4096.0, Scale::Log, &[0.0, 64.0, 4096.0]),
         "window" => (100.0, 100_000.0, Scale::Log, &[100.0, 5000.0, 100_000.0]),
+        "backoff" => (0.05, 30.0, Scale::Log, &[0.05, 1.0, 30.0]),
+        "accepts" => (1.0, 10_000.0, Scale::Log, &[1.0, 100.0, 10_000.0]),
+        "drain" => (0.0, 60.0, Scale::Linear, &[0.0, 30.0, 60.0]),
+        "lookup" => (0.0, 500.0, Scale::Linear, &[0.0, 250.0, 500.0]),
+        "lag" => (0.0, 10.0, Scale::Linear, &[0.0, 5.0, 10.0]),
+        "ttl" => (0.0, 120.0, Scale::Linear, &[0.0, 30.0, 60.0, 120.0]),
         "shard" => (1.0, 8.0, Scale::Linear, &[1.0, 2.0, 4.0, 8.0]),
         "rate" => (0.0, 2000.0, Scale::Linear, &[0.0, 500.0, 1000.0, 2000.0]),
         "skew" => (0.0, 2.0, Scale::Linear, &[0.0, 1.0, 2.0]),
@@ -39,10 +44,8 @@ pub fn slider(params: &Params, model: &Cluster, index: usize) -> SliderView {
     let mut view = plain(low.min(value), high.max(value), scale, labels);
     match param.key {
         "marks" => {
-            // The first power of two at which the fullest node is within a tenth of the mean.
-            let nodes = model.members().len().max(1) as u32;
-            let enough = (0..=12).map(|bits| 1u32 << bits).find(|marks| theory::fullest(nodes, *marks) <= 1.1);
-            if let Some(marks) = enough.filter(|marks| f64::from(*marks) <= view.high && *marks > 1) {
+            let marks = model.enough();
+            if f64::from(marks) <= view.high && marks > 1 {
                 let label = format!("{marks} gives 1.1×");
                 view.ticks.push(Tick { at: f64::from(marks), label, kind: TickKind::Theory });
             }

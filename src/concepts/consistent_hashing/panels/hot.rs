@@ -51,7 +51,7 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
     let pitch = ((view.height - top - foot) / rows as f32).min(30.0);
     let tall = (0.62 * pitch).clamp(5.0, 18.0);
     let wide = view.width / columns as f32;
-    let (left, right) = (26.0, wide - 60.0);
+    let (left, right) = (26.0, wide - 70.0);
     let most = plain.iter().chain(&now).copied().fold(1e-9, f64::max).max(view.reach.0);
     let x = |share: f64| left + (right - left) * (share / most) as f32;
     for (i, member) in members.iter().enumerate() {
