@@ -111,7 +111,7 @@ fn tail(params: &Params, model: &Store, view: &View, sweep: Option<&Sweep>, pict
     let load = theory::load(params, f64::from(params.shards)).min(0.9);
     match sweep {
         None => "not measured yet".to_owned(),
-        Some(_) => format!("shards {:.0} % busy", 100.0 * load),
+        Some(_) => format!("shards {} busy", words::percents(load)),
     }
 }
 

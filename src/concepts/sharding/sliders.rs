@@ -50,7 +50,7 @@ pub fn slider(params: &Params, index: usize) -> SliderView {
             }
             String::new()
         }
-        "rate" | "each" => format!("{:.0} %", 100.0 * theory::load(params, f64::from(params.shards))),
+        "rate" | "each" => words::percents(theory::load(params, f64::from(params.shards))),
         "scatter" if need.is_none() => "never enough".to_owned(),
         "scatter" if params.scatter > 0.0 => {
             format!(

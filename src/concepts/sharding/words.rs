@@ -17,9 +17,13 @@ use std::fmt::Write as _;
 pub fn span(span: Span) -> String {
     seconds(span.secs())
 }
-/// "92.1 %".
+/// "92.1 %"; from a thousand on "1,244 %".
 pub fn percent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
+    if share >= 10.0 { percents(share) } else { format!("{:.1} %", share * 100.0) }
+}
+/// "92 %", "1,244 %".
+pub fn percents(share: f64) -> String {
+    format!("{} %", grouped(libm::rint(100.0 * share) as u64))
 }
 /// "86,805 /s".
 pub fn rate(rate: f64) -> String {
@@ -216,7 +220,7 @@ pub fn describe(model: &Store) -> Description {
     let hot = hottest(model).map_or(String::new(), |(at, load)| {
         let line = model.shards()[at].line.len() as u64;
         let waits = if line > 0 { format!(" and {} wait", grouped(line)) } else { String::new() };
-        format!("{} is asked most: {:.0} % of what it can{waits}.", shard(at), 100.0 * load)
+        format!("{} is asked most: {} of what it can{waits}.", shard(at), percents(load))
     });
     let died = if dead > 0 { format!(" {dead} of {n} are dead.") } else { String::new() };
     let moves = if model.moving().is_some() { format!(" {}", moving(model)) } else { String::new() };

@@ -222,7 +222,10 @@ impl Chart {
             Seg::Line(pt(tip.x + 3.5, tip.y + 4.0)),
         ];
         picture.path(arrow, Fill::None, Some(Stroke::new(Ink::Ink, 1.25)));
-        picture.text(pt(c.x - 16.0, c.y + 4.0), Type::LabelBold, Ink::Ink, Align::End, value);
+        // Left of it, unless it stands so near the axis that its words would be cut.
+        let fits = c.x - 16.0 - text_width(Type::LabelBold, 0.0, value) >= self.frame.left;
+        let (dx, align) = if fits { (-16.0, Align::End) } else { (16.0, Align::Start) };
+        picture.text(pt(c.x + dx, c.y + 4.0), Type::LabelBold, Ink::Ink, align, value);
         picture.halo();
     }
 }

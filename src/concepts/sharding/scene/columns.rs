@@ -178,11 +178,11 @@ impl Scene<'_> {
         let (ink, word) = if shard.dead {
             (Ink::LostText, "dead".to_owned())
         } else if load > 1.0 {
-            (Ink::LostText, format!("{:.0} %", 100.0 * load))
+            (Ink::LostText, words::percents(load))
         } else if load > 0.85 {
-            (Ink::WaitText, format!("{:.0} %", 100.0 * load))
+            (Ink::WaitText, words::percents(load))
         } else {
-            (Ink::Ink2, format!("{:.0} %", 100.0 * load))
+            (Ink::Ink2, words::percents(load))
         };
         let roomy = self.pitch >= 44.0;
         let name = if roomy { words::shard(column.at) } else { (column.at + 1).to_string() };
