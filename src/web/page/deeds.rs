@@ -126,7 +126,7 @@ impl Page {
             Msg::Sweep(sweep) => {
                 self.sweep = Some(sweep);
                 for panel in 0..self.panels.len() {
-                    self.jobs.add(super::live::Job::Panel(panel));
+                    self.jobs.add(super::jobs::Job::Panel(panel));
                 }
                 self.frames.ask();
                 return false;

@@ -1,5 +1,6 @@
 //! Frames: at most one advance, one drawing of the scene and one update of the words in each.
 
+use super::jobs::Job;
 use super::start::Stage;
 use super::{Msg, Page};
 use crate::concept::beside;
@@ -24,64 +25,6 @@ const STILL_MS: f64 = 1000.0;
 
 /// The playhead may run this far ahead of the drawn record, in pixels.
 const HEAD_PX: f32 = 4.0;
-
-/// What is due beside the scene, one bit each: timeline, words, panels. While playing one is done per frame, so that no
-/// frame carries them all.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Jobs {
-    due: u64,
-    panels: usize,
-}
-
-/// One thing that is due.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Job {
-    /// Words, tables and controls.
-    Words,
-    /// The player's timeline; it shows the windows that the words are about.
-    Timeline,
-    /// A chart.
-    Panel(usize),
-}
-
-impl Jobs {
-    /// Everything is due.
-    pub fn all(panels: usize) -> Self {
-        Self { due: (1 << (2 + panels.min(60))) - 1, panels }
-    }
-    /// Makes everything due.
-    pub fn again(&mut self) {
-        *self = Self::all(self.panels);
-    }
-    /// Makes one thing due.
-    pub fn add(&mut self, job: Job) {
-        self.due |= match job {
-            Job::Words => 1,
-            Job::Timeline => 2,
-            Job::Panel(i) => 1 << (2 + i.min(60)),
-        };
-    }
-    /// One thing is not due any more.
-    pub fn forget(&mut self, job: Job) {
-        let mut only = Self { due: 0, panels: self.panels };
-        only.add(job);
-        self.due &= !only.due;
-    }
-    /// True if something is due.
-    pub fn any(&self) -> bool {
-        self.due != 0
-    }
-    /// Takes the next one.
-    pub fn take(&mut self) -> Option<Job> {
-        let bit = (self.due != 0).then(|| self.due.trailing_zeros())?;
-        self.due &= self.due - 1;
-        Some(match bit {
-            0 => Job::Words,
-            1 => Job::Timeline,
-            n => Job::Panel(n as usize - 2),
-        })
-    }
-}
 
 impl Page {
     /// True while frames follow each other by themselves: playing while the scene is seen, and whatever was asked for and
@@ -118,7 +61,10 @@ impl Page {
         if (moved && !still) || touched {
             self.draw_scene();
             self.draw_lanes();
-            self.draw_live_panels();
+            // After a learner's hand they are drawn with the words.
+            if !touched {
+                self.draw_live_panels();
+            }
             self.last_scene = at;
         }
         if moved || touched {
@@ -142,28 +88,55 @@ impl Page {
             if self.jobs.any() || !there {
                 self.frames.ask();
             }
-            self.write_address(false);
+            // What is seen comes first: while a slider is dragged the browser is not told.
+            if !touched || !self.jobs.any() {
+                self.write_address(false);
+            }
             self.expose();
         }
         changed
     }
 
-    /// Does what is due: one thing a frame; after a learner's hand, all words at once and the charts in the next frames.
+    /// Does what is due: one thing a frame; after a learner's hand, all words and what moves with the playhead at once, and
+    /// the charts in the next frames.
     fn work(&mut self, touched: bool) -> bool {
+        if !touched {
+            return self.jobs.take().is_some_and(|job| self.do_job(job));
+        }
+        let live = (0..self.panels.len()).filter(|index| self.entry.panels[*index].live).map(Job::Panel);
+        let mut first = vec![Job::Words, Job::Timeline];
+        first.extend(live);
         let mut changed = false;
-        while let Some(job) = self.jobs.take() {
-            match job {
-                Job::Timeline => self.draw_timeline(),
-                Job::Words => {
-                    self.refresh_words();
-                    changed = true;
-                }
-                Job::Panel(index) => changed |= self.draw_panel(index),
-            }
-            if !touched || matches!(job, Job::Panel(_)) {
-                break;
+        for job in first {
+            if self.jobs.forget(job) {
+                changed |= self.do_job(job);
             }
         }
+        changed
+    }
+
+    /// Does one thing; true if the words may have changed.
+    fn do_job(&mut self, job: Job) -> bool {
+        match job {
+            Job::Timeline => {
+                self.draw_timeline();
+                false
+            }
+            Job::Words => {
+                self.refresh_words();
+                true
+            }
+            Job::Panel(index) => self.draw_panel(index) | self.remark(index),
+        }
+    }
+
+    /// What stands beside a chart in words comes with it; true if it is something else than before.
+    fn remark(&mut self, index: usize) -> bool {
+        let shown = self.panels.get(index).is_some_and(super::board::Board::shown);
+        let Some(kept) = self.remarks.get_mut(index).filter(|_| shown) else { return false };
+        let said = self.session.run.remarks(index);
+        let changed = *kept != said;
+        *kept = said;
         changed
     }
 
@@ -327,7 +300,6 @@ impl Page {
         }
         self.hint = run.hint();
         self.exports = run.exports();
-        self.remarks = (0..self.panels.len()).map(|index| run.remarks(index)).collect();
         self.rescue = run.rescue();
         self.tell();
         let run = &self.session.run;
@@ -408,19 +380,5 @@ impl Page {
             Theme::Dark => "dark",
             Theme::Projector => "projector",
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn jobs_are_each_done_once() {
-        let mut jobs = Jobs::all(2);
-        let done: Vec<Job> = std::iter::from_fn(|| jobs.take()).collect();
-        assert_eq!(done, vec![Job::Words, Job::Timeline, Job::Panel(0), Job::Panel(1)]);
-        jobs.add(Job::Panel(1));
-        assert_eq!((jobs.take(), jobs.any()), (Some(Job::Panel(1)), false));
     }
 }

@@ -18,6 +18,7 @@ mod fork;
 mod guess;
 mod halt;
 mod intake;
+mod jobs;
 mod keys;
 mod lanes;
 mod lesson;
@@ -55,7 +56,7 @@ pub(super) use board::Board;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use intake::Recording;
-use live::Jobs;
+use jobs::Jobs;
 pub use msg::{Msg, Scrub, Tab};
 pub(super) use player::play_icon;
 pub(super) use session::Session;
@@ -258,7 +259,7 @@ impl Page {
             lane_boards: Default::default(),
             weighing: compare::Weighing::default(),
             notes: vec![String::new(); entry.panels.len()],
-            remarks: Vec::new(),
+            remarks: vec![Vec::new(); entry.panels.len()],
             head: NodeRef::default(),
             drawn_to: 0.0,
             drawn_from: 0.0,

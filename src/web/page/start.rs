@@ -104,7 +104,7 @@ impl Page {
         if self.stage == Stage::Whole {
             dom::say_started();
             // The sweep was put off until now.
-            self.jobs.add(super::live::Job::Words);
+            self.jobs.add(super::jobs::Job::Words);
             self.frames.ask();
         } else {
             let link = ctx.link().clone();
