@@ -4,12 +4,12 @@ use super::{Figure, Msg};
 use crate::concept::{Act, Press};
 use crate::link::{self, Change as Piece};
 use crate::param::{Bad, Kind, Value};
-use crate::scene::{Pt, Target, pt};
+use crate::scene::{Pt, Target, Turn, pt};
 use crate::web::dom;
 use crate::web::page::controls::with_item;
 use crate::web::page::session::Session;
 use crate::web::page::slider::Change;
-use crate::web::page::turning::{RIM, Turning};
+use crate::web::page::turning::{FINGER, RIM, Turning, on_hold, spot};
 use web_sys::{HtmlElement, PointerEvent};
 use yew::prelude::*;
 
@@ -183,7 +183,22 @@ impl Figure {
 
     /// Where the pointer is in the scene, as it is laid out.
     fn place(&self, event: &PointerEvent) -> Pt {
-        pt(event.offset_x() as f32 / self.zoom, event.offset_y() as f32 / self.zoom)
+        let at = spot(event);
+        pt(at.x / self.zoom, at.y / self.zoom)
+    }
+
+    /// The rim of what is chosen, where it may be turned.
+    pub(super) fn rim(&self) -> Option<Turn> {
+        let chosen = self.focus.filter(|_| !self.embed.readonly)?;
+        self.scene.picture.turns.iter().find(|turn| turn.target == chosen).copied()
+    }
+
+    /// Puts the place where a finger takes that rim over it.
+    pub(super) fn lay_hold(&self) {
+        let Some((turn, hold)) = self.rim().zip(self.hold.cast::<HtmlElement>()) else { return };
+        for (name, at) in [("left", turn.c.x), ("top", turn.c.y)] {
+            let _ = hold.style().set_property(name, &format!("{:.0}px", at * self.zoom - FINGER));
+        }
     }
 
     /// The pointer moved over the scene or was pressed on it.
@@ -209,7 +224,9 @@ impl Figure {
             let _ = canvas.style().set_property("cursor", cursor);
             return false;
         }
-        if let Some(turn) = turn.filter(|_| event.pointer_type() != "touch") {
+        // A finger turns the rim of what is chosen, and scrolls the page everywhere else.
+        let held = self.rim().filter(|_| on_hold(event).is_some());
+        if let Some(turn) = if event.pointer_type() == "touch" { held } else { turn } {
             // Without capture a turn that leaves the canvas ends; that is all.
             let _ = canvas.set_pointer_capture(event.pointer_id());
             self.turning = Some(Turning::new(turn, at));

@@ -124,6 +124,8 @@ pub struct Figure {
     focus: Option<Target>,
     /// Where the buttons over the picture were last put.
     places: Vec<[i32; 4]>,
+    /// The place where a finger takes the rim of what is chosen.
+    hold: NodeRef,
     turning: Option<Turning>,
     pending: Vec<Change>,
     /// What pieces that may be taken back were done to.
@@ -174,6 +176,7 @@ impl Component for Figure {
             numbers: Vec::new(),
             focus: None,
             places: Vec::new(),
+            hold: NodeRef::default(),
             turning: None,
             pending: Vec::new(),
             before: Vec::new(),

@@ -8,6 +8,7 @@ use crate::param::Kind;
 use crate::scene::{Hit, Target};
 use crate::web::page::controls::Control;
 use crate::web::page::play_icon;
+use crate::web::page::turning::HOLD;
 use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
@@ -41,13 +42,20 @@ impl Figure {
 
     fn scene(&self, ctx: &Context<Self>) -> Html {
         let link = ctx.link();
+        let point = |pressed| link.callback(move |event: PointerEvent| Msg::Pointer(event, pressed));
+        let free = link.callback(|_: PointerEvent| Msg::LetGo);
         html! {
             <div class="scene">
                 <div class="ink"><canvas ref={self.scene.node.clone()} data-testid="scene" role="img" aria-label={self.said.caption.clone()}
-                    onpointermove={link.callback(|event: PointerEvent| Msg::Pointer(event, false))}
-                    onpointerdown={link.callback(|event: PointerEvent| Msg::Pointer(event, true))}
-                    onpointerup={link.callback(|_| Msg::LetGo)} onpointercancel={link.callback(|_| Msg::LetGo)}></canvas></div>
-                <div class="places">{ for self.hits().map(|hit| self.place_of(ctx, hit)) }</div>
+                    onpointermove={point(false)} onpointerdown={point(true)}
+                    onpointerup={free.clone()} onpointercancel={free.clone()}></canvas></div>
+                <div class="places">
+                    <>{ for self.hits().map(|hit| self.place_of(ctx, hit)) }</>
+                    if self.rim().is_some() {
+                        <i class={HOLD} ref={self.hold.clone()} data-testid="hold" onpointermove={point(false)} onpointerdown={point(true)}
+                            onpointerup={free.clone()} onpointercancel={free}></i>
+                    }
+                </div>
                 if !self.why.is_empty() { <p class="why" role="status" data-testid="why">{&self.why}</p> }
                 <p class="sr">{&self.said.whole}</p>
             </div>
@@ -82,6 +90,7 @@ impl Figure {
 
     /// Puts the buttons over what they stand for.
     pub(super) fn lay_places(&mut self) {
+        self.lay_hold();
         let box_of = |hit: &Hit| {
             let r = if hit.half.x > 0.0 { 0.0 } else { hit.r.max(12.0) };
             let (w, h) = (hit.half.x + r, hit.half.y + r);

@@ -17,9 +17,9 @@ const SHAKE: f32 = 4.0;
 /// So near to the centre a direction says nothing.
 const CENTRE: f32 = 5.0;
 /// Half the width of the place where a finger takes a rim.
-const FINGER: f32 = 24.0;
+pub const FINGER: f32 = 24.0;
 /// The class of that place.
-const HOLD: &str = "hold";
+pub const HOLD: &str = "hold";
 
 /// A press on a rim under way.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -81,13 +81,13 @@ impl Turning {
     }
 }
 
-/// The place of a rim under the pointer, if it is one.
-pub(super) fn on_hold(event: &PointerEvent) -> Option<HtmlElement> {
+/// The place of a rim under the pointer, if it is one. Figures have it as well.
+pub fn on_hold(event: &PointerEvent) -> Option<HtmlElement> {
     event.target_dyn_into::<HtmlElement>().filter(|place| place.class_name() == HOLD)
 }
 
 /// Where in the picture a pointer is, also over the place of a rim.
-pub(super) fn spot(event: &PointerEvent) -> Pt {
+pub fn spot(event: &PointerEvent) -> Pt {
     let (left, top) = on_hold(event).map_or((0, 0), |place| (place.offset_left(), place.offset_top()));
     pt((left + event.offset_x()) as f32, (top + event.offset_y()) as f32)
 }
