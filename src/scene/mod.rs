@@ -27,4 +27,5 @@ pub use picture::{
 pub use svg::Svg;
 pub use text::{Face, Family, face, said_width, text_width};
 pub use theme::Theme;
+pub use touch::{finger_height, finger_room};
 pub use wire::{Flow, Wire};

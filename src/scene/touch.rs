@@ -33,6 +33,40 @@ impl Hit {
     }
 }
 
+/// Half of what a finger needs, in pixels.
+pub const FINGER: f32 = 22.0;
+
+/// Half the width and half the height of the room in which a finger presses `hits[i]`: what is drawn, and more up to a
+/// finger's breadth where nothing else stands in the way. Rooms of things of one size do not lie on each other.
+pub fn finger_room(hits: &[&Hit], i: usize) -> Pt {
+    let hit = hits[i];
+    let (w, h) = (hit.half.x + hit.r, hit.half.y + hit.r);
+    let mut room = Pt { x: w.max(FINGER), y: h.max(FINGER) };
+    for other in hits.iter().filter(|other| other.c != hit.c) {
+        let (dx, dy) = (libm::fabsf(other.c.x - hit.c.x), libm::fabsf(other.c.y - hit.c.y));
+        if dx >= dy {
+            room.x = room.x.min((dx / 2.0).max(w));
+        } else {
+            room.y = room.y.min((dy / 2.0).max(h));
+        }
+    }
+    room
+}
+
+/// How high a picture of rows must be for a finger: `height` is its height now, `rows` are what its rows can be pressed
+/// at. What stands around them keeps its room, so a picture that has grown so wants the same again. Nothing for a picture
+/// without rows, or with more than anybody would press.
+pub fn finger_height(rows: &[&Hit], height: f32) -> Option<f32> {
+    const ROWS_MOST: usize = 16;
+    let mut at: Vec<f32> = rows.iter().filter(|hit| hit.half.x > 0.0).map(|hit| hit.c.y).collect();
+    at.sort_by(f32::total_cmp);
+    at.dedup_by(|a, b| *a - *b < 1.0);
+    let gaps = at.len().checked_sub(1).filter(|gaps| (1..ROWS_MOST).contains(gaps))? as f32;
+    let more = (2.0 * FINGER - (at[at.len() - 1] - at[0]) / gaps) * (gaps + 1.0);
+    // Rows that do not grow with their picture must not make it grow without end.
+    Some((libm::ceilf((height + more) / 4.0) * 4.0).min((gaps + 2.0) * 3.0 * FINGER))
+}
+
 /// A straight track in a picture along which a parameter is set: the axis of a chart whose x is a setting.
 #[derive(Clone, Copy, PartialEq, Default, Debug)]
 pub struct Handle {
@@ -98,6 +132,36 @@ mod tests {
         assert_eq!((row.distance(pt(20.0, 12.0)), row.distance(pt(95.0, 10.0))), (0.0, 5.0));
         let disc = Hit { target, c: pt(0.0, 0.0), r: 3.0, half: Pt::default() };
         assert_eq!(disc.distance(pt(0.0, 5.0)), 2.0);
+    }
+
+    #[test]
+    fn a_finger_has_room_up_to_the_next_thing() {
+        let target = Target { kind: "server", id: 1 };
+        let disc = |x: f32, y: f32| Hit { target, c: pt(x, y), r: 10.0, half: Pt::default() };
+        let row = |y: f32| Hit { target, c: pt(50.0, y), r: 0.0, half: pt(40.0, 9.0) };
+        let (alone, near, far) = (disc(0.0, 0.0), disc(30.0, 5.0), disc(30.0, 90.0));
+        assert_eq!(finger_room(&[&alone], 0), pt(22.0, 22.0));
+        assert_eq!(finger_room(&[&alone, &near, &far], 0), pt(15.0, 22.0));
+        assert_eq!(finger_room(&[&alone, &near, &far], 2), pt(22.0, 22.0));
+        assert_eq!(finger_room(&[&row(10.0), &row(28.0)], 0), pt(40.0, 9.0));
+        assert_eq!(finger_room(&[&row(10.0), &row(50.0)], 0), pt(40.0, 20.0));
+    }
+
+    #[test]
+    fn a_picture_of_rows_grows_for_a_finger_and_no_further() {
+        let target = Target { kind: "row", id: 1 };
+        let rows = |pitch: f32| -> Vec<Hit> {
+            (0..5).map(|i| Hit { target, c: pt(50.0, pitch * i as f32), r: 0.0, half: pt(40.0, pitch / 2.0) }).collect()
+        };
+        let height = |pitch: f32, now: f32| {
+            let rows = rows(pitch);
+            finger_height(&rows.iter().collect::<Vec<_>>(), now)
+        };
+        assert_eq!(height(24.0, 160.0), Some(260.0));
+        assert_eq!((height(44.0, 260.0), height(60.0, 340.0)), (Some(260.0), Some(260.0)));
+        // Rows that stay 24 high.
+        assert_eq!(height(24.0, 900.0), Some(396.0));
+        assert_eq!(finger_height(&[], 100.0), None);
     }
 
     #[test]

@@ -5,7 +5,8 @@ use crate::concept::{Press, SliderView};
 use crate::lang::Lang;
 use crate::link::embed::{Control as Wanted, Player};
 use crate::param::Kind;
-use crate::scene::{Hit, Target};
+use crate::scene::{Hit, Target, finger_room, pt};
+use crate::web::page::FINGERS;
 use crate::web::page::controls::Control;
 use crate::web::page::play_icon;
 use crate::web::page::turning::HOLD;
@@ -91,12 +92,15 @@ impl Figure {
     /// Puts the buttons over what they stand for.
     pub(super) fn lay_places(&mut self) {
         self.lay_hold();
-        let box_of = |hit: &Hit| {
+        let hits: Vec<&Hit> = self.hits().collect();
+        let finger = crate::web::dom::matches(FINGERS);
+        let box_of = |(i, hit): (usize, &&Hit)| {
             let r = if hit.half.x > 0.0 { 0.0 } else { hit.r.max(12.0) };
-            let (w, h) = (hit.half.x + r, hit.half.y + r);
+            let room = if finger { finger_room(&hits, i) } else { pt(hit.half.x + r, hit.half.y + r) };
+            let (w, h) = (room.x, room.y);
             [hit.c.x - w, hit.c.y - h, 2.0 * w, 2.0 * h].map(|side| (side * self.zoom).round() as i32)
         };
-        let boxes: Vec<[i32; 4]> = self.hits().map(box_of).collect();
+        let boxes: Vec<[i32; 4]> = hits.iter().enumerate().map(box_of).collect();
         if boxes == self.places {
             return;
         }

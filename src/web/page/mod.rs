@@ -64,6 +64,7 @@ use slider::Change;
 pub use start::start;
 use start::{Opened, Parcel, Stage};
 use std::rc::Rc;
+pub(super) use targets::FINGERS;
 pub(super) use top::mark;
 use yew::prelude::*;
 

@@ -255,7 +255,10 @@ impl Page {
             Place::Under => "under-panel",
             Place::Row | Place::More => "",
         };
-        let style = (height > 0.0).then(|| format!("--plot-h: {height}px"));
+        // On a phone its rows are as high as a finger needs.
+        let finger = self.finger_height(index).filter(|_| self.stacked).unwrap_or_default();
+        let plot = (height > 0.0).then(|| format!("--plot-h: {height}px; --finger-h: {finger}px"));
+        let style = plot.or_else(|| (finger > 0.0).then(|| format!("--finger-h: {finger}px")));
         html! {
             <section class={classes!("panel", class)} key={id} {style}>
                 <h2 class="ph">

@@ -8,12 +8,15 @@ use super::turning::{RIM, on_hold, spot};
 use super::{ConceptPage, Msg, Page};
 use crate::concept::{Press, Thing};
 use crate::param::{Scale, Value, at_position, position};
-use crate::scene::{Handle, Hit, Target, Turn};
+use crate::scene::{Handle, Hit, Pt, Target, Turn, finger_height, finger_room};
+use crate::web::dom;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, PointerEvent};
 use yew::prelude::*;
 
 /// Fingers need this much around a small thing.
 const REACH: f32 = 22.0;
+/// Where fingers press.
+pub const FINGERS: &str = "(pointer: coarse), (max-width: 719px)";
 /// Within a panel things stand closer.
 const REACH_PANEL: f32 = 12.0;
 /// More things than this are chosen from a list.
@@ -122,6 +125,24 @@ impl Page {
     /// Buttons over what a picture shows, and ranges over the tracks in it, for the keyboard and screen readers.
     pub(super) fn places(&self, ctx: &Context<ConceptPage>, surface: Surface) -> Html {
         let Some(board) = self.board(surface) else { return Html::default() };
+        let hits = self.pressed_hits(board);
+        let finger = dom::matches(FINGERS);
+        let place = |(i, hit): (usize, &&Hit)| {
+            let room = finger.then(|| finger_room(&hits, i));
+            self.place(ctx, hit, room, board.picture.turns.iter().find(|turn| turn.target == hit.target))
+        };
+        html! {
+            <div class="places">
+                // Lists of their own: one child without a key among them, and places that come and go would lose the focus.
+                <>{ for hits.iter().enumerate().map(place) }</>
+                if surface == Surface::Scene { {self.hold(ctx)} }
+                <>{ for board.picture.handles.iter().map(|handle| self.track(ctx, handle)) }</>
+            </div>
+        }
+    }
+
+    /// What of a picture is a button: things, and what a guess is awaited of.
+    fn pressed_hits<'a>(&self, board: &'a Board) -> Vec<&'a Hit> {
         let awaited = self.awaited();
         let is_thing = |hit: &&Hit| {
             let kind = hit.target.kind;
@@ -132,22 +153,20 @@ impl Page {
         let first = |(i, hit): &(usize, &Hit)| {
             awaited != Some(hit.target.kind) || !all[..*i].iter().any(|other| other.target == hit.target)
         };
-        let hits = all.iter().enumerate().filter(first).map(|(_, hit)| hit).filter(is_thing);
-        html! {
-            <div class="places">
-                // Lists of their own: one child without a key among them, and places that come and go would lose the focus.
-                <>{ for hits.map(|hit| self.place(ctx, hit, board.picture.turns.iter().find(|turn| turn.target == hit.target))) }</>
-                if surface == Surface::Scene { {self.hold(ctx)} }
-                <>{ for board.picture.handles.iter().map(|handle| self.track(ctx, handle)) }</>
-            </div>
-        }
+        all.iter().enumerate().filter(first).map(|(_, hit)| hit).filter(is_thing).collect()
     }
 
-    /// A button over a thing; where it has a rim, the arrow keys turn it.
-    fn place(&self, ctx: &Context<ConceptPage>, hit: &Hit, turn: Option<&Turn>) -> Html {
+    /// How high a panel must be for fingers, if its rows can be pressed.
+    pub(super) fn finger_height(&self, index: usize) -> Option<f32> {
+        let board = self.panels.get(index).filter(|board| board.shown())?;
+        finger_height(&self.pressed_hits(board), board.height)
+    }
+
+    /// A button over a thing, with the room that a finger has there; where it has a rim, the arrow keys turn it.
+    fn place(&self, ctx: &Context<ConceptPage>, hit: &Hit, room: Option<Pt>, turn: Option<&Turn>) -> Html {
         let target = hit.target;
         let r = if hit.half.x > 0.0 { 0.0 } else { hit.r.max(12.0) };
-        let (w, h) = (hit.half.x + r, hit.half.y + r);
+        let (w, h) = room.map_or((hit.half.x + r, hit.half.y + r), |room| (room.x, room.y));
         let (x, y) = (hit.c.x - w, hit.c.y - h);
         let style = format!("left:{x:.0}px;top:{y:.0}px;width:{:.0}px;height:{:.0}px", 2.0 * w, 2.0 * h);
         let verb = match self.session.run.press(target) {
@@ -156,7 +175,8 @@ impl Page {
             Press::Act(act) => self.entry.action(act.id).map_or("Why", |action| action.label),
         };
         html! {
-            <button key={format!("{}-{}", target.kind, target.id)} {style} class={classes!((r == 0.0).then_some("square"))}
+            <button key={format!("{}-{}", target.kind, target.id)} {style}
+                class={classes!((r == 0.0).then_some("square"), room.map(|_| "finger"))}
                 data-target={format!("{}:{}", target.kind, target.id)} tabindex="0"
                 data-testid={format!("place-{}-{}", target.kind, target.id)}
                 aria-label={format!("{}: {verb}", self.session.run.name(target))} title={turn.map(|turn| self.turns(turn))}

@@ -161,7 +161,9 @@ impl Page {
         html! {
             <div class="handle">
                 <button class="grab" aria-label={if self.sheet_up { "Lower the sheet" } else { "Raise the sheet" }}
-                    onclick={ctx.link().callback(|_| Msg::Sheet)}></button>
+                    onclick={ctx.link().callback(|_| Msg::Sheet)}>
+                    <svg width="14" height="9" viewBox="0 0 14 9" aria-hidden="true"><path d="M1.5 7.5L7 2L12.5 7.5" /></svg>
+                </button>
                 <div class="tabs" role="tablist">
                     {tab(Tab::Controls, "Controls")}{tab(Tab::Charts, "Charts")}{tab(Tab::Lesson, if self.entry.lesson.is_some() { "Lesson" } else { "Story" })}
                     if !self.entry.predictions.is_empty() { {tab(Tab::Predict, "Predict")} }

@@ -5,7 +5,7 @@ use super::super::model::hot::hottest;
 use super::super::model::{Cluster, letter};
 use super::super::scene::fill;
 use super::super::words::{percent, times};
-use crate::concept::{Table, View};
+use crate::concept::{Layout, Table, View};
 use crate::scene::{Align, Dash, Fill, Ink, Picture, Stroke, Type, pt};
 
 /// Of the hot key alone: each node's reads and writes for a request, in the order of joining; without remedies and with.
@@ -48,7 +48,7 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
     let (top, foot) = (26.0, 36.0);
     let columns = n.div_ceil(((view.height - top - foot) / 15.0).max(1.0) as usize).max(1);
     let rows = n.div_ceil(columns);
-    let pitch = ((view.height - top - foot) / rows as f32).min(30.0);
+    let pitch = ((view.height - top - foot) / rows as f32).min(if view.layout == Layout::Tall { 44.0 } else { 30.0 });
     let tall = (0.62 * pitch).clamp(5.0, 18.0);
     let wide = view.width / columns as f32;
     let (left, right) = (26.0, wide - 70.0);

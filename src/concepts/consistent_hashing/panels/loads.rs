@@ -7,7 +7,7 @@ use super::super::model::{Cluster, letter};
 use super::super::occurrence::Step;
 use super::super::scene::fill;
 use super::super::words;
-use crate::concept::{View, grouped};
+use crate::concept::{Layout, View, grouped};
 use crate::policies::place::{Kind, Weights};
 use crate::scene::{Align, Dash, Fill, Handle, Ink, Picture, Pt, Stroke, Type, pt, text_width};
 
@@ -41,7 +41,7 @@ pub(super) fn draw(model: &Cluster, view: &View, picture: &mut Picture) -> Strin
     let n = members.len();
     let columns = n.div_ceil(((view.height - top) / 15.0).max(1.0) as usize).max(1);
     let rows = n.div_ceil(columns);
-    let pitch = ((view.height - top - 4.0) / rows as f32).min(32.0);
+    let pitch = ((view.height - top - 4.0) / rows as f32).min(if view.layout == Layout::Tall { 44.0 } else { 32.0 });
     let tall = (0.62 * pitch).clamp(5.0, 20.0);
     let wide = view.width / columns as f32;
     // Where there is room each node has its weight at hand.
