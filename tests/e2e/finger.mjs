@@ -6,11 +6,12 @@
 export const FINGER = 44;
 
 /**
- * Everything below `root` (a selector; the open window by default) that is smaller than a finger, in words. What is
+ * Everything below `root` (a selector; the open window by default) that takes a press over less than `least` pixels, or
+ * none at all because something lies over it, in words. What is
  * out of sight is brought into sight first. Left out: links and chips within a line of running text, and what lies over
  * a canvas, where the nearest thing takes the press (`overCanvas`).
  */
-export function tooSmall(page, root = "body") {
+export function tooSmall(page, root = "body", least = FINGER) {
   return page.evaluate(
     ({ root, least }) => {
       const PRESSED = "a[href], button, input, select, textarea, summary, [role=button], [role=tab], [role=switch], [role=slider]";
@@ -80,6 +81,6 @@ export function tooSmall(page, root = "body") {
       }
       return count ? out : [`nothing can be pressed below ${root}`];
     },
-    { root, least: FINGER },
+    { root, least },
   );
 }

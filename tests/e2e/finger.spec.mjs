@@ -1,6 +1,6 @@
 // At 360 px under a finger: whatever can be pressed takes the press over 44 px, on every screen.
 import { expect, open, test } from "./helpers.mjs";
-import { by, frames, visit } from "./page.mjs";
+import { by, frames, guessed, visit } from "./page.mjs";
 import { FINGER, tooSmall } from "./finger.mjs";
 
 test.use({ viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true });
@@ -75,6 +75,7 @@ test("a finger beside a server chooses it", async ({ page }) => {
 });
 
 test("a finger finds everything where one stops, compares, and on the list of predictions", async ({ page }) => {
+  await guessed(page);
   await visit(page, "preset=half-full&t=20&paused&theme=light");
   await by(page, "stop-when").click();
   expect.soft(await tooSmall(page, ".stop-when .popover"), "stops").toEqual([]);

@@ -124,3 +124,9 @@ export function quantile(numbers, share) {
   const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 }
+
+/** A prediction that was made earlier, so that the list of them is there. */
+export function guessed(page) {
+  const kept = "concept,prediction,question,guess,measured,off,right,link\nload-balancing,half-full,How many wait?,3,5.1,2.1,false,preset=half-full&t=20\n";
+  return page.addInitScript((kept) => localStorage.setItem("kneepoint-predictions", kept), kept);
+}

@@ -35,7 +35,9 @@ const NO_WORDS: &[&str] = &[
     "minmax(0, {}fr)",
     " minmax(0, 1fr)",
     "--export: minmax(0, 1fr)",
-    "--plot-h: {height}px",
+    "--plot-h: {height}px; --finger-h: {finger}px",
+    "--finger-h: {finger}px",
+    "(pointer: coarse), (max-width: 719px)",
     "(prefers-color-scheme: dark)",
     "VideoEncoder",
     // Between the wall and the notes.
