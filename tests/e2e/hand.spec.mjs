@@ -82,8 +82,11 @@ test("every slider goes to both of its ends and comes back under the mouse", asy
   test.setTimeout(180_000);
   await visit(page, CALM);
   await page.evaluate(() => document.querySelectorAll("details.more").forEach((one) => (one.open = true)));
-  const ids = await page.locator(".side .sl input[type=range]:visible").evaluateAll((all) => all.map((one) => one.dataset.testid));
-  expect(ids.length).toBeGreaterThan(8);
+  // What is in a group is made when it opens.
+  const sliders = page.locator(".side .sl input[type=range]:visible");
+  await expect.poll(() => sliders.count()).toBeGreaterThan(8);
+  await settled(page);
+  const ids = await sliders.evaluateAll((all) => all.map((one) => one.dataset.testid));
   for (const id of ids) {
     const slider = by(page, id);
     await slider.scrollIntoViewIfNeeded();
