@@ -220,10 +220,12 @@ class Figure extends HTMLElement {
       setTimeout(() => this.dispatchEvent(new CustomEvent("ready", { bubbles: true })));
     } catch (error) {
       if (typeof error === "string") return this.#fail(error);
-      const why = isWall(error)
-        ? "the Content-Security-Policy of this page does not allow 'wasm-unsafe-eval'"
-        : `nothing came from ${base}`;
-      this.#fail(`This figure could not start: ${why}.`);
+      // Without the program there are no messages either.
+      this.#fail(
+        /(^|&)lang=de(&|$)/.test(this.#fragment)
+          ? `Diese Figur konnte nicht starten: ${isWall(error) ? "die Content-Security-Policy dieser Seite erlaubt 'wasm-unsafe-eval' nicht" : `von ${base} kam nichts`}.`
+          : `This figure could not start: ${isWall(error) ? "the Content-Security-Policy of this page does not allow 'wasm-unsafe-eval'" : `nothing came from ${base}`}.`,
+      );
       console.error(error);
     }
   }

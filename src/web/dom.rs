@@ -158,6 +158,22 @@ pub fn keep(name: &str, text: &str) {
     let _ = if text.is_empty() { storage.remove_item(name) } else { storage.set_item(name, text) };
 }
 
+/// Hands a text to the next page of this tab. Where storage is switched off nothing is handed over.
+pub fn hand(name: &str, text: &str) {
+    if let Some(storage) = window().and_then(|window| window.session_storage().ok().flatten()) {
+        // Refused only where it is full.
+        let _ = storage.set_item(name, text);
+    }
+}
+
+/// What was handed over under this name, once.
+pub fn handed(name: &str) -> Option<String> {
+    let storage = window()?.session_storage().ok()??;
+    let text = storage.get_item(name).ok()??;
+    storage.remove_item(name).ok()?;
+    Some(text)
+}
+
 /// Hands the reader a text as a file.
 pub fn save_file(name: &str, text: &str, kind: &str) {
     let options = web_sys::BlobPropertyBag::new();

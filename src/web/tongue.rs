@@ -69,22 +69,24 @@ pub fn for_english() -> &'static str {
 /// history of this one stays a step back. The choice is remembered where the browser lets us.
 pub fn choose(lang: Lang, fragment: &str) {
     dom::keep(KEPT_AS, lang.key());
-    let rest = fragment.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
-    let mut link: Vec<&str> = rest.collect();
+    let link = without(fragment);
     if own() != Some(lang)
         && let Some(other) = dom::meta("kneepoint-other").filter(|other| !other.is_empty())
     {
-        return dom::go(&format!("{other}#{}", link.join("&")));
+        return dom::go(&format!("{other}#{link}"));
     }
-    let named = format!("lang={}", lang.key());
     // Where nothing is remembered the link has to say it.
-    if unasked() != lang {
-        link.push(&named);
-    }
-    dom::set_fragment(&link.join("&"), false);
+    let (and, named) = (if link.is_empty() { "" } else { "&" }, format!("lang={}", lang.key()));
+    dom::set_fragment(&if unasked() == lang { link } else { link + and + &named }, false);
     if let Some(window) = dom::window() {
         let _ = window.location().reload();
     }
+}
+
+/// What a link says beside its language.
+pub fn without(fragment: &str) -> String {
+    let rest = fragment.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
+    rest.collect::<Vec<_>>().join("&")
 }
 
 /// The other language, for the switch.
@@ -314,5 +316,7 @@ mod tests {
         for link in ["", "rate=4", "lang=fr", "mylang=de"] {
             assert_eq!(in_link(link), None, "{link}");
         }
+        assert_eq!(without("rate=4&lang=de&&t=2"), "rate=4&t=2");
+        assert_eq!(without("lang=de"), "");
     }
 }

@@ -2,7 +2,7 @@
 // held against the English messages and against words that only English has. And German pages have addresses of their
 // own, which are whole before any script runs.
 import { test, expect, lessons, open } from "./helpers.mjs";
-import { by, frames, visit } from "./page.mjs";
+import { address, by, frames, proof, visit } from "./page.mjs";
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -183,6 +183,28 @@ test("the switch leads between the two addresses, with what is on the screen", a
   // The way back is a step back.
   await page.goBack();
   await there("en");
+});
+
+test("the switch keeps what was left behind and what was marked", async ({ page }) => {
+  const old = await visit(page, "rate=40&servers=5&do=22:kill=2&t=30&paused&theme=light&mark=30");
+  await page.evaluate(() => document.activeElement?.blur());
+  await by(page, "timeline").press("Home");
+  await expect.poll(async () => (await proof(page)).t).toBe(0);
+  await by(page, "action-kill").click();
+  await expect(by(page, "branch-0")).toContainText("Back to: ");
+  for (const [there, lang, words] of [[/\/de\/load-balancing\//, "de", "Zurück zu: "], [/[^e]\/load-balancing\//, "en", "Back to: "]]) {
+    await by(page, "lang").click();
+    await expect(page).toHaveURL(there);
+    await page.waitForFunction(() => "started" in document.documentElement.dataset);
+    await expect(page.locator("html")).toHaveAttribute("lang", lang);
+    await expect(by(page, "branch-0")).toContainText(words);
+    await expect(by(page, "branch-1")).toHaveCount(0);
+  }
+  await by(page, "branch-0").click();
+  await expect.poll(() => address(page).get("do")).toBe("22:kill=2");
+  await by(page, "bookmarks").click();
+  await by(page, "bookmark-0").click();
+  await expect.poll(async () => (await proof(page)).hash).toBe(old.hash);
 });
 
 test("the switch of the glossary and of a lesson pack leads to the same page", async ({ page }) => {

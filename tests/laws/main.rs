@@ -12,6 +12,7 @@ mod page_german;
 mod place;
 mod products;
 mod registry;
+mod script_words;
 mod sources;
 mod stops;
 mod theory;

@@ -35,13 +35,18 @@ pub enum Book {
     Forget(usize),
 }
 
-/// Bookmarks as a link holds them: `12.5~the knee,30`; nothing if that is long.
-pub fn write(all: &[Bookmark]) -> String {
+/// Bookmarks as a link holds them: `12.5~the knee,30`.
+pub fn text(all: &[Bookmark]) -> String {
     let one = |mark: &Bookmark| {
         let at = link::seconds(mark.at);
         if mark.name.is_empty() { at } else { format!("{at}~{}", mark.name) }
     };
-    let text = all.iter().map(one).collect::<Vec<_>>().join(",");
+    all.iter().map(one).collect::<Vec<_>>().join(",")
+}
+
+/// The same for a link; nothing if that is long.
+pub fn write(all: &[Bookmark]) -> String {
+    let text = text(all);
     if link::escape(&text).len() > LINK_MAX { String::new() } else { text }
 }
 

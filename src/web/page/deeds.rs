@@ -104,6 +104,10 @@ impl Page {
             Msg::Branch(index) => self.session.return_to(index),
             Msg::DropBranch(index) => self.session.drop_branch(index),
             Msg::Theme => self.next_theme(),
+            Msg::Tongue => {
+                self.turn_tongue();
+                return false;
+            }
             Msg::Tables(which) => self.turn_tables(which),
             Msg::Help => self.help = !self.help,
             Msg::Tab(tab) => self.tab = tab,

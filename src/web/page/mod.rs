@@ -7,6 +7,7 @@
 mod away;
 pub(super) mod board;
 mod bookmarks;
+mod carry;
 mod choose;
 mod compare;
 pub(super) mod controls;

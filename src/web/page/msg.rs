@@ -99,6 +99,8 @@ pub enum Msg {
     DropBranch(usize),
     /// The next theme.
     Theme,
+    /// The other language.
+    Tongue,
     /// All tables, or the one of a panel (`None`: all).
     Tables(Option<usize>),
     /// The list of keys.

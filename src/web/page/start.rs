@@ -4,7 +4,7 @@
 //! place, and grows a stage a turn. What is needed last, the sweep, begins when all is there.
 
 use super::session::Session;
-use super::{ConceptPage, Msg, Page, PageProps, opening};
+use super::{ConceptPage, Msg, Page, PageProps, carry, opening};
 use crate::web::dom;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -73,7 +73,11 @@ impl Stage {
 pub fn start(app: Element, concept: &str, root: AttrValue) {
     let found = crate::concepts::find(concept).ok_or_else(|| format!("There is no concept called {concept}."));
     dom::later(move || {
-        let opened = found.and_then(|entry| opening::open(entry, &dom::fragment(), TURN_MS, dom::clock_ms));
+        let fragment = dom::fragment();
+        let mut opened = found.and_then(|entry| opening::open(entry, &fragment, TURN_MS, dom::clock_ms));
+        if let Ok(Opened { session, .. }) = &mut opened {
+            carry::take_in(session, &fragment);
+        }
         approach(opened, dom::clock_ms(), move |opened| {
             app.set_inner_html("");
             let parcel = Parcel(Rc::new(RefCell::new(Some(opened))));

@@ -39,9 +39,8 @@ fn share_icon() -> Html {
 }
 
 /// The other language, which opens what stands on the screen in it.
-pub fn language(link: &str) -> Html {
-    let (lang, link) = (tongue::other(), link.to_owned());
-    let onclick = Callback::from(move |_: MouseEvent| tongue::choose(lang, &link));
+fn language(onclick: Callback<MouseEvent>) -> Html {
+    let lang = tongue::other();
     html! {
         <button class="lang" lang={lang.key()} translate="no" data-testid="lang" aria-label={lang.name()} {onclick}>
             {lang.key().to_ascii_uppercase()}</button>
@@ -69,7 +68,7 @@ impl Page {
                     </span>
                     {away::embed()}
                     {self.present(ctx)}
-                    {language(&self.link())}
+                    {language(link.callback(|_| Msg::Tongue))}
                     <button class="theme" data-testid="theme" aria-label={format!("Theme: {}", self.theme_name())}
                         title="Light, dark, projector, or as the system" onclick={link.callback(|_| Msg::Theme)}>
                         {theme_icon(self.theme)}
