@@ -187,7 +187,7 @@ class Figure extends HTMLElement {
     const rest = (PLAYER[keys.get("player")] ?? 76) + (keys.has("metrics") ? 52 : 0) + 28;
     const { style } = this.#box;
     style.setProperty("--wide", 300 + Math.ceil(cells / 2) * 68 + rest);
-    style.setProperty("--tall", 436 + cells * 68 + rest);
+    style.setProperty("--tall", 420 + cells * 68 + rest);
   }
 
   /** Called when the figure is near the window. */

@@ -10,7 +10,7 @@ use crate::concept::{Entry, Layout, PanelDecl, Run, State, View, data};
 use crate::lang::say;
 use crate::param::{Bad, number, within_sentence};
 use crate::png::{PIXELS_MAX, Pen, SIDE_MAX};
-use crate::scene::png_text::with_words;
+use crate::scene::png_text::{Words, with_words};
 use crate::scene::{Picture, Svg, Theme};
 use crate::sim::Time;
 use clap::{ArgMatches, Command};
@@ -89,7 +89,7 @@ pub fn draw(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
         let drawn = Pen::new().and_then(|pen| pen.draw(&svg, sides));
         let png = drawn.map_err(|error| bad("png", path, &format!("cannot be drawn ({error})"), "another picture"))?;
         let desc = if panel.is_some() { desc } else { data::alt_text(run.as_ref()) };
-        write("png", path, &with_words(&png, &[("Title", &title), ("Description", &desc)]), out)?;
+        write("png", path, &with_words(&png, &Words { title: &title, description: &desc, link: "" }), out)?;
     }
     match text(matches, "svg") {
         Some(path) => write("svg", path, svg.as_bytes(), out)?,

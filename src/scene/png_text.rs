@@ -9,13 +9,24 @@ const CRC: Crc<u32, Table<1>> = Crc::<u32, Table<1>>::new(&CRC_32_ISO_HDLC);
 /// The signature and the header chunk, which comes first in every file.
 const HEAD: usize = 8 + 12 + 13;
 
-/// The file with its words right behind the header: pairs of a keyword (`Title`, `Description`, `Source`, …) and its
-/// text. A file that is no PNG stays as it is.
-pub fn with_words(png: &[u8], words: &[(&str, &str)]) -> Vec<u8> {
+/// What a file says of itself; what is empty is left out.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Words<'a> {
+    /// A few words.
+    pub title: &'a str,
+    /// For readers who do not see it.
+    pub description: &'a str,
+    /// Where it is from.
+    pub link: &'a str,
+}
+
+/// The file with its words right behind the header. A file that is no PNG stays as it is.
+pub fn with_words(png: &[u8], words: &Words<'_>) -> Vec<u8> {
     if png.len() < HEAD || !png.starts_with(b"\x89PNG\r\n\x1a\n") || &png[12..16] != b"IHDR" {
         return png.to_vec();
     }
     let mut out = png[..HEAD].to_vec();
+    let words = [("Title", words.title), ("Description", words.description), ("Comment", words.link)];
     for (keyword, text) in words.iter().filter(|(_, text)| !text.is_empty()) {
         out.extend(chunk(keyword, text));
     }
@@ -59,7 +70,7 @@ mod tests {
     #[test]
     fn words_stand_behind_the_header_and_the_rest_is_as_it_was() {
         let before = chunks(PIXEL);
-        let after = chunks(&with_words(PIXEL, &[("Title", "Knee"), ("Comment", ""), ("Description", "p99 0,4 s, λ")]));
+        let after = chunks(&with_words(PIXEL, &Words { title: "Knee", description: "p99 0,4 s, λ", link: "" }));
         assert_eq!(after.len(), before.len() + 2);
         assert_eq!((&after[0], &after[3..]), (&before[0], &before[1..]));
         assert_eq!(after[1], ("iTXt".to_owned(), b"Title\0\0\0\0\0Knee".to_vec()));
@@ -69,7 +80,7 @@ mod tests {
     #[test]
     fn what_is_no_png_stays_as_it_is() {
         for other in [&b""[..], b"<svg/>", &PIXEL[..20]] {
-            assert_eq!(with_words(other, &[("Title", "Knee")]), other);
+            assert_eq!(with_words(other, &Words { title: "Knee", ..Words::default() }), other);
         }
     }
 }

@@ -5,7 +5,7 @@ use super::start::Stage;
 use super::{Msg, Page};
 use crate::concept::beside;
 use crate::concept::{Deed, Layout, Place, TimeAxis, View};
-use crate::scene::Theme;
+use crate::scene::{Picture, Theme};
 use crate::sim::Time;
 use crate::web::{dom, theme};
 use gloo::timers::callback::Timeout;
@@ -217,12 +217,12 @@ impl Page {
         let time = (self.entry.panels[index].place == Place::Under).then(|| self.shared_axis(board));
         let view = View { layout, time, ..self.picture_of(board.width, board.height) };
         let board = &mut self.panels[index];
-        let before = (board.picture.hits.len(), board.picture.handles.len());
+        let places = |picture: &Picture| (picture.hits.len(), picture.handles.len(), picture.width, picture.height);
+        let before = places(&board.picture);
         let (run, ghost) = (&*self.session.run, self.session.ghost());
         let note = beside::draw_panel(run, ghost, index, &view, self.sweep.as_deref(), &mut board.picture);
         board.paint(theme);
-        let places = (board.picture.hits.len(), board.picture.handles.len()) != before;
-        let changed = self.notes[index] != note || places;
+        let changed = self.notes[index] != note || places(&board.picture) != before;
         self.notes[index] = note;
         changed
     }

@@ -159,7 +159,8 @@ impl Page {
     /// How high a panel must be for fingers, if its rows can be pressed.
     pub(super) fn finger_height(&self, index: usize) -> Option<f32> {
         let board = self.panels.get(index).filter(|board| board.shown())?;
-        finger_height(&self.pressed_hits(board), board.height)
+        // As it was drawn: the room it has may have grown since.
+        finger_height(&self.pressed_hits(board), board.picture.height)
     }
 
     /// A button over a thing, with the room that a finger has there; where it has a rim, the arrow keys turn it.

@@ -3,7 +3,7 @@
 use super::Shot;
 use crate::concept::data::alt_text;
 use crate::lang::say;
-use crate::scene::png_text::with_words;
+use crate::scene::png_text::{Words, with_words};
 use crate::scene::{Ink, Picture, Theme};
 use crate::web::{canvas, dom};
 use js_sys::{Array, Object, Reflect, Uint8Array};
@@ -61,7 +61,7 @@ pub fn png(shot: &Shot, scale: u32, failed: impl FnOnce() + 'static) {
 /// The file with its title, its alt text and its link in it.
 async fn told(blob: &Blob, [title, description, link]: &[String; 3]) -> Option<Blob> {
     let bytes = Uint8Array::new(&JsFuture::from(blob.array_buffer()).await.ok()?).to_vec();
-    let words = [("Title", &**title), ("Description", description), ("Comment", link)];
+    let words = Words { title, description, link };
     let parts = Array::of1(&Uint8Array::from(&*with_words(&bytes, &words)));
     let options = BlobPropertyBag::new();
     options.set_type("image/png");
