@@ -1,8 +1,7 @@
 //! German is whole on the page as well: every text in the sources of what people read has a message, and no message of
 //! the page is English.
 
-use crate::sources::{Literal, files, literals, read};
-use kneepoint::cli::texts;
+use crate::sources::{Literal, book, files, literals, read, root};
 use kneepoint::lang::Book;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -68,16 +67,6 @@ const WITHIN: &[(&str, &str)] = &[
 
 /// What may stand in a hole: a number, a name, a word of the page, a number with its noun.
 const FILLINGS: [&str; 5] = ["7", "S3", "Rate", "7 requests", "0.5 s"];
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn book() -> Book {
-    let mut book = Book::new();
-    book.add(texts::messages(&texts::common_file(root())).unwrap());
-    book
-}
 
 fn sources() -> Vec<PathBuf> {
     let mut all = Vec::new();

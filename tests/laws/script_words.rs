@@ -1,10 +1,10 @@
 //! German is whole in what stands around the program as well: in the page that every page is made of, and in the scripts
 //! that speak to its reader before the program does, or without it.
 
-use kneepoint::cli::texts;
+use crate::sources::{book, root};
 use kneepoint::lang::Book;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Where the scripts stand. The builder's are held to German where its page is written (xtask/pages).
 const ROOMS: [&str; 2] = ["assets", "assets/embed"];
@@ -12,16 +12,6 @@ const ROOMS: [&str; 2] = ["assets", "assets/embed"];
 const NOT_OURS: &str = "assets/gifenc.js";
 /// What looks like words and is none: classes, names of interfaces, our name.
 const NO_WORDS: [&str; 5] = ["shell ready", "shell bad", "VideoEncoder", "Kneepoint", "(prefers-color-scheme: dark)"];
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn book() -> Book {
-    let mut book = Book::new();
-    book.add(texts::messages(&texts::common_file(root())).unwrap());
-    book
-}
 
 fn scripts() -> Vec<PathBuf> {
     let mut all = Vec::new();

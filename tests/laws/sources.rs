@@ -1,7 +1,21 @@
 //! Texts in sources: string literals by the tokens around them, so that what people read is told from keys and classes.
 
+use kneepoint::cli::texts;
+use kneepoint::lang::Book;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use std::path::{Path, PathBuf};
+
+/// The project's folder.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The messages of the page in German.
+pub fn book() -> Book {
+    let mut book = Book::new();
+    book.add(texts::messages(&texts::common_file(root())).unwrap());
+    book
+}
 
 /// A string literal that people may read.
 pub struct Literal {
