@@ -54,7 +54,7 @@ impl Page {
         };
         let shown = decl.key.filter(|_| decl.label.len() <= KEY_FITS).map(|key| key.to_ascii_uppercase().to_string());
         html! {
-            <button class={classes!("btn", "o", (decl.label.len() > LONG).then_some("long"))} key={decl.id} data-testid={format!("action-{}", decl.id)} data-key={shown} title={decl.help} aria-label={name}
+            <button class={classes!("btn", "o", (crate::lang::say(decl.label).chars().count() > LONG).then_some("long"))} key={decl.id} data-testid={format!("action-{}", decl.id)} data-key={shown} title={decl.help} aria-label={name}
                 aria-keyshortcuts={decl.key.map(|key| key.to_string())} onclick={ctx.link().callback(|_| Msg::Do(decl.id))}>
                 {decl.label}
             </button>
