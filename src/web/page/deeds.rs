@@ -4,7 +4,7 @@ use super::intake::Recording;
 use super::opening::open;
 use super::slider::Change;
 use super::start::Opened;
-use super::{ConceptPage, Msg, Page, Scrub};
+use super::{ConceptPage, Msg, Page, Scrub, Tab};
 use crate::concept::{Act, ActionDecl, State};
 use crate::link::{self, Change as Piece};
 use crate::param::{Bad, Kind, Value};
@@ -110,7 +110,18 @@ impl Page {
             }
             Msg::Tables(which) => self.turn_tables(which),
             Msg::Help => self.help = !self.help,
-            Msg::Tab(tab) => self.tab = tab,
+            Msg::Tab(tab) => {
+                self.tab = tab;
+                self.open_tabs(&[tab]);
+            }
+            Msg::Write => {
+                self.write_address(false);
+                return false;
+            }
+            Msg::Print => {
+                self.open_tabs(&[Tab::Charts, Tab::Lesson]);
+                return true;
+            }
             Msg::Sheet => self.sheet_up = !self.sheet_up,
             Msg::Key(event) => return self.key(ctx, &event),
             Msg::Speak => {}

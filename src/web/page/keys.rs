@@ -12,6 +12,7 @@ use yew::prelude::*;
 pub const LIST: &[(&str, &str)] = &[
     ("Space", "play or pause"),
     ("Right, Left", "one event forward, one back"),
+    ("Down, Up", "among many dots, the next, the one before"),
     ("Home", "to the start"),
     ("+  −", "faster, slower"),
     ("N, P", "the lesson's next part, the one before"),

@@ -24,6 +24,7 @@ pub fn listeners(ctx: &Context<ConceptPage>) -> Vec<EventListener> {
         on(&window, "hashchange", || Msg::Address),
         on(&window, "popstate", || Msg::Address),
         on(&window, "resize", || Msg::Resized),
+        on(&window, "beforeprint", || Msg::Print),
         on(&document, "visibilitychange", || Msg::Seen(None)),
         keys,
     ]

@@ -43,6 +43,9 @@ impl Page {
 
     /// One frame. True if the words changed.
     pub(super) fn frame(&mut self, at: f64) -> bool {
+        if std::mem::take(&mut self.unwatched) {
+            self.watch_boards();
+        }
         let touched = self.last_scene == f64::MIN;
         let wall_s = self.last_frame.map_or(0.0, |last| (at - last) / 1000.0);
         let pending = std::mem::take(&mut self.pending);
@@ -81,7 +84,9 @@ impl Page {
             self.frames.ask();
             if at - self.written_at >= ADDRESS_MS && !changed {
                 self.written_at = at;
-                self.write_address(false);
+                // In a turn of its own: it can take the browser as long as a frame.
+                let scope = self.scope.clone();
+                dom::later(move || scope.send_message(Msg::Write));
             }
         } else {
             self.last_frame = None;
@@ -320,8 +325,12 @@ impl Page {
         }
     }
 
-    /// Asks for another sweep when the parameters are not those of the last one.
+    /// Asks for another sweep when the parameters are not those of the last one. Where no chart is shown, as on a phone
+    /// whose sheet stands at its controls, nobody would see it, and the processor is left to the scene.
     fn sweep_if_stale(&mut self) {
+        if !self.panels.iter().any(super::board::Board::shown) {
+            return;
+        }
         // The values of now, and what was done to the system until now and may still stand.
         let mut state = self.session.run.state();
         state.short = 0;

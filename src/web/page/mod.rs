@@ -11,6 +11,7 @@ mod carry;
 mod choose;
 mod compare;
 pub(super) mod controls;
+mod crowd;
 mod deeds;
 mod draw;
 mod export;
@@ -148,6 +149,8 @@ struct Page {
     stage: Stage,
     /// True from the coming of a stage until its charts are measured.
     grown: bool,
+    /// True while canvases may be there that are not measured yet.
+    unwatched: bool,
 
     // What was chosen.
     /// The groups of controls that are open.
@@ -165,6 +168,8 @@ struct Page {
     tables: Vec<bool>,
     help: bool,
     tab: Tab,
+    /// The tabs that were chosen so far: on a phone the others have nothing behind them yet.
+    tabs: Vec<Tab>,
     sheet_up: bool,
     /// What is shared, while the popover or the dialog is open.
     shot: Option<Rc<share::Shot>>,
@@ -289,6 +294,7 @@ impl Page {
             rescue: None,
             stage: Stage::Figure,
             grown: true,
+            unwatched: false,
             groups: Vec::new(),
             focus: None,
             turning: None,
@@ -301,6 +307,7 @@ impl Page {
             tables: vec![false; entry.panels.len() + 1],
             help: false,
             tab: Tab::Controls,
+            tabs: vec![Tab::Controls],
             sheet_up: false,
             shot: None,
             exporting: false,
@@ -325,8 +332,12 @@ impl Page {
     }
 
     fn rendered(&mut self, ctx: &Context<ConceptPage>, first: bool) {
-        if !first {
+        if self.stage == Stage::Whole {
             self.watch_boards();
+        } else {
+            // The layout that it asks for belongs to the next frame, which lays out anyway; nothing is painted before that.
+            self.unwatched = true;
+            self.frames.ask();
         }
         if std::mem::take(&mut self.grown) {
             if first {
@@ -341,7 +352,6 @@ impl Page {
         crate::web::home::been::note(self.entry.about.id);
         let link = ctx.link().clone();
         self.sizes = Some(dom::Sizes::new(move || link.send_message(Msg::Resized)));
-        self.watch_boards();
         if let Some(canvas) = self.scene.node.cast::<web_sys::Element>() {
             let link = ctx.link().clone();
             self.sight = Some(dom::Sight::new(&canvas, move |seen| link.send_message(Msg::Seen(Some(seen)))));

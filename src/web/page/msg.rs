@@ -113,6 +113,10 @@ pub enum Msg {
     Key(KeyboardEvent),
     /// What is read aloud is due.
     Speak,
+    /// The address is to say what there is.
+    Write,
+    /// The page is about to be printed.
+    Print,
     /// The sweep has more points.
     Sweep(Rc<Sweep>),
     /// A file or a text is to be read in a format.

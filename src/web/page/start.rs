@@ -50,10 +50,16 @@ impl Parcel {
 pub enum Stage {
     /// The bar, the scene, the player.
     Figure,
-    /// Also controls and actions.
+    /// Also what of the scene can be pressed, and its table.
+    Places,
+    /// Also controls.
     Controls,
-    /// Also the first charts and the story.
+    /// Also actions and predictions.
+    Deeds,
+    /// Also the first charts.
     Charts,
+    /// Also the lesson's beat, or the story.
+    Lesson,
     /// Everything.
     Whole,
 }
@@ -62,9 +68,12 @@ impl Stage {
     /// The one after this.
     pub const fn next(self) -> Self {
         match self {
-            Self::Figure => Self::Controls,
-            Self::Controls => Self::Charts,
-            Self::Charts | Self::Whole => Self::Whole,
+            Self::Figure => Self::Places,
+            Self::Places => Self::Controls,
+            Self::Controls => Self::Deeds,
+            Self::Deeds => Self::Charts,
+            Self::Charts => Self::Lesson,
+            Self::Lesson | Self::Whole => Self::Whole,
         }
     }
 }

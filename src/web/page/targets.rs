@@ -2,6 +2,7 @@
 //! for the actions. Every place a pointer can press is a button for the keyboard as well.
 
 use super::board::Board;
+use super::crowd::{self, Crowds, LEAST, Rank};
 use super::predict::Guess;
 use super::slider::Change;
 use super::turning::{RIM, on_hold, spot};
@@ -19,8 +20,8 @@ const REACH: f32 = 22.0;
 pub const FINGERS: &str = "(pointer: coarse), (max-width: 719px)";
 /// Within a panel things stand closer.
 const REACH_PANEL: f32 = 12.0;
-/// More things than this are chosen from a list.
-const CHIPS_MAX: usize = 8;
+/// More things than this are chosen from a list, and are one stop of the Tab key.
+pub(super) const CHIPS_MAX: usize = 8;
 /// How far a handle may be grabbed from its track.
 const GRAB: f32 = 22.0;
 
@@ -127,14 +128,27 @@ impl Page {
         let Some(board) = self.board(surface) else { return Html::default() };
         let hits = self.pressed_hits(board);
         let finger = dom::matches(FINGERS);
+        let crowds = Crowds::of(&hits, &board.picture.turns, self.focus);
+        // What comes and goes while it plays is followed by the eye; its buttons come when it stands, or one has the focus.
+        let held = dom::focused().and_then(|element| element.get_attribute("data-crowd"));
+        let rests = |kind: &str| {
+            let awaited = held.as_deref().or(self.awaited()) == Some(kind);
+            !self.session.playing || awaited || !self.session.run.targets(kind).is_empty()
+        };
+        let led = crowds.kinds().filter(|kind| !rests(kind)).collect::<Vec<_>>();
         let place = |(i, hit): (usize, &&Hit)| {
+            let rank = crowds.rank(hit.target);
+            if rank == Some(Rank::Rest) && led.contains(&hit.target.kind) {
+                return None;
+            }
             let room = finger.then(|| finger_room(&hits, i));
-            self.place(ctx, hit, room, board.picture.turns.iter().find(|turn| turn.target == hit.target))
+            let turn = board.picture.turns.iter().find(|turn| turn.target == hit.target);
+            Some(self.place(ctx, hit, room, turn, rank))
         };
         html! {
             <div class="places">
                 // Lists of their own: one child without a key among them, and places that come and go would lose the focus.
-                <>{ for hits.iter().enumerate().map(place) }</>
+                <>{ for hits.iter().enumerate().filter_map(place) }</>
                 if surface == Surface::Scene { {self.hold(ctx)} }
                 <>{ for board.picture.handles.iter().map(|handle| self.track(ctx, handle)) }</>
             </div>
@@ -150,10 +164,8 @@ impl Page {
         };
         let all = &board.picture.hits;
         // A thing that stands in several places is one button.
-        let first = |(i, hit): &(usize, &Hit)| {
-            awaited != Some(hit.target.kind) || !all[..*i].iter().any(|other| other.target == hit.target)
-        };
-        all.iter().enumerate().filter(first).map(|(_, hit)| hit).filter(is_thing).collect()
+        let mut seen = std::collections::BTreeSet::new();
+        all.iter().filter(is_thing).filter(|hit| seen.insert((hit.target.kind, hit.target.id))).collect()
     }
 
     /// How high a panel must be for fingers, if its rows can be pressed.
@@ -164,10 +176,20 @@ impl Page {
     }
 
     /// A button over a thing, with the room that a finger has there; where it has a rim, the arrow keys turn it.
-    fn place(&self, ctx: &Context<ConceptPage>, hit: &Hit, room: Option<Pt>, turn: Option<&Turn>) -> Html {
+    fn place(
+        &self,
+        ctx: &Context<ConceptPage>,
+        hit: &Hit,
+        room: Option<Pt>,
+        turn: Option<&Turn>,
+        rank: Option<Rank>,
+    ) -> Html {
         let target = hit.target;
         let r = if hit.half.x > 0.0 { 0.0 } else { hit.r.max(12.0) };
-        let (w, h) = room.map_or((hit.half.x + r, hit.half.y + r), |room| (room.x, room.y));
+        let (mut w, mut h) = room.map_or((hit.half.x + r, hit.half.y + r), |room| (room.x, room.y));
+        if rank == Some(Rank::Stop) {
+            (w, h) = (w.max(LEAST), h.max(LEAST));
+        }
         let (x, y) = (hit.c.x - w, hit.c.y - h);
         let style = format!("left:{x:.0}px;top:{y:.0}px;width:{:.0}px;height:{:.0}px", 2.0 * w, 2.0 * h);
         let verb = match self.session.run.press(target) {
@@ -177,11 +199,12 @@ impl Page {
         };
         html! {
             <button key={format!("{}-{}", target.kind, target.id)} {style}
-                class={classes!((r == 0.0).then_some("square"), room.map(|_| "finger"))}
-                data-target={format!("{}:{}", target.kind, target.id)} tabindex="0"
+                class={classes!((r == 0.0).then_some("square"), room.map(|_| "finger"), (rank == Some(Rank::Stop)).then_some("first"))}
+                data-target={format!("{}:{}", target.kind, target.id)} tabindex={if rank == Some(Rank::Rest) { "-1" } else { "0" }}
+                data-crowd={rank.map(|_| target.kind)} aria-keyshortcuts={rank.map(|_| "ArrowDown ArrowUp")}
                 data-testid={format!("place-{}-{}", target.kind, target.id)}
                 aria-label={format!("{}: {verb}", self.session.run.name(target))} title={turn.map(|turn| self.turns(turn))}
-                onkeydown={turn.and_then(|turn| self.turned_by_keys(ctx, *turn))}
+                onkeydown={turn.and_then(|turn| self.turned_by_keys(ctx, *turn)).or_else(|| rank.map(|_| Callback::from(|event: KeyboardEvent| crowd::step(&event))))}
                 onclick={ctx.link().callback(move |_| Msg::Press(target))}></button>
         }
     }

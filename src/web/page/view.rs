@@ -40,25 +40,29 @@ impl Page {
                                     {self.controls()}
                                     <div class="phone-only">{self.speed("speed-phone")}{Self::small_player(ctx)}</div>
                                 </div>
-                                {self.actions(ctx)}
-                                {self.export_card(self.exports_beside())}
-                                {self.predict(ctx)}
+                                if self.stage >= Stage::Deeds {
+                                    {self.actions(ctx)}
+                                    {self.export_card(self.exports_beside())}
+                                    {self.predict(ctx)}
+                                }
                                 // At the foot of the column, which the last charts make longer.
                                 if self.stage == Stage::Whole {
                                     {self.next("next")}
                                 }
                             </aside>
                         }
-                        if self.stage >= Stage::Charts {
+                        if self.stage >= Stage::Charts && self.opened(Tab::Charts) {
                             if self.stacked && !self.session.lanes.is_empty() {
                                 <div class="row2">{self.lane_table(ctx)}</div>
                             }
                             {self.charts(ctx)}
+                        }
+                        if self.stage >= Stage::Lesson && self.opened(Tab::Lesson) {
                             {self.lesson(ctx)}
                         }
                         if self.stage >= Stage::Whole {
-                            {self.behind()}
-                            {self.more_charts(ctx)}
+                            if self.opened(Tab::Lesson) { {self.behind()} }
+                            if self.opened(Tab::Charts) { {self.more_charts(ctx)} }
                         }
                     </div>
                 </main>
@@ -66,6 +70,15 @@ impl Page {
                 {self.share_dialog(ctx)}
             </>
         }
+    }
+
+    /// What stands behind these tabs is to be there from now on.
+    pub(super) fn open_tabs(&mut self, tabs: &[Tab]) {
+        self.tabs.extend(tabs.iter().copied().filter(|tab| !self.tabs.contains(tab)).collect::<Vec<_>>());
+    }
+    /// Whether what stands behind a tab is to be there: on a phone from the first time that the tab is chosen.
+    fn opened(&self, tab: Tab) -> bool {
+        !self.stacked || self.tabs.contains(&tab)
     }
 
     fn controls(&self) -> Html {
@@ -109,7 +122,9 @@ impl Page {
                     onpointerdown={link.callback(|event: PointerEvent| Msg::Pointer(Surface::Scene, event, true))}
                     onpointerup={link.callback(|_| Msg::LetGo)}
                     onpointercancel={link.callback(|_| Msg::LetGo)}></canvas>
-                {self.places(ctx, Surface::Scene)}
+                if self.stage >= Stage::Places {
+                    {self.places(ctx, Surface::Scene)}
+                }
                 if tables {
                     <div class="over" tabindex="0" role="region" aria-label="The scene as a table">
                         <p class="whole">{&self.said.whole}</p>
@@ -118,7 +133,9 @@ impl Page {
                 } else {
                     <div class="sr">
                         <p id="whole">{&self.spoken.whole}</p>
-                        {panels::table(&self.spoken_table, "scene-table-hidden")}
+                        if self.stage >= Stage::Places {
+                            {panels::table(&self.spoken_table, "scene-table-hidden")}
+                        }
                     </div>
                 }
             </div>
