@@ -58,14 +58,15 @@ impl Scene<'_> {
                 }
             }
             Layout::Tall | Layout::Still => {
-                let away = (0.2 * area.h).clamp(40.0, 84.0);
                 // Without a directory the rows begin where it would stand.
-                let top = if self.model.params().find == Find::Presence { 72.0 } else { 36.0 };
+                let top = if self.model.params().find == Find::Presence { 68.0 } else { 36.0 };
+                // Those who are away stand right of the words under the figure: the rows need the height.
+                let x = (0.7 * area.w).max(236.0);
                 Place {
                     client: at(22.0, 14.0),
                     ledger: Area { at: at(0.45 * area.w, 14.0), w: 0.55 * area.w - 2.0, h: 46.0 },
-                    away: Area { at: at(2.0, area.h - away), w: area.w - 4.0, h: away },
-                    rows: Area { at: at(34.0, top), w: area.w - 34.0, h: area.h - away - 24.0 - top },
+                    away: Area { at: at(x, area.h + 26.0), w: area.w - x - 2.0, h: 58.0 },
+                    rows: Area { at: at(34.0, top), w: area.w - 34.0, h: area.h - top },
                     left: 40.0,
                     right: 92.0,
                 }
@@ -197,14 +198,19 @@ impl Scene<'_> {
         if self.layout == Layout::Mini {
             return;
         }
-        let at = pt(area.at.x + 2.0, area.at.y - 6.0);
+        // Over a box at the right edge they end where it ends.
+        let (x, align) = match self.layout {
+            Layout::Wide | Layout::Mini => (area.at.x + 2.0, Align::Start),
+            Layout::Tall | Layout::Still => (area.at.x + area.w, Align::End),
+        };
+        let at = pt(x, area.at.y - 6.0);
         if away == 0 {
-            picture.text(at, Type::Label, Ink::Ink3, Align::Start, "Nobody is away.");
+            picture.text(at, Type::Label, Ink::Ink3, align, "Nobody is away.");
             return;
         }
         let (_, tries) = fleet.tries(0);
         let words = format!("{} away, {} tries /s", grouped(away.into()), grouped(tries.into()));
-        picture.text(at, Type::LabelBold, Ink::WaitText, Align::Start, words);
+        picture.text(at, Type::LabelBold, Ink::WaitText, align, words);
         picture.halo();
     }
 

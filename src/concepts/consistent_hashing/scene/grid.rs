@@ -54,6 +54,27 @@ impl Grid {
     }
 }
 
+/// The nodes' letters over the table.
+struct Legend {
+    /// Rows above it: that of the title, or none where it stands beside the title.
+    head: usize,
+    columns: usize,
+    /// Rows that the table gives up for it.
+    rows: usize,
+}
+
+impl Legend {
+    /// From one letter to the next beside the title, in rows of their own, and from one row to the next.
+    const PITCH: f32 = 34.0;
+    const CLOSE: f32 = 30.0;
+    const ROW: f32 = 18.0;
+    /// What it leaves of an area.
+    fn below(&self, area: Area) -> Area {
+        let by = Self::ROW * self.rows as f32;
+        Area { at: pt(area.at.x, area.at.y + by), h: (area.h - by).max(16.0), ..area }
+    }
+}
+
 fn fits(area: Area, cell: f32, count: u32) -> bool {
     let columns = (area.w / cell) as u32;
     let rows = (area.h / cell) as u32;
@@ -62,7 +83,8 @@ fn fits(area: Area, cell: f32, count: u32) -> bool {
 
 impl Scene<'_> {
     pub(super) fn grid(&self, picture: &mut Picture) {
-        let area = self.body(16.0);
+        let legend = self.legend();
+        let area = legend.below(self.body(16.0));
         let (cells, most) = match &*self.model.own().strategy {
             Strategy::Maglev(maglev) => (Cells::Slots(maglev.table().len() as u32), maglev.table().len() as u32),
             Strategy::Slots(_) => (Cells::Slots(slots::SLOTS), slots::SLOTS),
@@ -93,23 +115,39 @@ impl Scene<'_> {
         if self.layout == Layout::Mini {
             return;
         }
-        let title = self.title(&cells, grid.count);
-        let left = self.indent();
-        self.names(picture, left + text_width(Type::Label, 0.0, &title) + 16.0);
-        picture.text(pt(left, 14.0), Type::Label, Ink::Ink2, Align::Start, title);
+        picture.text(pt(self.indent(), 14.0), Type::Label, Ink::Ink2, Align::Start, self.title(&cells, grid.count));
+        self.names(picture, &legend);
         self.foot(picture, grid.bottom(), told);
     }
 
-    /// Each node's letter beside a cell of its own, from the right, as many as there is room for.
-    fn names(&self, picture: &mut Picture, from: f32) {
-        let pitch = 34.0;
-        let members: Vec<_> = self.model.members().iter().collect();
-        let room = (((self.w - self.edge() + 2.0 - from) / pitch).max(0.0) as usize).min(members.len());
-        for (i, member) in members[..room].iter().enumerate() {
-            let x = self.w - self.edge() + 2.0 - pitch * (room - i) as f32 + 4.0;
+    /// Where each node's letter stands: beside the title if all have room there, else in rows of their own below it.
+    fn legend(&self) -> Legend {
+        let members = self.model.members().len();
+        let w = self.w - 2.0 * self.edge();
+        // What the title may be long, so that the table stands still when its numbers change.
+        const TITLE: f32 = 262.0;
+        let beside = ((w - TITLE) / Legend::PITCH).max(0.0) as usize;
+        let (head, columns) = match self.layout {
+            Layout::Mini => (0, members),
+            _ if members <= beside => (0, members),
+            _ => (1, ((w / Legend::CLOSE) as usize).max(1)),
+        };
+        Legend { head, columns: columns.max(1), rows: if head == 0 { 0 } else { members.div_ceil(columns) } }
+    }
+
+    /// Each node's letter beside a cell of its own.
+    fn names(&self, picture: &mut Picture, legend: &Legend) {
+        let (pitch, from) = if legend.rows > 0 {
+            (Legend::CLOSE, self.edge())
+        } else {
+            (Legend::PITCH, self.w - self.edge() + 6.0 - Legend::PITCH * legend.columns as f32)
+        };
+        for (i, member) in self.model.members().iter().enumerate() {
+            let x = from + pitch * (i % legend.columns) as f32;
+            let y = Legend::ROW * (legend.head + i / legend.columns) as f32;
             let edge = Stroke::new(Ink::Wire, 0.75);
-            picture.rect(pt(x, 3.5), 12.0, 12.0, 1.5, super::fill(member.id, None), Some(edge));
-            picture.text(pt(x + 16.0, 14.0), Type::LabelBold, Ink::Ink, Align::Start, letter(member.id));
+            picture.rect(pt(x, y + 3.5), 12.0, 12.0, 1.5, super::fill(member.id, None), Some(edge));
+            picture.text(pt(x + 16.0, y + 14.0), Type::LabelBold, Ink::Ink, Align::Start, letter(member.id));
         }
     }
 

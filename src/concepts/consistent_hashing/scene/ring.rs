@@ -23,6 +23,12 @@ const DENSE: u32 = 30_000;
 const BY: f32 = 62.0;
 const WORDS: f32 = 150.0;
 
+/// How far apart letters stand.
+const LETTER: f32 = 15.0;
+/// How long an arc is that a letter stands at, in radians; at a shorter one stands that of a node without a long one.
+const LONG: f32 = 0.04;
+const SHORT: f32 = 0.012;
+
 /// Where the circle lies.
 #[derive(Clone, Copy)]
 struct Circle {
@@ -60,8 +66,10 @@ impl Scene<'_> {
             }
             return;
         }
-        let area = Area { at: pt(0.0, 0.0), w: self.w, h: self.h };
-        self.circle(picture, area, &own.strategy, &own.owners, true);
+        let whole = Area { at: pt(0.0, 0.0), w: self.w, h: self.h };
+        // Racks stand below the circle where there is no room beside it.
+        let below = if self.words_beside(whole) > 0.0 { 0.0 } else { self.row_of_racks() };
+        self.circle(picture, Area { h: self.h - below, ..whole }, &own.strategy, &own.owners, true);
     }
 
     /// Room for words right of the circle, where the layout has any.
@@ -98,7 +106,9 @@ impl Scene<'_> {
         }
         let outside: Vec<f32> = drawn.iter().filter(|key| key.moved).map(|key| key.angle).collect();
         let chosen = self.chosen();
-        let mut letters = largest(&arcs, (fresh, chosen), &outside);
+        // As far apart as their rims are wide, or they themselves.
+        let apart = if self.crowded() { LETTER } else { 2.0 * super::weigh::RIM + 3.0 };
+        let mut letters = largest(&arcs, (fresh, chosen), &outside, apart / (place.outer + 17.0));
         // Drawn last, a chosen one lies over its neighbours.
         crate::sim::order::sort_by(&mut letters, |a, b| (chosen == Some(a.0)).cmp(&(chosen == Some(b.0))));
         for (id, angle) in letters {
@@ -387,6 +397,7 @@ fn largest(
     arcs: &[(f32, f32, NodeId)],
     (fresh, chosen): (Option<NodeId>, Option<NodeId>),
     outside: &[f32],
+    apart: f32,
 ) -> Vec<(NodeId, f32)> {
     let near = |a: f32, b: f32| {
         let d = (a - b).rem_euclid(TAU);
@@ -398,12 +409,12 @@ fn largest(
     let rank = |id: NodeId| (fresh == Some(id), chosen == Some(id));
     crate::sim::order::sort_by(&mut sorted, |a, b| rank(b.0).cmp(&rank(a.0)).then(b.1.total_cmp(&a.1)));
     let mut placed: Vec<(NodeId, f32)> = Vec::new();
-    for free in [true, false] {
+    for (free, least) in [(true, LONG), (false, LONG), (false, SHORT)] {
         for &(id, length, middle) in &sorted {
             let crowded = fresh != Some(id) && outside.iter().any(|key| near(*key, middle) < 0.08);
-            let taken = placed.iter().any(|(_, other)| near(middle, *other) < 0.09);
+            let taken = placed.iter().any(|(_, other)| near(middle, *other) < apart);
             let known = placed.iter().any(|(known, _)| *known == id);
-            let short = length <= 0.04 && chosen != Some(id);
+            let short = length < least && chosen != Some(id);
             if known || taken || short || (free && crowded) {
                 continue;
             }

@@ -10,7 +10,7 @@ use crate::scene::{Align, Fill, Ink, Picture, Pt, Stroke, Target, Turn, Type, pt
 use std::f32::consts::TAU;
 
 /// Radius of the rim.
-const RIM: f32 = 12.5;
+pub(super) const RIM: f32 = 12.5;
 /// Above so many nodes there is no room for a rim for each.
 pub(super) const MOST: usize = 16;
 
