@@ -11,11 +11,13 @@
 //! | `loop` | `from..to`: begins again at the one when it comes to the other |
 //! | `stop` | where it stops by itself, as in a link: ids of the concept's stops and a formula of your own |
 //! | `readonly` | nothing of the run can be changed by hand |
+//! | `beat` | the run of a beat of the concept's lesson, where the link says nothing else of the run |
 //! | `metrics` | numbers below the picture: names of metrics joined by commas; without a value those of the concept |
 //!
 //! A page of its own clamps what is out of range and goes on. A figure is written once and read by many, so whoever
 //! writes it should see every mistake: one bad value and it says so in a sentence instead of showing something else.
 
+use super::keys::OF_THE_PAGE;
 use super::{decode, moment_by, pairs};
 use crate::concept::{Act, Entry, MetricDecl, State};
 use crate::lang::Lang;
@@ -90,12 +92,16 @@ pub struct Embed {
 }
 
 /// Reads a figure's keys; one complaint for everything that cannot be taken as it is written. A link that says nothing of
-/// the run is the concept's first preset.
+/// the run is that of its lesson's beat (`beat=`), else the concept's first preset. What else is the page's (`mark`, `panel`,
+/// `focus`) changes nothing of a figure and is passed over, so that a link copied from the page can be pasted.
 pub fn read(fragment: &str, entry: &'static Entry) -> Result<Embed, Vec<Bad>> {
     let pairs = pairs(fragment);
-    let of_the_run = pairs.iter().any(|(key, _)| !OF_THE_FIGURE.contains(&key.as_str()) && key != "v");
-    let decoded = match entry.presets.first() {
-        Some(preset) if !of_the_run => decode(preset.link, entry),
+    let beside = |key: &str| OF_THE_FIGURE.contains(&key) || OF_THE_PAGE.contains(&key) || key == "v";
+    let of_the_run = pairs.iter().any(|(key, _)| !beside(key));
+    let told = pairs.iter().find(|(key, _)| key == "beat").map(|(_, id)| run_of_beat(id, entry)).transpose();
+    let (told, unknown) = told.map_or_else(|bad| (None, Some(bad)), |told| (told, None));
+    let decoded = match told.or(entry.presets.first().map(|preset| preset.link)) {
+        Some(link) if !of_the_run => decode(link, entry),
         _ => decode(fragment, entry),
     };
     let mut embed = Embed {
@@ -112,6 +118,7 @@ pub fn read(fragment: &str, entry: &'static Entry) -> Result<Embed, Vec<Bad>> {
         metrics: None,
     };
     let mut complaints = decoded.complaints;
+    complaints.extend(unknown);
     for (key, value) in &pairs {
         complaints.extend(embed.take(key, value, entry).err());
     }
@@ -124,6 +131,18 @@ pub fn read(fragment: &str, entry: &'static Entry) -> Result<Embed, Vec<Bad>> {
     } else {
         Err(complaints)
     }
+}
+
+/// The run of a beat of the lesson; a beat without one goes on from the last that has one.
+fn run_of_beat(id: &str, entry: &'static Entry) -> Result<&'static str, Bad> {
+    let beats = entry.lesson.map_or(&[][..], |lesson| lesson.beats);
+    let at = beats.iter().position(|beat| beat.id == id).ok_or_else(|| Bad {
+        key: "beat".to_owned(),
+        value: id.to_owned(),
+        wrong: "is no beat of this lesson".to_owned(),
+        allowed: beats.iter().map(|beat| beat.id).collect::<Vec<_>>().join(", "),
+    })?;
+    Ok(beats[..=at].iter().rev().map(|beat| beat.run).find(|run| !run.is_empty()).unwrap_or_default())
 }
 
 impl Embed {
@@ -185,6 +204,9 @@ impl Embed {
                 self.again = Some((from, to));
             }
             "stop" => value.clone_into(&mut self.stops),
+            "lanes" if !value.is_empty() => {
+                return Err(bad("is a comparison", "one run; put a second figure beside it".to_owned()));
+            }
             "metrics" => self.metrics = Some(metrics(value, entry).map_err(|(wrong, allowed)| bad(&wrong, allowed))?),
             _ => {}
         }
@@ -282,6 +304,22 @@ mod tests {
             assert_eq!(embed.state, State { paused: true, ..preset });
             assert_eq!((embed.theme, embed.player), (Some(Theme::Dark), Player::Full));
         }
+    }
+
+    #[test]
+    fn what_is_the_pages_is_taken_refused_or_passed_over() {
+        let entry = entry();
+        let beat = entry.lesson.unwrap().beats.iter().skip(1).find(|beat| !beat.run.is_empty()).unwrap();
+        let told = read(&format!("beat={}&player=mini", beat.id), entry).unwrap().state;
+        assert_eq!(State { paused: false, ..told.clone() }, State { paused: false, ..decode(beat.run, entry).state });
+        assert_eq!(
+            read(&format!("beat={}&rate=40", beat.id), entry).unwrap().state.values,
+            read("rate=40", entry).unwrap().state.values
+        );
+        assert!(sentence("beat=nowhere").contains("is no beat of this lesson"));
+        assert!(sentence("rate=40&lanes=policy:random").contains("is a comparison; allowed: one run"));
+        let bare = read("", entry).unwrap();
+        assert_eq!(read("mark=4~knee&focus=server:2&panel=knee", entry).unwrap().state, bare.state);
     }
 
     #[test]
