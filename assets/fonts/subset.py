@@ -21,9 +21,10 @@ from fontTools.varLib.iup import iup_delta
 HERE = Path(__file__).resolve().parent
 # What the page's own words are set in; it is fetched before the first paint.
 CORE = list(range(0x20, 0x7F)) + [ord(c) for c in "\u00a0\u2009°²³µ·×–—‘’“”•…′″−"]
-# The rest of western Europe, fetched where it occurs: links and messages may hold anything.
+# The rest of western Europe with its low quotation marks, fetched where it occurs: links and messages may hold anything.
 LATIN = list(range(0x20, 0x7F)) + list(range(0xA0, 0x100)) + [
-    0x131, 0x152, 0x153, 0x2009, 0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2026,
+    0x131, 0x152, 0x153, 0x2009, 0x2013, 0x2014, 0x2018, 0x2019, 0x201A, 0x201C, 0x201D, 0x201E,
+    0x2022, 0x2026,
     0x2032, 0x2033, 0x2212,
 ]
 GREEK = [ord(c) for c in "αβγδλμρστ"]
