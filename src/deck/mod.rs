@@ -104,6 +104,10 @@ pub enum Question {
 }
 
 impl Question {
+    /// Whether it stands in the deck, in whatever language that is written.
+    pub const fn written(&self) -> bool {
+        matches!(self, Self::Asked { .. })
+    }
     /// The question.
     pub fn words(&self) -> &str {
         match self {

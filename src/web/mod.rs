@@ -29,17 +29,16 @@ pub fn start() {
         Some(entry) => vec![entry],
         None => crate::concepts::all().to_vec(),
     };
-    tongue::begin(&root.clone(), shown, move || go(app, root, concept));
+    tongue::begin(&root.clone(), shown, move || go(app, tongue::home(&root), concept));
 }
 
-/// Puts the page into `app`.
+/// Puts the page into `app`; the pages of its language stand below `root`.
 fn go(app: web_sys::Element, root: yew::AttrValue, concept: Option<String>) {
     if dom::meta("kneepoint-page").as_deref() == Some("present") {
         present::start(app, root);
     } else if let Some(concept) = concept {
-        page::start(app, &concept, tongue::home(&root));
+        page::start(app, &concept, root);
     } else {
-        let root = tongue::home(&root);
         dom::later(move || {
             app.set_inner_html("");
             yew::Renderer::<home::Home>::with_root_and_props(app, home::HomeProps { root }).render();

@@ -59,7 +59,7 @@ pub fn for_address() -> &'static str {
     if unasked() == lang::current() { "" } else { lang::current().key() }
 }
 
-/// The same for a document in English.
+/// The same for a document in English, for a page that was taken along in another language.
 pub fn for_english() -> &'static str {
     let kept = dom::kept(KEPT_AS).and_then(|key| Lang::find(&key)).unwrap_or_default();
     if kept == lang::current() { "" } else { lang::current().key() }

@@ -100,7 +100,7 @@ test("a finger finds everything on the home page", async ({ page }) => {
 });
 
 test("a finger finds everything on pages of words and in the builder", async ({ page }) => {
-  for (const path of ["/glossary/", "/load-balancing/pack/", "/load-balancing/the-slow-one/"]) {
+  for (const path of ["/glossary/", "/load-balancing/pack/", "/load-balancing/the-slow-one/", "/de/load-balancing/the-slow-one/"]) {
     await page.goto(path);
     expect.soft(await tooSmall(page), path).toEqual([]);
   }
@@ -110,14 +110,71 @@ test("a finger finds everything on pages of words and in the builder", async ({ 
   expect.soft(await tooSmall(page), "/builder/").toEqual([]);
 });
 
-test("a finger finds everything where one presents", async ({ page }) => {
-  await open(page, "/present/");
-  await by(page, "deck").fill("# One\n\n## A beat\nload-balancing#preset=half-full&t=20&paused\nask: Which?\n- One\n- Two\n");
-  expect.soft(await tooSmall(page), "the desk").toEqual([]);
-  await by(page, "to-handout").click();
-  await expect(by(page, "handout")).toBeVisible();
-  expect.soft(await tooSmall(page), "the handout").toEqual([]);
-});
+/** A beat with numbers and a question, one that answers by its run, and words long enough to break. */
+const DECK = `# Lines
+
+## Six servers, half full, and nobody waits
+load-balancing#preset=half-full&t=20&paused
+number: now:mean -> now:p99 | s | mean and p99, now
+ask: Which line will grow when the sixth of them dies?
+- S6 only
+- All five that are left
+- None of them
+- All, and for ever
+- It depends
+Say what a dial is.
+
+## Next
+do: kill=4
+`;
+
+for (const [lang, word] of [["en", "Present"], ["de", "Vortragen"]]) {
+  test(`a finger finds everything where one presents, in ${lang}`, async ({ page }) => {
+    test.setTimeout(120_000);
+    await open(page, lang === "en" ? "/present/" : "/de/present/");
+    await expect(by(page, "present")).toHaveText(word);
+    await by(page, "deck").fill(DECK);
+    expect.soft(await tooSmall(page), "the desk").toEqual([]);
+    await by(page, "to-handout").click();
+    await expect(by(page, "handout")).toBeVisible();
+    expect.soft(await tooSmall(page), "the handout").toEqual([]);
+    await page.locator(".handout .only-screen .btn.o").tap();
+    await by(page, "present").tap();
+    await expect(by(page, "wall")).toBeVisible();
+    for (const [width, height] of [[360, 780], [780, 360], [1024, 768]]) {
+      await page.setViewportSize({ width, height });
+      await frames(page, 4);
+      expect.soft(await tooSmall(page, ".wall"), `the wall at ${width} × ${height}`).toEqual([]);
+      await page.locator(".keys button").last().tap();
+      await expect(by(page, "help")).toBeVisible();
+      expect.soft(await tooSmall(page, ".help"), `the list of keys at ${width} × ${height}`).toEqual([]);
+      await page.locator(".help .btn").tap();
+      await expect(by(page, "help")).toHaveCount(0);
+    }
+    // What can be pressed does what it says.
+    await by(page, "hand-1").tap();
+    await expect(by(page, "hands-1")).toHaveText("1");
+    const [next, back, blank] = await page.locator(".keys button").all();
+    await blank.tap();
+    await by(page, "blank").tap();
+    await expect(by(page, "blank")).toHaveCount(0);
+    await next.tap();
+    await expect(by(page, "says")).toHaveText("Next");
+    await back.tap();
+    await expect(by(page, "hands-1")).toHaveText("1");
+    await page.locator(".keys button").last().tap();
+    const opened = page.waitForEvent("popup");
+    await page.locator(".help li button").filter({ hasText: /^N / }).tap();
+    const notes = await opened;
+    await expect(by(notes, "notes")).toHaveText("Say what a dial is.");
+    for (const [width, height] of [[360, 780], [1024, 768]]) {
+      await notes.setViewportSize({ width, height });
+      await frames(notes, 4);
+      expect.soft(await tooSmall(notes, ".speaker"), `the notes at ${width} × ${height}`).toEqual([]);
+    }
+    await notes.close();
+  });
+}
 
 test("a finger finds everything in a figure", async ({ page }) => {
   await page.goto("/embed/load-balancing/#policy=p2c&rate=24&seed=3&controls=rate,policy,kill:1&metrics");

@@ -67,7 +67,7 @@ pub use start::start;
 use start::{Opened, Parcel, Stage};
 use std::rc::Rc;
 pub(super) use targets::FINGERS;
-pub(super) use top::mark;
+pub(super) use top::{language, mark};
 use yew::prelude::*;
 
 /// What the page is told.

@@ -38,10 +38,10 @@ impl Page {
     }
 
     fn hall(&self, fragment: &str) -> String {
-        // It has one document, which is in English unless it is told otherwise.
-        let root = dom::meta("kneepoint-root").unwrap_or_else(|| self.root.to_string());
-        let lang = tongue::for_english();
+        // Beside a page in another language it stands in that language; a page that was taken along names the English one.
+        let beside = dom::meta("kneepoint-home").is_some_and(|home| !home.is_empty());
+        let lang = if beside { tongue::for_address() } else { tongue::for_english() };
         let and = if lang.is_empty() { "" } else { "&lang=" };
-        format!("{root}present/#{fragment}{and}{lang}")
+        format!("{}present/#{fragment}{and}{lang}", self.root)
     }
 }

@@ -39,7 +39,7 @@ fn share_icon() -> Html {
 }
 
 /// The other language, which opens what stands on the screen in it.
-fn language(onclick: Callback<MouseEvent>) -> Html {
+pub fn language(onclick: Callback<MouseEvent>) -> Html {
     let lang = tongue::other();
     html! {
         <button class="lang" lang={lang.key()} translate="no" data-testid="lang" aria-label={lang.name()} {onclick}>

@@ -2,7 +2,7 @@
 
 use super::{Msg, Presenter};
 use crate::concepts;
-use crate::web::page::mark;
+use crate::web::page::{language, mark};
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
@@ -48,6 +48,7 @@ impl Presenter {
                 <header class="top">
                     <a class="brand" href={self.root.clone()} aria-label="Kneepoint, all concepts">{mark()}<span class="wide-only">{"Kneepoint"}</span></a>
                     <span class="crumb">{"Present"}</span>
+                    <div class="tools">{language(link.callback(|_| Msg::Tongue))}</div>
                 </header>
                 <main class="desk">
                     <div class="ttl"><h1>{"Present"}</h1><p class="lead">{"A deck is a text: a sentence, a link, and what you want to say."}</p></div>

@@ -1,5 +1,6 @@
 //! The handout: every beat with its picture, its notes and its link, on paper.
 
+use super::own::kept;
 use super::{Msg, Presenter};
 use crate::concept::{Layout, View};
 use crate::deck::Beat;
@@ -30,7 +31,7 @@ impl Presenter {
                     <button class="btn" onclick={print}>{"Print"}</button>
                     <button class="btn o" onclick={ctx.link().callback(|_| Msg::Handout(false))}>{"Back to the deck"}</button>
                 </p>
-                <h1>{if self.deck.title.is_empty() { "Handout" } else { &self.deck.title }}</h1>
+                <h1 translate={kept(!self.deck.title.is_empty())}>{if self.deck.title.is_empty() { "Handout" } else { &self.deck.title }}</h1>
                 {beats}
             </main>
         }
@@ -56,14 +57,14 @@ fn leaf(place: usize, beat: &Beat, figure: &mut Figure) -> Html {
     let address = format!("../{}/#{}", beat.entry.about.id, figure.fragment);
     html! {
         <section key={place}>
-            <h2>{format!("{}. ", place + 1)}{words::rich(&beat.says)}</h2>
+            <h2 translate="no">{format!("{}. ", place + 1)}{words::rich(&beat.says)}</h2>
             {picture}
             if let Some(question) = &beat.question {
-                <p class="question">{words::rich(question.words())}</p>
-                <ul class="boxes">{ for question.answers().iter().map(|answer| html! { <li>{words::rich(answer)}</li> }) }</ul>
+                <p class="question" translate={kept(question.written())}>{words::rich(question.words())}</p>
+                <ul class="boxes" translate={kept(question.written())}>{ for question.answers().iter().map(|answer| html! { <li>{words::rich(answer)}</li> }) }</ul>
                 if question.answers().is_empty() { <p class="blank-line" /> }
             }
-            { for beat.notes.iter().map(|note| html! { <p>{words::rich(note)}</p> }) }
+            { for beat.notes.iter().map(|note| html! { <p translate="no">{words::rich(note)}</p> }) }
             <p class="source"><a href={address.clone()}>{address.trim_start_matches("../").to_owned()}</a></p>
         </section>
     }

@@ -39,21 +39,22 @@ pub enum Order {
     End,
 }
 
-/// Keys and what they do, as the list shows them.
-pub const LIST: &[(&str, &str)] = &[
-    ("PgDn, Right", "next"),
-    ("PgUp, Left", "back"),
-    ("Home, End", "the first beat, the last"),
-    (".", "blank"),
-    ("Space", "freeze"),
-    ("A to E", "count a hand; with Shift take one back"),
-    ("L", "a dot at the pointer"),
-    ("N", "the speaker's notes in a window of their own"),
-    ("T, 0", "the clock; from zero"),
-    ("H", "hide the foot"),
-    ("F", "the whole screen"),
-    ("F5", "from the first beat"),
-    ("Esc", "the end"),
+/// Keys, what they do, and what a press on them in the list does where they do one thing. Without the foot a hand finds no
+/// way back to it, so that is left to the key.
+pub const LIST: &[(&str, &str, Option<Order>)] = &[
+    ("PgDn, Right", "next", Some(Order::Next)),
+    ("PgUp, Left", "back", Some(Order::Back)),
+    ("Home, End", "the first beat, the last", None),
+    (".", "blank", Some(Order::Blank)),
+    ("Space", "freeze", Some(Order::Freeze)),
+    ("A to E", "count a hand; with Shift take one back", None),
+    ("L", "a dot at the pointer", Some(Order::Dot)),
+    ("N", "the speaker's notes in a window of their own", Some(Order::Notes)),
+    ("T, 0", "the clock; from zero", Some(Order::Clock)),
+    ("H", "hide the foot", None),
+    ("F", "the whole screen", Some(Order::Full)),
+    ("F5", "from the first beat", Some(Order::First)),
+    ("Esc", "the end", Some(Order::End)),
 ];
 
 impl Order {

@@ -8,7 +8,9 @@ mod desk;
 mod handout;
 mod hands;
 mod keys;
+mod laid;
 mod listen;
+mod own;
 mod show;
 mod speaker;
 mod state;
@@ -17,8 +19,8 @@ mod wall;
 
 use crate::concept::{State, quantity};
 use crate::deck::{self, Deck, Fault};
-use crate::web::dom;
 use crate::web::page::Session;
+use crate::web::{dom, tongue};
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
 use hands::Hands;
@@ -69,16 +71,18 @@ pub enum Msg {
     Handout(bool),
     /// The deck is saved as a file.
     Save,
+    /// What lies on the desk is opened in the other language.
+    Tongue,
     /// The pointer moved.
     Pointer(f64, f64),
     /// A second has passed.
     Second,
 }
 
-/// Where the site's root is.
+/// Where the page stands.
 #[derive(Properties, Clone, PartialEq)]
 pub struct PresenterProps {
-    /// The way to it: `../`.
+    /// The way from here to where the pages of this language stand: `../`.
     pub root: AttrValue,
 }
 
@@ -133,7 +137,7 @@ impl Component for Presenter {
         let talk = Talk::open(&number, move |text| heard.emit(text));
         let frame = link.callback(Msg::Frame);
         let second = link.callback(|()| Msg::Second);
-        let (text, show) = if role == Role::Hall { laid(&dom::fragment()) } else { (String::new(), false) };
+        let (text, show) = if role == Role::Hall { laid::laid(&dom::fragment()) } else { (String::new(), false) };
         let mut this = Self {
             role,
             root: ctx.props().root.clone(),
@@ -198,6 +202,10 @@ impl Component for Presenter {
                 }
             }
             Msg::Handout(shown) => self.phase = if shown { Phase::Handout } else { Phase::Desk },
+            Msg::Tongue => {
+                tongue::choose(tongue::other(), &self.link());
+                return false;
+            }
             Msg::Save => dom::save_file(deck::FILE, &self.text, "text/plain"),
             Msg::Pointer(x, y) => {
                 self.dot = Some((x, y));
@@ -230,23 +238,6 @@ impl Component for Presenter {
         }
         self.frames.ask();
     }
-}
-
-/// What the address lays on the desk, and whether it goes on the wall at once; without it, the deck of last time, or
-/// the first lesson there is.
-fn laid(fragment: &str) -> (String, bool) {
-    let mut text = None;
-    let mut show = false;
-    for pair in fragment.split('&') {
-        match pair.split_once('=').unwrap_or((pair, "")) {
-            ("lesson", id) => text = crate::concepts::find(id).and_then(deck::of_lesson).as_ref().map(deck::write),
-            ("deck", packed) => text = Some(crate::link::unescape(packed)),
-            ("show", _) => show = true,
-            _ => {}
-        }
-    }
-    let first = || crate::concepts::all().iter().find_map(|entry| deck::of_lesson(entry)).as_ref().map(deck::write);
-    (text.or_else(|| dom::kept(KEPT)).or_else(first).unwrap_or_default(), show)
 }
 
 impl Presenter {
@@ -412,7 +403,9 @@ impl Presenter {
     }
 
     fn open_notes(&mut self) {
-        let address = format!("?notes={}", self.number);
+        let lang = tongue::for_address();
+        let spoken = if lang.is_empty() { "" } else { "#lang=" };
+        let address = format!("?notes={}{spoken}{lang}", self.number);
         let opened = dom::window().and_then(|window| {
             window
                 .open_with_url_and_target_and_features(&address, "kneepoint-notes", "popup,width=1000,height=720")

@@ -1,15 +1,22 @@
 //! The wall: one sentence, one figure, at most one pair of numbers and one question; no chrome.
 
+use super::keys::Order;
+use super::own::{about, kept};
 use super::state;
 use super::wall::Answer;
-use super::{Presenter, keys};
+use super::{Msg, Presenter, keys};
 use crate::concept::predict::Verdict;
 use crate::deck::{Beat, Number, Question};
 use crate::web::page::words;
 use yew::prelude::*;
 
-/// What the foot offers.
-const FOOT: &[(&str, &str)] = &[("PgDn", "next"), ("PgUp", "back"), (".", "blank"), ("Space", "freeze")];
+/// What the foot offers, by key and by hand.
+const FOOT: &[(&str, &str, Order)] = &[
+    ("PgDn", "next", Order::Next),
+    ("PgUp", "back", Order::Back),
+    (".", "blank", Order::Blank),
+    ("Space", "freeze", Order::Freeze),
+];
 /// The names of answers.
 const LETTERS: [&str; crate::deck::ANSWERS_MAX] = ["A", "B", "C", "D", "E"];
 /// More beads than this stand too close on the wire of progress.
@@ -23,24 +30,24 @@ impl Presenter {
         html! {
             <main {class} data-theme="projector" data-testid="wall" data-at={self.standing.at.to_string()}
                 onpointermove={Self::pointer(ctx)}>
-                <h1 aria-live="polite" data-testid="says">{words::rich(&beat.says)}</h1>
+                <h1 aria-live="polite" data-testid="says" translate="no">{words::rich(&beat.says)}</h1>
                 {self.progress()}
                 <div class="scene"><canvas ref={self.wall.board.node.clone()} role="img" aria-label={self.wall.words()} data-testid="scene" /></div>
                 if beside {
                     <div class="aside">
                         { beat.number.as_ref().map(|number| self.number(number)).unwrap_or_default() }
-                        { beat.question.as_ref().map(|question| self.question(question)).unwrap_or_default() }
+                        { beat.question.as_ref().map(|question| self.question(ctx, question)).unwrap_or_default() }
                     </div>
                 }
                 if !self.said.is_empty() {
                     <p class="said" role="alert">{self.said.join(" ")}</p>
                 }
-                if self.foot { {self.foot(beat)} }
-                if self.help { {help()} }
+                if self.foot { {self.foot(ctx, beat)} }
+                if self.help { {help(ctx)} }
                 { self.dot.filter(|_| self.dotted).map(|(x, y)| html! {
                     <i class="dot" style={format!("transform:translate({x}px,{y}px)")} data-testid="dot" />
                 }).unwrap_or_default() }
-                if self.standing.blank { <div class="blank" data-testid="blank" role="img" aria-label="The wall is dark" /> }
+                if self.standing.blank { <button class="blank" data-testid="blank" aria-label="The wall is dark" onclick={order(ctx, Order::Blank)} onmousedown={unfocused()} /> }
             </main>
         }
     }
@@ -82,34 +89,36 @@ impl Presenter {
                         <svg viewBox="0 0 70 40" aria-hidden="true"><path d="M2 20H66M50 4L66 20L50 36" fill="none" stroke="var(--ink)" stroke-width="4" stroke-linecap="round" stroke-linejoin="round" /></svg>
                         <span class="sr">{" to "}</span>
                     }
-                    <b>{of.clone()}</b><span class="unit">{&number.unit}</span>
+                    <b>{of.clone()}</b><span class="unit" translate="no">{&number.unit}</span>
                 </p>
-                <p class="of">{&number.words}</p>
+                <p class="of" translate="no">{&number.words}</p>
             </div>
         }
     }
 
-    fn question(&self, question: &Question) -> Html {
+    fn question(&self, ctx: &Context<Self>, question: &Question) -> Html {
         let hands = &self.hands[self.standing.at];
         let all = hands.all().max(1);
         let told = match &self.wall.answer {
             Answer::Told(verdict) => Some(verdict),
             _ => None,
         };
-        let answers = question.answers();
+        let (answers, written) = (question.answers(), question.written());
         let right = told
             .filter(|_| !answers.is_empty())
             .map(|verdict| verdict.answer.first().copied().unwrap_or_default() as usize);
         html! {
             <section class="hall" aria-label="Question" data-testid="hall">
-                <h2>{words::rich(question.words())}</h2>
+                <h2 translate={kept(written)}>{words::rich(question.words())}</h2>
                 <ul>
                     { for answers.iter().enumerate().map(|(place, answer)| {
                         let share = f64::from(hands.of(place)) / f64::from(all) * 100.0;
                         html! {
                             <li key={place} class={classes!((right == Some(place)).then_some("right"))}>
-                                <i class="letter">{LETTERS[place]}</i>
-                                <span class="answer">{words::rich(answer)}</span>
+                                <button class="letter" translate="no" data-testid={format!("hand-{place}")} onmousedown={unfocused()}
+                                    aria-label={about(|answer| format!("One hand more for {answer}"), answer, written)}
+                                    onclick={order(ctx, Order::Hand(place, false))}>{LETTERS[place]}</button>
+                                <span class="answer" translate={kept(written)}>{words::rich(answer)}</span>
                                 <b class="num" data-testid={format!("hands-{place}")}>{hands.of(place)}</b>
                                 <span class="bar"><i style={format!("width:{share:.1}%")} /></span>
                             </li>
@@ -125,7 +134,7 @@ impl Presenter {
         }
     }
 
-    fn foot(&self, beat: &Beat) -> Html {
+    fn foot(&self, ctx: &Context<Self>, beat: &Beat) -> Html {
         let answers = beat.question.as_ref().map_or(0, |question| question.answers().len());
         let next = self.deck.beats.get(self.standing.at + 1).map(|beat| beat.says.as_str());
         let asks = matches!((&beat.question, &self.wall.answer), (Some(Question::Predicted(_)), Answer::Asked));
@@ -135,16 +144,19 @@ impl Presenter {
                 <p class="then">
                     if let Some(next) = next {
                         <svg viewBox="0 0 20 16" aria-hidden="true"><path d="M1 8H18M11 2L18 8L11 14" fill="none" stroke="var(--ink)" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" /></svg>
-                        <span>{words::rich(next)}</span>
+                        <span translate={kept(!asks)}>{words::rich(next)}</span>
                     } else { {"The end"} }
                 </p>
                 if self.clock { <p class="num clock" data-testid="clock">{state::clock(self.now_ms - self.standing.began)}</p> }
                 <p class="keys">
-                    { for FOOT.iter().map(|(key, does)| html! { <span key={*key}><kbd>{*key}</kbd>{*does}</span> }) }
+                    { for FOOT.iter().map(|(key, does, asked)| html! {
+                        <button key={*key} onclick={order(ctx, *asked)} onmousedown={unfocused()}><kbd>{*key}</kbd>{" "}<span>{*does}</span></button>
+                    }) }
                     if answers > 0 {
-                        <span>{ for LETTERS.iter().take(answers).map(|letter| html! { <kbd key={*letter}>{*letter}</kbd> }) }{"count hands"}</span>
+                        <span class="count">{ for LETTERS.iter().take(answers).map(|letter| html! { <kbd key={*letter}>{*letter}</kbd> }) }{"count hands"}</span>
                     }
-                    <span class="more"><kbd>{"?"}</kbd></span>
+                    <button aria-label="Keys to press" aria-expanded={self.help.to_string()} onclick={order(ctx, Order::Help)}
+                        onmousedown={unfocused()}><kbd>{"?"}</kbd></button>
                 </p>
             </footer>
         }
@@ -160,10 +172,29 @@ fn told_words(verdict: &Verdict, named: bool) -> Html {
     }
 }
 
-fn help() -> Html {
+/// Does what a key does.
+fn order(ctx: &Context<Presenter>, order: Order) -> Callback<MouseEvent> {
+    ctx.link().callback(move |_: MouseEvent| Msg::Order(order))
+}
+
+/// A press that leaves the focus where it is, so that the keys go on to mean what they meant.
+fn unfocused() -> Callback<MouseEvent> {
+    Callback::from(|event: MouseEvent| event.prevent_default())
+}
+
+/// Every key; those that do one thing can be pressed here too, and close the list.
+fn help(ctx: &Context<Presenter>) -> Html {
+    let press =
+        |order: Order| ctx.link().batch_callback(move |_: MouseEvent| vec![Msg::Order(Order::Help), Msg::Order(order)]);
     html! {
         <div class="help" role="dialog" aria-label="Keys to press" data-testid="help">
-            <dl>{ for keys::LIST.iter().map(|(key, does)| html! { <div key={*key}><dt>{*key}</dt><dd>{*does}</dd></div> }) }</dl>
+            <button class="btn o" onclick={order(ctx, Order::Help)}>{"Close"}</button>
+            <ul>{ for keys::LIST.iter().map(|(key, does, order)| html! {
+                <li key={*key}>{ match order {
+                    Some(order) => html! { <button onclick={press(*order)}><b>{*key}</b>{" "}<span>{*does}</span></button> },
+                    None => html! { <p><b>{*key}</b>{" "}<span>{*does}</span></p> },
+                } }</li>
+            }) }</ul>
         </div>
     }
 }

@@ -1,7 +1,9 @@
 //! The speaker's window: the sentence on the wall, the notes, what comes next, the hands, the time.
 
 use super::keys::Order;
+use super::own::{about, kept};
 use super::{Msg, Phase, Presenter, state};
+use crate::deck::Question;
 use crate::web::page::words;
 use yew::prelude::*;
 
@@ -15,6 +17,7 @@ impl Presenter {
         };
         let order = |order: Order| ctx.link().callback(move |_: MouseEvent| Msg::Order(order));
         let standing = &self.standing;
+        let written = beat.question.as_ref().is_some_and(Question::written);
         let answers = beat.question.as_ref().map(|question| question.answers()).unwrap_or_default();
         html! {
             <main class="speaker">
@@ -26,16 +29,18 @@ impl Presenter {
                     if standing.frozen { <p class="state">{"The figure stands still"}</p> }
                 </header>
                 <section>
-                    <h1 data-testid="says">{words::rich(&beat.says)}</h1>
-                    <div class="notes" data-testid="notes">{ for beat.notes.iter().map(|note| html! { <p>{words::rich(note)}</p> }) }</div>
+                    <h1 data-testid="says" translate="no">{words::rich(&beat.says)}</h1>
+                    <div class="notes" data-testid="notes" translate="no">{ for beat.notes.iter().map(|note| html! { <p>{words::rich(note)}</p> }) }</div>
                     if let Some(question) = &beat.question {
-                        <h2>{words::rich(question.words())}</h2>
+                        <h2 translate={kept(written)}>{words::rich(question.words())}</h2>
                         <ul class="hands">{ for answers.iter().enumerate().map(|(place, answer)| html! {
                             <li key={place}>
-                                <button class="btn o" onclick={order(Order::Hand(place, true))} aria-label={format!("One hand less for {answer}")}>{"−"}</button>
+                                <button class="btn o" translate="no" onclick={order(Order::Hand(place, true))}
+                                    aria-label={about(|answer| format!("One hand less for {answer}"), answer, written)}>{"−"}</button>
                                 <b class="num">{standing.hands.of(place)}</b>
-                                <button class="btn o" onclick={order(Order::Hand(place, false))} aria-label={format!("One hand more for {answer}")}>{"+"}</button>
-                                <span>{words::rich(answer)}</span>
+                                <button class="btn o" translate="no" onclick={order(Order::Hand(place, false))}
+                                    aria-label={about(|answer| format!("One hand more for {answer}"), answer, written)}>{"+"}</button>
+                                <span translate={kept(written)}>{words::rich(answer)}</span>
                             </li>
                         }) }</ul>
                         if !standing.answer.is_empty() { <p class="because" data-testid="told">{words::rich(&standing.answer)}</p> }
@@ -44,7 +49,7 @@ impl Presenter {
                 <section class="coming">
                     <h2>{"Next"}</h2>
                     <ol>{ for beats.iter().enumerate().skip(standing.at + 1).map(|(place, beat)| html! {
-                        <li key={place}><button onclick={order(Order::To(place))}>{words::rich(&beat.says)}</button></li>
+                        <li key={place}><button translate="no" onclick={order(Order::To(place))}>{words::rich(&beat.says)}</button></li>
                     }) }</ol>
                 </section>
                 <footer>
