@@ -134,6 +134,8 @@ test("German addresses are German before any script runs", async ({ browser, bas
     ["/de/glossary/", "Glossar"],
     ["/de/load-balancing/pack/", "Load Balancing"],
     ["/de/builder/", "Setz eine Figur in deine Seite"],
+    ["/de/present/", "Vortragen"],
+    ["/de/load-balancing/the-slow-one/", "Der Langsame"],
   ]) {
     await page.goto(path);
     await expect(page.locator("html")).toHaveAttribute("lang", "de");
@@ -210,13 +212,64 @@ test("the switch keeps what was left behind and what was marked", async ({ page 
   await expect.poll(async () => (await proof(page)).hash).toBe(old.hash);
 });
 
-test("the switch of the glossary and of a lesson pack leads to the same page", async ({ page }) => {
-  for (const path of ["/glossary/", "/load-balancing/pack/"]) {
+test("the switch of the glossary, of a lesson pack and of a story leads to the same page", async ({ page }) => {
+  for (const path of ["/glossary/", "/load-balancing/pack/", "/load-balancing/the-slow-one/"]) {
     await page.goto(`/de${path}`);
     for (const [lang, there] of [["en", path], ["de", `/de${path}`]]) {
       await page.locator("a.lang").click();
       await expect(page.locator("html")).toHaveAttribute("lang", lang);
       expect(new URL(page.url()).pathname).toBe(there);
     }
+  }
+});
+
+test("a German story runs in German", async ({ page }) => {
+  await page.goto("/de/load-balancing/the-slow-one/");
+  const title = await page.getByRole("heading", { level: 1 }).textContent();
+  await page.getByRole("link", { name: "Laufen lassen" }).click();
+  await page.waitForFunction(() => "started" in document.documentElement.dataset);
+  expect(new URL(page.url()).pathname).toBe("/de/load-balancing/");
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  expect(await page.evaluate(() => document.body.textContent)).toContain(title);
+});
+
+test("a lecture has an address in each language, and the switch keeps the deck", async ({ page }) => {
+  // Beside a German page it is German, and so are the notes.
+  await visit(page, "preset=half-full&t=20&paused&rate=41", "/de/load-balancing/");
+  await by(page, "to-present").click();
+  await page.waitForURL(/\/de\/present\//);
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  await expect(by(page, "deck")).toHaveValue(/load-balancing#.*rate=41/);
+  await expect(page).not.toHaveURL(/lang=/);
+  await page.waitForFunction(() => "started" in document.documentElement.dataset);
+  // What was written goes along as it is.
+  const deck = "# Zwei & drei\n\n## Halb voll = ruhig?\nload-balancing#preset=half-full&t=20&paused\nSag, was ein Zeiger ist.\n";
+  await by(page, "deck").fill(deck);
+  for (const [there, lang] of [[/[^e]\/present\//, "en"], [/\/de\/present\//, "de"]]) {
+    await by(page, "lang").click();
+    await expect(page).toHaveURL(there);
+    await page.waitForFunction(() => "started" in document.documentElement.dataset);
+    await expect(page.locator("html")).toHaveAttribute("lang", lang);
+    await expect(by(page, "deck")).toHaveValue(deck);
+  }
+  // A lesson comes in the other language.
+  await by(page, "lessons").selectOption("load-balancing");
+  await expect(by(page, "deck")).toHaveValue(/^## Der Langsame$/m);
+  await by(page, "lang").click();
+  await expect(page).toHaveURL(/[^e]\/present\//);
+  await expect(by(page, "deck")).toHaveValue(/^## The slow one$/m);
+});
+
+test("the notes speak the language of the wall", async ({ page }) => {
+  for (const path of ["/de/present/#lesson=load-balancing&show", "/present/#lesson=load-balancing&show&lang=de"]) {
+    await page.goto("about:blank");
+    await open(page, path);
+    await expect(by(page, "wall")).toBeVisible();
+    const opened = page.waitForEvent("popup");
+    await page.keyboard.press("n");
+    const notes = await opened;
+    await expect(by(notes, "next")).toHaveText("Weiter");
+    await expect(by(notes, "says")).toHaveText("Der Langsame");
+    await notes.close();
   }
 });

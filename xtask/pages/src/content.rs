@@ -67,7 +67,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// The home page, then every concept, in each language; then what is in English alone.
+    /// The home page, every concept, and the page for lectures, in each language.
     pub fn all() -> Result<Vec<Self>, String> {
         let mut pages = Vec::new();
         for lang in Lang::ALL {
@@ -75,25 +75,16 @@ impl Page {
             for entry in concepts::all() {
                 pages.push(tongue::with(lang, Some(entry), || concept(entry))?);
             }
+            pages.push(tongue::with(lang, None, present));
         }
-        pages.push(present());
         Ok(pages)
     }
 
     /// What it says of itself to those who link to it.
     pub fn head(&self) -> Head<'_> {
-        let Self { folder, kind, card, description, alt, other, lang, id, .. } = self;
+        let Self { folder, kind, card, description, alt, other, lang, .. } = self;
         let other = other.as_deref().map(|other| (*lang, other));
-        let english = *lang == Lang::English;
-        Head {
-            folder,
-            picture: id,
-            other,
-            title: card,
-            words: description,
-            alt,
-            embeds: english && *kind == Kind::Concept,
-        }
+        Head { folder, other, title: card, words: description, alt, embeds: *kind == Kind::Concept }
     }
 
     /// From this page to the root of the site.
@@ -102,7 +93,7 @@ impl Page {
     }
 }
 
-/// The page of a concept, or the home page, in the language that is spoken now, and its folders.
+/// A page in the language that is spoken now, and its folders.
 fn page(id: &'static str, kind: Kind) -> Page {
     let lang = lang::current();
     let other = tongue::folder(tongue::other(lang), id);
@@ -226,16 +217,21 @@ pub const LECTURE: &str = "Living figures for a lecture";
 /// The page for lectures, as src/web/present builds its desk.
 fn present() -> Page {
     const LEAD: &str = "A deck is a text: a sentence, a link, and what you want to say.";
+    let (word, lead, all) = (say("Present"), say(LEAD), say(&format!("{NAME}, all concepts")).into_owned());
+    let title = format!("{word} · {NAME}");
+    let (word, lead, all) = (escape(&word), escape(&lead), escape(&all));
     Page {
-        other: None,
-        title: format!("Present · {NAME}"),
-        card: LECTURE.to_owned(),
-        alt: format!("The words {LECTURE} over a running figure."),
-        description: format!("{LEAD} The figures are alive on the wall, and your notes stand in a second window."),
-        app: format!(
-            "<header class=\"top\"><a class=\"brand\" href=\"./\" aria-label=\"{NAME}, all concepts\">{MARK}<span class=\"wide-only\">{NAME}</span></a>\
-             <span class=\"crumb\">Present</span></header><main class=\"desk\"><div class=\"ttl\"><h1>Present</h1><p class=\"lead\">{LEAD}</p></div></main>"
-        ),
+        title,
+        card: say(LECTURE).into_owned(),
+        alt: say(&format!("The words {LECTURE} over a running figure.")).into_owned(),
+        description: say(&format!(
+            "{LEAD} The figures are alive on the wall, and your notes stand in a second window."
+        ))
+        .into_owned(),
+        app: tongue::here(&format!(
+            "<header class=\"top\"><a class=\"brand\" href=\"./\" aria-label=\"{all}\">{MARK}<span class=\"wide-only\">{NAME}</span></a>\
+             <span class=\"crumb\">{word}</span></header><main class=\"desk\"><div class=\"ttl\"><h1>{word}</h1><p class=\"lead\">{lead}</p></div></main>"
+        )),
         ..page("present", Kind::Present)
     }
 }

@@ -10,10 +10,8 @@ use std::fmt::Write as _;
 
 /// A page as others see it.
 pub struct Head<'a> {
-    /// Its folder below the root; empty for the home page.
+    /// Its folder below the root, where its card lies too; empty for the home page.
     pub folder: &'a str,
-    /// The folder whose card is its picture.
-    pub picture: &'a str,
     /// Its language, and the folder of the same page in the other one, if there is one.
     pub other: Option<(Lang, &'a str)>,
     /// Title of the card.
@@ -29,7 +27,7 @@ pub struct Head<'a> {
 impl Head<'_> {
     /// The tags. What needs the site's address is left out where that is not known.
     pub fn tags(&self, site: &Address) -> String {
-        let Self { folder, picture, other, title, words, alt, embeds } = *self;
+        let Self { folder, other, title, words, alt, embeds } = *self;
         let mut out = other.map_or_else(String::new, |(lang, other)| tongue::alternates(site, lang, folder, other));
         let mut meta = |name: &str, value: &str| {
             let kind = if name.starts_with("twitter:") { "name" } else { "property" };
@@ -40,7 +38,7 @@ impl Head<'_> {
         meta("og:title", title);
         meta("og:description", words);
         let below = |folder: &str| if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let card = format!("{}card.png", below(picture));
+        let card = format!("{}card.png", below(folder));
         let (Some(page), Some(card)) = (site.of(&below(folder)), site.of(&card)) else { return out };
         meta("og:url", &page);
         meta("og:image", &card);
@@ -67,8 +65,7 @@ impl Head<'_> {
 mod tests {
     use super::*;
 
-    const HEAD: Head =
-        Head { folder: "a/b", picture: "a/b", other: None, title: "A \"b\"", words: "c < d", alt: "e", embeds: true };
+    const HEAD: Head = Head { folder: "a/b", other: None, title: "A \"b\"", words: "c < d", alt: "e", embeds: true };
 
     #[test]
     fn without_an_address_nothing_absolute_is_said() {

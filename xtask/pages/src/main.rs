@@ -1,5 +1,6 @@
 //! Turns Trunk's single page into the static site: `index.html` for the home screen, `<concept>/index.html` for every
-//! concept in the registry, `<concept>/<preset>/index.html` for every story, and what other sites ask of them.
+//! concept in the registry, `<concept>/<preset>/index.html` for every story, all of it in German below `de/`, and what
+//! other sites ask of them.
 //!
 //! All addresses between pages are relative, so the site works below any path of any static host. Usage:
 //! `pages <from> <to> [--site <address>] [--programs <folder>] [--cards <folder>] [--npm <folder>]`; programs are those
@@ -39,6 +40,7 @@ use card::{Card, Job, Press};
 use content::Page;
 use kneepoint::concept::{Entry, Preset};
 use kneepoint::concepts;
+use kneepoint::lang::{Lang, say};
 use poster::Poster;
 use std::env;
 use std::fs;
@@ -111,13 +113,9 @@ fn write_site(order: &Order) -> Result<String, String> {
         put(&to.join(&page.folder).join("index.html"), template.fill(page, site)?.as_bytes())?;
     }
     let mut folders: Vec<String> = pages.iter().map(|page| page.folder.clone()).collect();
-    for entry in concepts::all() {
-        describe(to, site, entry, None)?;
-        for preset in entry.presets {
-            let story = Story::open(entry, preset)?;
-            put(&to.join(story.folder()).join("index.html"), story.page(&template, site).as_bytes())?;
-            describe(to, site, entry, Some(preset))?;
-            folders.push(story.folder());
+    for lang in Lang::ALL {
+        for entry in concepts::all() {
+            folders.extend(tongue::with(lang, Some(entry), || stories(to, entry, &template, site))?);
         }
     }
     folders.extend(glossary::write(to, &template, site)?);
@@ -145,32 +143,49 @@ fn write_site(order: &Order) -> Result<String, String> {
     Ok(summary)
 }
 
+/// The pages of a concept's stories in the language that is spoken now, and what others ask of them; their folders.
+fn stories(to: &Path, entry: &'static Entry, template: &Template, site: &Address) -> Result<Vec<String>, String> {
+    describe(to, site, entry, None)?;
+    let one = |preset| {
+        let story = Story::open(entry, preset)?;
+        put(&to.join(story.folder()).join("index.html"), story.page(template, site).as_bytes())?;
+        describe(to, site, entry, Some(preset))?;
+        Ok(story.folder())
+    };
+    entry.presets.iter().map(one).collect()
+}
+
 /// The oEmbed file of a concept or of a story, if the site's address is known.
 fn describe(to: &Path, site: &Address, entry: &Entry, preset: Option<&Preset>) -> Result<(), String> {
     let Some(text) = oembed::answer(site, entry.about, preset) else { return Ok(()) };
     put(&to.join(oembed::folder(entry.about, preset)).join("oembed.json"), text.as_bytes())
 }
 
-/// A card for the home page, for each concept and for each story.
+/// A card for the home page, for lectures, for each concept and for each story, in each language.
 fn jobs(to: &Path) -> Vec<Job<'static>> {
     let mut jobs = Vec::new();
-    let mut add =
-        |folder: &str, entry: &'static Entry, preset: Option<&'static Preset>, above: String, title: &'static str| {
+    for lang in Lang::ALL {
+        let mut add = |name: &str, entry: &'static Entry, preset, above: &'static str, title: &'static str| {
             let draw = move || {
-                let poster = Poster::open(entry, preset)?;
-                Ok(Card { above: &above, title, poster: &poster }.svg())
+                // Each thread that draws speaks for itself.
+                tongue::with(lang, Some(entry), || {
+                    let poster = Poster::open(entry, preset)?;
+                    Ok(Card { above: &say(above), title: &say(title), poster: &poster }.svg())
+                })
             };
-            jobs.push(Job { to: to.join(folder).join("card.png"), draw: Box::new(draw) });
+            let to = to.join(tongue::folder(lang, name)).join("card.png");
+            jobs.push(Job { to, draw: Box::new(draw) });
         };
-    for (at, entry) in concepts::all().iter().enumerate() {
-        let (about, first) = (entry.about, entry.presets.first());
-        if at == 0 {
-            add("", entry, first, String::new(), content::PROMISE);
-            add("present", entry, first, "Present".to_owned(), content::LECTURE);
-        }
-        add(about.id, entry, first, about.group.label().to_owned(), about.title);
-        for preset in entry.presets {
-            add(&oembed::folder(about, Some(preset)), entry, Some(preset), about.title.to_owned(), preset.title);
+        for (at, entry) in concepts::all().iter().enumerate() {
+            let (about, first) = (entry.about, entry.presets.first());
+            if at == 0 {
+                add("", entry, first, "", content::PROMISE);
+                add("present", entry, first, "Present", content::LECTURE);
+            }
+            add(about.id, entry, first, about.group.label(), about.title);
+            for preset in entry.presets {
+                add(&oembed::name(about, Some(preset)), entry, Some(preset), about.title, preset.title);
+            }
         }
     }
     jobs

@@ -107,6 +107,11 @@ fn values<'a>(page: &'a str, mark: &str, attribute: &str) -> Vec<&'a str> {
         .collect()
 }
 
+/// The name of a page's folder without that of its language.
+fn english(folder: &str) -> &str {
+    if folder == "de" { "" } else { folder.strip_prefix("de/").unwrap_or(folder) }
+}
+
 #[test]
 fn every_page_names_itself_and_what_it_names_is_there() {
     let sample = Sample::new("named");
@@ -116,12 +121,11 @@ fn every_page_names_itself_and_what_it_names_is_there() {
     let map = fs::read_to_string(to.join("sitemap.xml")).unwrap();
     let pages = sample.read();
     let stories: usize = concepts::all().iter().map(|entry| entry.presets.len()).sum();
-    // In German: the home page and the concepts, with the cards of the English ones.
-    let german = 1 + concepts::all().len();
-    assert_eq!(pages.len(), 2 + concepts::all().len() + stories + german);
+    // In each language: the home page, the page for lectures, the concepts and their stories, each with its card.
+    assert_eq!(pages.len(), 2 * (2 + concepts::all().len() + stories));
     // Without cards, in each language: the builder, the glossary and a pack for each lesson.
     let packs = concepts::all().iter().filter(|entry| entry.lesson.is_some()).count();
-    assert_eq!((map.matches("<loc>").count(), drawn.len()), (pages.len() + 2 * (2 + packs), pages.len() - german));
+    assert_eq!((map.matches("<loc>").count(), drawn.len()), (pages.len() + 2 * (2 + packs), pages.len()));
     let mut titles = BTreeSet::new();
     for (folder, page) in &pages {
         let address = if folder.is_empty() { ROOT.to_owned() } else { format!("{ROOT}{folder}/") };
@@ -129,12 +133,14 @@ fn every_page_names_itself_and_what_it_names_is_there() {
         assert_eq!(values(page, "\"og:url\"", "content"), [address.as_str()]);
         assert!(map.contains(&format!("<loc>{address}</loc>")));
         let [card] = values(page, "\"og:image\"", "content")[..] else { panic!("{folder} has no card") };
+        assert_eq!(card, format!("{address}card.png"));
         assert!(drawn.contains(&to.join(card.strip_prefix(ROOT).unwrap())), "{card}");
         assert!(values(page, "\"og:image:alt\"", "content").iter().all(|alt| alt.len() > 20), "{folder}");
         let title = page.split("<title>").nth(1).unwrap().split('<').next().unwrap();
         assert!(titles.insert((folder.starts_with("de/"), title)), "{folder}");
         let described = values(page, "application/json+oembed", "href");
-        let of_a_concept = concepts::all().iter().any(|entry| folder.starts_with(entry.about.id));
+        let name = english(folder);
+        let of_a_concept = concepts::all().iter().any(|entry| name.starts_with(entry.about.id));
         assert_eq!(described.len(), usize::from(of_a_concept), "{folder}");
         for file in described {
             let text = fs::read_to_string(to.join(file.strip_prefix(ROOT).unwrap())).unwrap();
@@ -142,8 +148,11 @@ fn every_page_names_itself_and_what_it_names_is_there() {
             assert_eq!((&answer["version"], &answer["type"]), (&"1.0".into(), &"rich".into()));
             assert_eq!(answer["thumbnail_url"], card);
             let frame = values(answer["html"].as_str().unwrap(), "iframe", "src")[0];
-            let (entry, fragment) = kneepoint::link::locate(frame).unwrap();
-            assert!(frame.starts_with(ROOT) && folder.starts_with(entry.about.id), "{frame}");
+            let frame = frame.replace("&amp;", "&");
+            let (entry, fragment) = kneepoint::link::locate(&frame).unwrap();
+            assert!(frame.starts_with(ROOT) && name.starts_with(entry.about.id), "{frame}");
+            let spoken = kneepoint::link::of_page(fragment, "lang");
+            assert_eq!(spoken.as_deref(), (name != folder).then_some("de"), "{frame}");
             assert!(kneepoint::link::decode(fragment, entry).complaints.is_empty());
         }
     }
@@ -168,9 +177,9 @@ fn without_the_address_no_page_claims_one() {
 fn a_story_runs_and_its_neighbours_are_there() {
     let sample = Sample::new("story");
     sample.write(None);
-    let stories = |folder: &str| folder.contains('/') && !folder.starts_with("de/");
-    for (folder, page) in sample.read().iter().filter(|(folder, _)| stories(folder)) {
-        let (concept, preset) = folder.split_once('/').unwrap();
+    let mut titles = std::collections::BTreeMap::new();
+    for (folder, page) in sample.read().iter().filter(|(folder, _)| english(folder).contains('/')) {
+        let (concept, preset) = english(folder).split_once('/').unwrap();
         let run = format!("../#preset={preset}");
         assert_eq!(values(page, "class=\"btn\"", "href"), [run.as_str()]);
         let address = format!("https://x.y/{folder}/");
@@ -181,7 +190,14 @@ fn a_story_runs_and_its_neighbours_are_there() {
         }
         assert_eq!(page.matches("<svg").count(), 4, "{folder}: the mark, two figures, the triangle");
         assert!(!page.contains(" style=\"") && !page.contains("onclick"), "{folder}");
+        let [there] = values(page, "class=\"lang\"", "href")[..] else { panic!("{folder} has no switch") };
+        assert!(sample.to().join(folder).join(there).join("index.html").is_file(), "{folder}: {there}");
+        let of_two: &mut BTreeSet<String> = titles.entry(english(folder).to_owned()).or_default();
+        of_two.insert(page.split("<h1>").nth(1).unwrap().split('<').next().unwrap().to_owned());
     }
+    // Some stories bear the name of a product or a number, which is the same everywhere.
+    let said = titles.values().filter(|titles| titles.len() == 2).count();
+    assert!(4 * said > 3 * titles.len(), "{said} of {} titles are German", titles.len());
 }
 
 #[test]
@@ -233,16 +249,20 @@ fn the_app_and_the_single_file_are_whole() {
     let (files, spoken) = (list("FILES"), list("SPOKEN"));
     assert!(files.keys().chain(spoken.keys()).all(|file| to.join(file).is_file()));
     assert!(files.keys().all(|file| !spoken.contains_key(file)));
-    let german = |folder: &str| folder == "de" || folder.starts_with("de/");
-    for (folder, page) in sample.read().iter().filter(|(folder, _)| german(folder) || !folder.contains('/')) {
-        let kept = if german(folder) { &spoken } else { &files };
+    for (folder, page) in sample.read() {
+        let kept = if english(&folder) == folder { &files } else { &spoken };
         let page_file = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
-        assert!(kept.contains_key(&page_file), "{folder}");
+        // A story is a door to its concept, and is fetched when it is wanted.
+        let story = english(&folder).contains('/');
+        assert_eq!(kept.contains_key(&page_file), !story, "{folder}");
+        if story {
+            continue;
+        }
         for asked in ["data-glue", "data-module", "data-later", " src"] {
-            let file = values(page, "id=\"boot\"", asked)[0].trim_start_matches(['.', '/']);
+            let file = values(&page, "id=\"boot\"", asked)[0].trim_start_matches(['.', '/']);
             assert!(files.contains_key(file), "{folder}: {file}");
         }
-        let take = values(page, "id=\"boot\"", "data-take")[0].trim_start_matches(['.', '/']);
+        let take = values(&page, "id=\"boot\"", "data-take")[0].trim_start_matches(['.', '/']);
         let file = fs::read_to_string(to.join(take)).unwrap();
         for mark in ["title", "words", "concept", "root", "link", "app"] {
             assert_eq!(file.matches(&format!("<!--{mark}-->")).count(), 1, "{mark}");
@@ -349,7 +369,9 @@ fn german_pages_are_whole_and_name_their_english_ones() {
     let pages: std::collections::BTreeMap<String, String> = sample.pages().into_iter().collect();
     let german: Vec<&String> = pages.keys().filter(|folder| *folder == "de" || folder.starts_with("de/")).collect();
     let packs = concepts::all().iter().filter(|entry| entry.lesson.is_some()).count();
-    assert_eq!(german.len(), 3 + concepts::all().len() + packs);
+    let stories: usize = concepts::all().iter().map(|entry| entry.presets.len()).sum();
+    // Home, lectures, glossary, builder.
+    assert_eq!(german.len(), 4 + concepts::all().len() + stories + packs);
     for folder in german {
         let (page, name) = (&pages[folder], folder.trim_start_matches("de").trim_start_matches('/'));
         let address = |folder: &str| if folder.is_empty() { ROOT.to_owned() } else { format!("{ROOT}{folder}/") };

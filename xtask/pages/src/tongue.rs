@@ -1,8 +1,8 @@
 //! Pages in more than one language: which messages are at hand while one is written, and where it stands.
 //!
 //! English stands at the root and German below `de/`, page by page under the same names, so that a reader without scripts
-//! and a search engine have an address for each. Stories and the page for lectures have none: their words are those of
-//! the concept's page, where the program speaks either language.
+//! and a search engine have an address for each. Only the pages of frames (`embed/`) have one for both: nobody comes
+//! there by a search, and their link says the language.
 
 use crate::address::Address;
 use crate::content::escape;
