@@ -201,10 +201,7 @@ fn svg(
         let side = beside::draw_panel(run, beside, index, view, sweep.as_ref(), &mut picture);
         (format!("{}: {}", entry.about.title, entry.panels[index].title), say(&side).into_owned())
     } else {
-        run.draw(view, &mut picture);
-        if let Some(beside) = beside {
-            beside::draw_counts(run, beside, &mut picture);
-        }
+        beside::draw_scene(run, beside, view, &mut picture);
         let words = run.describe();
         (entry.about.title.to_owned(), format!("{} {}", say(&words.lead), say(&words.whole)).trim().to_owned())
     };

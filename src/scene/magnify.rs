@@ -27,6 +27,9 @@ pub fn magnify(picture: &mut Picture, by: f32, shift: Pt, (width, height): (f32,
     for handle in &mut picture.handles {
         (handle.a, handle.b) = (go(handle.a), go(handle.b));
     }
+    for trace in picture.traces.iter_mut().flatten() {
+        trace.magnify(by, shift);
+    }
     for shape in &mut picture.shapes {
         match shape {
             Shape::Circle { c, r, stroke, .. } => {

@@ -1,9 +1,9 @@
-//! What a chart drew, in values, so that what another run shows can be laid beside it on the same axes.
+//! What a chart drew, or a scene over time, in values, so that what another run shows can be laid beside it on the same axes.
 //!
 //! Kept only while somebody asks for it ([`Picture::trace`]).
 
 use super::chart::{Axis, Frame, Scale};
-use super::picture::{Ink, Picture};
+use super::picture::{Ink, Picture, Pt};
 
 /// What was drawn.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -52,6 +52,20 @@ pub struct Trace {
     pub y: Axis,
     /// The points.
     pub points: Vec<(f64, f64)>,
+}
+
+impl Trace {
+    /// Goes with a picture that is shown at another size.
+    pub(super) fn magnify(&mut self, by: f32, shift: Pt) {
+        let (x, y) = (|x: f32| x * by + shift.x, |y: f32| y * by + shift.y);
+        let Frame { left, top, right, bottom } = self.frame;
+        self.frame = Frame { left: x(left), top: y(top), right: x(right), bottom: y(bottom) };
+        self.form = match self.form {
+            Form::Row(id, row) => Form::Row(id, y(row)),
+            Form::Bar(id, row, tall) => Form::Bar(id, y(row), tall * by),
+            other => other,
+        };
+    }
 }
 
 impl Picture {

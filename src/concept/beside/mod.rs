@@ -1,8 +1,9 @@
 //! What another run shows, laid beside this one: a future that was left stays as a ghost in the charts, in their tables
 //! and in the scene.
 //!
-//! Charts leave their values in the picture ([`crate::scene::trace`]). Where the other run's differ they are drawn on this
-//! run's axes, faint and broken, with its name in words; the axes hold both.
+//! Charts leave their values in the picture ([`crate::scene::trace`]), and so do scenes that are drawn over time, as they
+//! are for readers who asked for less motion. Where the other run's differ they are drawn on this run's axes, faint and
+//! broken, with its name in words; the axes hold both.
 
 use super::{Run, Sweep, Table, View};
 use crate::scene::bounds::{Bounds, bounds};
@@ -49,6 +50,29 @@ pub fn draw_panel(
     note
 }
 
+/// Draws the scene of a run, and what stands beside it: over time where the scene is drawn so, else as numbers.
+pub fn draw_scene(run: &dyn Run, beside: Option<Beside>, view: &View, picture: &mut Picture) {
+    picture.traces = None;
+    let Some(beside) = beside else { return run.draw(view, picture) };
+    picture.trace();
+    run.draw(view, picture);
+    if picture.traces.as_ref().is_some_and(|traces| !traces.is_empty()) {
+        let mut other = Picture::default();
+        other.trace();
+        beside.run.draw(view, &mut other);
+        if let Some(reach) = reach(picture, &other) {
+            let view = View { reach, ..view.clone() };
+            run.draw(&view, picture);
+            beside.run.draw(&view, &mut other);
+        }
+        if lay(picture, &other, beside.name) {
+            return;
+        }
+    }
+    picture.traces = None;
+    draw_counts(run, beside, picture);
+}
+
 /// The scale of an axis to seconds, by the unit that its name ends with.
 fn unit(axis: &Axis) -> f64 {
     let unit = axis.name.rsplit(' ').next().unwrap_or_default();
@@ -83,8 +107,8 @@ fn reach(mine: &Picture, other: &Picture) -> Option<(f64, f64)> {
     out
 }
 
-/// Lays what `other` shows otherwise over `picture`.
-fn lay(picture: &mut Picture, other: &Picture, name: &str) {
+/// Lays what `other` shows otherwise over `picture`; true if there was anything.
+fn lay(picture: &mut Picture, other: &Picture, name: &str) -> bool {
     let mine = picture.traces.take().unwrap_or_default();
     let theirs = other.traces.as_deref().unwrap_or_default();
     let mut anchors = Vec::new();
@@ -106,6 +130,7 @@ fn lay(picture: &mut Picture, other: &Picture, name: &str) {
     if !anchors.is_empty() {
         label(picture, &anchors, &format!("“{name}”"));
     }
+    !anchors.is_empty()
 }
 
 /// Draws one trace on the axes of another; leaves places where its name may stand.
@@ -286,7 +311,7 @@ pub fn counts(run: &dyn Run, other: &dyn Run) -> Vec<(Target, u64, u64)> {
 }
 
 /// Draws into a scene, beside each thing, how many the other run holds there; the first one with its name.
-pub fn draw_counts(run: &dyn Run, beside: Beside, picture: &mut Picture) {
+fn draw_counts(run: &dyn Run, beside: Beside, picture: &mut Picture) {
     let all = counts(run, beside.run);
     let mut named = false;
     for (target, _, there) in all {

@@ -103,6 +103,44 @@ fn a_table_has_a_column_for_what_differs_and_the_rows_of_both() {
 }
 
 #[test]
+fn a_scene_over_time_has_the_line_of_the_other_run() {
+    // Concept, a run, the same run left for another, the layouts that are drawn over time, and the sizes with room for it.
+    let (still, sizes) = (&[Layout::Still][..], &[(1040.0, 364.0), (360.0, 432.0), (200.0, 120.0)][..]);
+    let cases = [
+        ("load-balancing", "servers=5&rate=44&t=80", "servers=5&rate=44&do=70:kill=1&t=80", still, sizes),
+        ("load-balancing", "servers=4&rate=30&t=9", "servers=4&rate=30&do=1:rate=300&t=9", still, sizes),
+        ("rate-limiting", "load=12&t=30", "load=12&do=20:load=30&t=30", still, sizes),
+        ("cache-stampede", "t=40", "do=38:expire&t=40", &[Layout::Wide, Layout::Still], &sizes[..1]),
+    ];
+    for (concept, here, there, layouts, sizes) in cases {
+        let (own, other) = (run(concept, here), run(concept, there));
+        let beside = Beside { run: &*other, name: "the other" };
+        for &(width, height) in sizes {
+            for layout in layouts {
+                let view = View::new(width, height, *layout);
+                let mut picture = Picture::default();
+                draw_scene(&*own, Some(beside), &view, &mut picture);
+                assert!(ghosts(&picture) > 0, "{concept} {layout:?} {width}");
+                assert!(words(&picture).contains(&"“the other”"), "{concept} {layout:?} {width}");
+                // A ghost stays inside the scene, whatever it reaches.
+                for shape in &picture.shapes {
+                    let is = matches!(*shape, Shape::Path { stroke: Some(s), .. } if s.dash == Dash::Broken && s.ink == Ink::Wire);
+                    if let Some(area) = bounds(&picture, shape).filter(|_| is) {
+                        let inside = area.min.y >= -2.0 && area.max.y <= height + 2.0 && area.max.x <= width + 2.0;
+                        assert!(inside, "{concept} {layout:?} {width}: {area:?}");
+                    }
+                }
+                // A run beside itself is that run.
+                let mut alone = Picture::default();
+                own.draw(&view, &mut alone);
+                draw_scene(&*own, Some(Beside { run: &*own, name: "itself" }), &view, &mut picture);
+                assert!(picture == alone, "{concept} {layout:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_scene_says_how_many_the_other_run_holds_where_they_differ() {
     let fragment = "servers=5&rate=44&t=80";
     let (own, other) = (run("load-balancing", fragment), run("load-balancing", "servers=5&rate=30&t=80"));

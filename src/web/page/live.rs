@@ -198,10 +198,7 @@ impl Page {
             return;
         }
         let view = self.picture_of(self.scene.width, self.scene.height);
-        self.session.run.draw(&view, &mut self.scene.picture);
-        if let Some(ghost) = self.session.ghost() {
-            beside::draw_counts(&*self.session.run, ghost, &mut self.scene.picture);
-        }
+        beside::draw_scene(&*self.session.run, self.session.ghost(), &view, &mut self.scene.picture);
         self.scene.paint(self.theme);
     }
 

@@ -48,7 +48,8 @@ pub fn draw(model: &Caches, recorder: &Recorder, view: &View, picture: &mut Pict
         recorder.levels.iter().take(rows).flat_map(|levels| {
             levels.newest_first().take_while(|level| level.0 >= now.back(past)).map(|level| level.1)
         });
-    let most = model.lanes().iter().map(Lane::level).chain(seen).max().unwrap_or(0).max(1);
+    let most =
+        model.lanes().iter().map(Lane::level).chain(seen).max().unwrap_or(0).max(1).max(view.reach.1.round() as u32);
     let still = view.layout == Layout::Still;
     let scene = Scene { model, recorder, now, past, most, still };
     match view.layout {

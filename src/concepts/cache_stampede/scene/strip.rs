@@ -2,7 +2,10 @@
 //! many loads were under way.
 
 use super::Scene;
+use crate::concept::beside::leave_in_row;
 use crate::policies::stampede::Decision;
+use crate::scene::chart::Frame;
+use crate::scene::trace::Form;
 use crate::scene::{Align, Fill, Ink, Picture, Seg, Stroke, Type, pt};
 use crate::sim::Time;
 
@@ -70,6 +73,7 @@ fn levels(
     let mut area = vec![Seg::Move(pt(right, foot))];
     let (mut level, mut peak, mut edge) = (scene.lane(at).level(), (0u32, right), right);
     area.push(Seg::Line(pt(right, y(level))));
+    let mut points = vec![(scene.now.secs(), f64::from(level))];
     let changes: Vec<(Time, u32)> = scene.recorder.levels[at].newest_first().copied().collect();
     for (index, &(moment, _)) in changes.iter().enumerate() {
         if level > peak.0 {
@@ -80,6 +84,7 @@ fn levels(
         let before = changes.get(index + 1).map_or(0, |change| change.1);
         area.push(Seg::Line(pt(here, y(level))));
         area.push(Seg::Line(pt(here, y(before))));
+        points.extend([level, before].map(|level| (moment.secs(), f64::from(level))));
         (level, edge) = (before, here);
         if here <= left {
             break;
@@ -88,6 +93,11 @@ fn levels(
     area.push(Seg::Line(pt(edge.min(right), foot)));
     area.push(Seg::Close);
     picture.path(area, Fill::Flat(Ink::Work, 0.3), None);
+    points.reverse();
+    let span =
+        ((scene.now.secs() - scene.past.secs()), scene.now.secs().max(scene.now.secs() - scene.past.secs() + 1e-6));
+    let frame = Frame { left, top: foot - rise, right, bottom: foot };
+    leave_in_row(picture, Form::LineOf(at as u64), frame, span, scene.most.into(), &points);
     picture.line(pt(left, foot), pt(right, foot), Stroke::new(Ink::Rule, 1.0));
     if words && peak.0 > 1 {
         let at = pt(peak.1.clamp(left + 14.0, right - 14.0), (y(peak.0) - 4.0).max(foot - rise + 8.0));

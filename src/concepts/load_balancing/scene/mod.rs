@@ -36,6 +36,8 @@ struct Scene<'a> {
     now: Time,
     speed: f64,
     focus: Option<Target>,
+    /// What the lines of another run reach, where it is laid beside this one.
+    reach: f64,
 }
 
 /// Draws the cluster.
@@ -57,6 +59,7 @@ pub fn draw(model: &Cluster, recorder: &Recorder, view: &View, picture: &mut Pic
         now: model.now(),
         speed: if view.speed.is_finite() { view.speed.abs().max(1e-6) } else { 1.0 },
         focus: view.focus,
+        reach: view.reach.1,
     };
     match view.layout {
         Layout::Still => still::draw(&scene, &servers, picture),

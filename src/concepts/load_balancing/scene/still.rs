@@ -7,7 +7,10 @@ use super::super::model::{Illness, Stage};
 use super::super::occurrence::{Fault, Occurrence};
 use super::Scene;
 use super::servers::{span_words, state_word};
+use crate::concept::beside::leave_in_row;
+use crate::scene::chart::Frame;
 use crate::scene::glyph::thousands;
+use crate::scene::trace::Form;
 use crate::scene::{Align, Dash, Fill, Ink, Picture, Seg, Stroke, Type, pt, text_width};
 use crate::sim::{Span, Time};
 
@@ -15,6 +18,7 @@ use crate::sim::{Span, Time};
 const REACH_S: f64 = 12.0;
 
 struct Sheet {
+    now: Time,
     from: Time,
     span: Span,
     /// Pixels per strip.
@@ -28,9 +32,9 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn new(rows: usize, wide: usize, from: Time, span: Span) -> Self {
+    fn new(rows: usize, wide: usize, (now, from): (Time, Time), span: Span) -> Self {
         let blank = vec![0; rows * (wide + 1)];
-        Self { from, span, wide, waiting: blank.clone(), serving: blank, most: 0 }
+        Self { now, from, span, wide, waiting: blank.clone(), serving: blank, most: 0 }
     }
     fn pixel(&self, at: Time) -> f64 {
         (at - self.from).0 as f64 / self.span.0.max(1) as f64 * self.wide as f64
@@ -102,7 +106,7 @@ fn reach(scene: &Scene<'_>) -> (Time, Span) {
 }
 
 fn fill(scene: &Scene<'_>, servers: &[usize], wide: usize, from: Time, span: Span) -> Sheet {
-    let mut sheet = Sheet::new(servers.len(), wide.max(1), from, span);
+    let mut sheet = Sheet::new(servers.len(), wide.max(1), (scene.now, from), span);
     let row_of = |server: u16| servers.iter().position(|&known| known == server as usize);
     let shared = scene.model.settings().shared();
     for done in scene.recorder.done.newest_first().take_while(|done| done.at > from) {
@@ -132,7 +136,7 @@ fn fill(scene: &Scene<'_>, servers: &[usize], wide: usize, from: Time, span: Spa
             sheet.add(row, request.reached, begun, ended);
         }
     }
-    sheet.most = sheet.longest();
+    sheet.most = sheet.longest().max(scene.reach.round() as i32);
     sheet
 }
 
@@ -172,8 +176,9 @@ fn strip(
             n
         })
         .collect();
+    let unit = (0.073 * pitch).min(0.62 * pitch / sheet.most.max(1) as f32);
+    leave(sheet, server, &levels, first, (x, y, w, 0.62 * pitch, unit), picture);
     if levels.iter().skip(first).any(|&n| n > 0) {
-        let unit = (0.073 * pitch).min(0.62 * pitch / sheet.most.max(1) as f32);
         let top = |pixel: usize| y - unit * levels[pixel] as f32;
         let mut line = vec![Seg::Move(pt(at(first), y))];
         let mut last = y;
@@ -193,6 +198,36 @@ fn strip(
         let stroke = Stroke::new(Ink::Lost, 1.5).dash(Dash::Broken).flat();
         picture.line(pt(at(from), y), pt(x + w, y), stroke);
     }
+}
+
+/// Leaves the line in values, so that another run's lies beside it.
+fn leave(
+    sheet: &Sheet,
+    server: usize,
+    levels: &[i32],
+    first: usize,
+    (x, y, w, high, unit): (f32, f32, f32, f32, f32),
+    picture: &mut Picture,
+) {
+    if picture.traces.is_none() {
+        return;
+    }
+    let (from, span) = (sheet.from.secs(), sheet.span.secs().max(1e-6));
+    let moment = |pixel: usize| from + span * pixel as f64 / sheet.wide.max(1) as f64;
+    let mut points: Vec<(f64, f64)> = Vec::new();
+    for (pixel, &n) in levels.iter().enumerate().skip(first) {
+        let n = f64::from(n);
+        match points.last().copied() {
+            Some((_, last)) if last == n => {}
+            Some((_, last)) => points.extend([(moment(pixel), last), (moment(pixel), n)]),
+            None => points.push((moment(pixel), n)),
+        }
+    }
+    points.extend(points.last().map(|last| (moment(levels.len()), last.1)));
+    let frame = Frame { left: x, top: y - high, right: x + w, bottom: y };
+    let now = sheet.now.secs();
+    let most = f64::from(high) / f64::from(unit).max(1e-6);
+    leave_in_row(picture, Form::LineOf(server as u64), frame, (now - span, now), most, &points);
 }
 
 /// The times of work as bars below the line.
