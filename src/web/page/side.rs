@@ -11,7 +11,7 @@ use yew::prelude::*;
 const KEY_FITS: usize = 10;
 
 /// Longer labels take the room of two buttons.
-const LONG: usize = 13;
+const LONG: usize = 12;
 
 impl Page {
     /// The actions under their headings, each group with the choice of what it is done to.
@@ -52,9 +52,10 @@ impl Page {
             }
             None => decl.label.to_owned(),
         };
-        let shown = decl.key.filter(|_| decl.label.len() <= KEY_FITS).map(|key| key.to_ascii_uppercase().to_string());
+        let letters = crate::lang::say(decl.label).chars().count();
+        let shown = decl.key.filter(|_| letters <= KEY_FITS).map(|key| key.to_ascii_uppercase().to_string());
         html! {
-            <button class={classes!("btn", "o", (crate::lang::say(decl.label).chars().count() > LONG).then_some("long"))} key={decl.id} data-testid={format!("action-{}", decl.id)} data-key={shown} title={decl.help} aria-label={name}
+            <button class={classes!("btn", "o", (letters > LONG).then_some("long"))} key={decl.id} data-testid={format!("action-{}", decl.id)} data-key={shown} title={decl.help} aria-label={name}
                 aria-keyshortcuts={decl.key.map(|key| key.to_string())} onclick={ctx.link().callback(|_| Msg::Do(decl.id))}>
                 {decl.label}
             </button>
