@@ -273,3 +273,27 @@ test("the notes speak the language of the wall", async ({ page }) => {
     await notes.close();
   }
 });
+
+test("what a lecturer wrote stays as it was written", async ({ page }) => {
+  await open(page, "/de/present/");
+  await by(page, "deck").fill(
+    "# Lines\n\n## Six servers, half full, and nobody waits\nload-balancing#preset=half-full&t=20&paused\nnumber: now:mean | s | mean latency, and nothing more\nask: What will grow when one dies?\n- S6 only\n- All five that are left\nSay what a dial is, and when it is full.\n\n## And then round robin\n",
+  );
+  await by(page, "present").click();
+  await expect(by(page, "says")).toHaveText("Six servers, half full, and nobody waits");
+  await expect(by(page, "number")).toContainText("mean latency, and nothing more");
+  await expect(page.locator(".hall h2")).toHaveText("What will grow when one dies?");
+  await expect(page.locator(".answer").last()).toHaveText("All five that are left");
+  await expect(by(page, "hand-1")).toHaveAccessibleName("Eine Hand mehr für All five that are left");
+  await expect(page.locator(".then")).toHaveText("And then round robin");
+  // What is the page's own is said.
+  await expect(page.locator(".keys")).toContainText("weiter");
+  const opened = page.waitForEvent("popup");
+  await page.keyboard.press("n");
+  const notes = await opened;
+  await expect(by(notes, "notes")).toHaveText("Say what a dial is, and when it is full.");
+  await notes.close();
+  await page.keyboard.press("Escape");
+  await by(page, "to-handout").click();
+  await expect(by(page, "handout")).toContainText("Say what a dial is, and when it is full.");
+});
