@@ -78,7 +78,9 @@ impl Page {
             self.last_words = at;
             self.jobs.again();
         }
-        let changed = self.work(touched);
+        // The frame after a hand's is the hand's too: what it changed is shown, and the next input heard, before charts follow.
+        let yields = std::mem::replace(&mut self.handed, touched) && !touched;
+        let changed = !yields && self.work(touched);
         if self.moving() {
             self.last_frame = Some(at);
             self.frames.ask();

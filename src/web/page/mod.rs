@@ -127,6 +127,8 @@ struct Page {
     last_frame: Option<f64>,
     last_words: f64,
     last_scene: f64,
+    /// True if the last frame answered a hand.
+    handed: bool,
     scrubbing: bool,
 
     // What the words show, as of the last time they were written.
@@ -279,6 +281,7 @@ impl Page {
             last_frame: None,
             last_words: 0.0,
             last_scene: 0.0,
+            handed: false,
             scrubbing: false,
             was_now: WasNow::default(),
             beside: false,
