@@ -86,7 +86,7 @@ pub(super) fn draw(model: &Cluster, view: &View, sweep: Option<&Sweep>, picture:
     // Columns: name, bar of what moved, its value, bar of the fullest, its value.
     let name = lanes.iter().map(|lane| text_width(Type::Name, 0.0, lane.kind.option().label)).fold(0.0, f32::max);
     let left = 22.0 + name + 16.0;
-    let (value_a, value_b) = (56.0, 48.0);
+    let (value_a, value_b) = (56.0, if model.fleet().is_some() { 56.0 } else { 48.0 });
     let bar = ((w - left - value_a - value_b - 14.0) / 2.0).max(30.0);
     let a = (left, left + bar);
     let b = (a.1 + value_a + 14.0, a.1 + value_a + 14.0 + bar);
@@ -112,9 +112,13 @@ pub(super) fn draw(model: &Cluster, view: &View, sweep: Option<&Sweep>, picture:
         };
         b.0 + (b.1 - b.0) * share.clamp(0.0, 1.0) as f32
     };
-    picture.text(pt(a.0, 14.0), Type::Label, Ink::Ink2, Align::Start, head(model));
     let second = if fleet { "most tries /s" } else { "fullest, × mean" };
-    picture.text(pt(b.0, 14.0), Type::Label, Ink::Ink2, Align::Start, second);
+    // In a narrow picture it ends at the edge, and what stands before it says less.
+    let at = b.0.min(w - 2.0 - text_width(Type::Label, 0.0, second));
+    picture.text(pt(at, 14.0), Type::Label, Ink::Ink2, Align::Start, second);
+    let fits = |words: &String| a.0 + text_width(Type::Label, 0.0, words) < at - 8.0;
+    let first = Some(head(model)).filter(fits).unwrap_or_else(|| brief(fleet).to_owned());
+    picture.text(pt(a.0, 14.0), Type::Label, Ink::Ink2, Align::Start, first);
     for (i, lane) in lanes.iter().enumerate() {
         let y = top + pitch * (i as f32 + 0.5);
         row(picture, model, lane, (w, y, pitch), (a, x_moved(lane.moved)), (b, x_full(lane)), changed);
@@ -169,9 +173,12 @@ fn head(model: &Cluster) -> String {
             format!("cut off when {}", super::super::words::change(change))
         }
         Some(change) => format!("moved when {}", super::super::words::change(change)),
-        None if model.fleet().is_some() => "cut off".to_owned(),
-        None => "moved".to_owned(),
+        None => brief(model.fleet().is_some()).to_owned(),
     }
+}
+
+const fn brief(fleet: bool) -> &'static str {
+    if fleet { "cut off" } else { "moved" }
 }
 
 type Bar = ((f32, f32), f32);
@@ -228,9 +235,15 @@ fn row(
 fn axis(picture: &mut Picture, (from, to): (f32, f32), y: f32, labels: &[&str; 3]) {
     let line = Stroke::new(Ink::Ink, 1.25).flat();
     picture.line(pt(from, y), pt(to, y), line);
+    // Where all three have no room the middle one is left out.
+    let [low, middle, high] = labels.map(|label| text_width(Type::Axis, 0.0, label));
+    let room = (to - from) / 2.0 > f32::midpoint(low.max(high), middle) + 5.0;
     for (i, label) in labels.iter().enumerate() {
         let x = from + (to - from) * i as f32 / 2.0;
         picture.line(pt(x, y), pt(x, y + 5.0), Stroke::new(Ink::Ink, 1.0).flat());
+        if i == 1 && !room {
+            continue;
+        }
         picture.text(pt(x, y + 18.0), Type::Axis, Ink::Ink3, Align::Middle, label);
     }
 }
