@@ -16,15 +16,16 @@ const choose = (concept) => {
   return !SEALS[concept] || programs.has("") || kinds.size > KINDS ? "" : concept;
 };
 
-// Family, file and descriptors of the fonts. They stand here so that they come with the program, and not after it.
+// Family, file and descriptors of the fonts. They stand here so that they come with the program, and not after it; those
+// of letters beyond English come where one occurs.
 const FACES = "FACES";
 let style;
 let fonts;
 const dress = () => {
-  fonts ??= FACES.map(([family, file, descriptors]) => {
+  fonts ??= FACES.map(([family, file, descriptors, late]) => {
     const face = new FontFace(family, `url(${base}fonts/${file}.woff2)`, descriptors);
     document.fonts.add(face);
-    return face.load();
+    return late || face.load();
   });
   return (style ??= import("./STYLE"));
 };

@@ -242,6 +242,19 @@ test("a dark page has a dark figure, and it follows the page", async ({ page, ba
   expect(ground).toBe("rgba(0, 0, 0, 0)");
 });
 
+test("letters beyond English come with the figure that has them", async ({ page, baseURL }) => {
+  const asked = [];
+  page.on("request", (request) => request.url().endsWith(".woff2") && asked.push(request.url().split("/").pop()));
+  const one = (lang) => `<kneepoint-figure id="f" concept="sharding" lang="${lang}" controls="shards"></kneepoint-figure>`;
+  await show(page, baseURL, one("en"));
+  await ready(page);
+  await expect.poll(() => asked.includes("national-park.woff2")).toBe(true);
+  expect(asked.filter((name) => name.includes("-more"))).toEqual([]);
+  await show(page, baseURL, one("de"));
+  await ready(page);
+  await expect.poll(() => asked.includes("national-park-more.woff2")).toBe(true);
+});
+
 test("a loop begins again, a read-only figure offers nothing to change", async ({ page, baseURL }) => {
   await show(
     page,

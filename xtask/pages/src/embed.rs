@@ -28,6 +28,11 @@ const FONTS: [(&str, &str, &str); 3] = [
     ("Source Serif 4", "source-serif-4-italic", "style:'italic'"),
     ("Source Serif 4", "source-serif-4-italic-greek", "style:'italic',unicodeRange:'U+0370-03FF'"),
 ];
+/// Those of letters beyond English; their ranges are those of assets/fonts.css.
+const LATE: [(&str, &str, &str); 2] = [
+    ("National Park", "national-park-more", "weight:'400 600'"),
+    ("Source Serif 4", "source-serif-4-italic-more", "style:'italic'"),
+];
 
 /// For hosts that read it (Netlify, Cloudflare Pages): other origins may load what a figure needs.
 const HEADERS: &str = "/*\n  Access-Control-Allow-Origin: *\n";
@@ -61,11 +66,11 @@ fn element(boot: &Boot, style: &str) -> Result<String, String> {
     let mut text = boot::bare(ELEMENT);
     let own = boot.figures.iter().map(|(id, program)| format!(",\"{id}\":\"{}\"", program.seal()));
     let seals = format!("{{__proto__:null,\"\":\"{}\"{}}}", boot.whole.seal(), own.collect::<String>());
-    let faces = FONTS
-        .iter()
-        .map(|(family, file, descriptors)| format!("['{family}','{file}',{{{descriptors}}}]"))
-        .collect::<Vec<_>>();
-    let faces = format!("[{}]", faces.join(","));
+    let early = FONTS.iter().map(|(family, file, descriptors)| Ok(format!("['{family}','{file}',{{{descriptors}}}]")));
+    let late = LATE.iter().map(|(family, file, descriptors)| {
+        Ok(format!("['{family}','{file}',{{{descriptors},unicodeRange:'{}'}},1]", range_of(file)?))
+    });
+    let faces = format!("[{}]", early.chain(late).collect::<Result<Vec<String>, String>>()?.join(","));
     for (place, filled) in [("\"./STYLE\"", format!("\"./{style}\"")), ("\"SEALS\"", seals), ("\"FACES\"", faces)] {
         if text.matches(place).count() != 1 {
             return Err(format!("assets/embed/embed.js must hold {place} once."));
@@ -73,6 +78,14 @@ fn element(boot: &Boot, style: &str) -> Result<String, String> {
         text = text.replace(place, &filled);
     }
     Ok(text)
+}
+
+/// The letters that a font file is asked for, as assets/fonts.css says.
+fn range_of(file: &str) -> Result<&'static str, String> {
+    const SHEET: &str = include_str!("../../../assets/fonts.css");
+    let after = SHEET.split_once(&format!("{file}.woff2")).map_or("", |(_, after)| after);
+    let range = after.split_once("unicode-range: ").and_then(|(_, range)| range.split_once(';'));
+    range.map(|(range, _)| range).ok_or_else(|| format!("assets/fonts.css must say the unicode-range of {file}.woff2."))
 }
 
 /// The style as a module, so that a page around it need not allow styles from elsewhere.
