@@ -1,20 +1,67 @@
-// A thread of the page's own program: it gets the program from the page, then runs sweeps point by point, reads a
-// recording, or weighs lanes seed by seed.
-const start = async ({ js, module }) => {
-  const { default: init, sweep_begin, sweep_step, ...rest } = await import(js);
-  await init({ module_or_path: module });
+// A thread of the page: it gets a program from the page, then runs sweeps point by point, reads a recording, or weighs lanes
+// seed by seed. The first ones run the page's own program. Where there is one that is made for threads, they fetch it at a
+// quiet moment and hand it to the page, for those that begin later.
+const load = async ({ js, module }) => {
+  const made = await import(js);
+  await made.default({ module_or_path: module });
+  return made;
+};
+const compile = async (address) => {
+  const asked = () => fetch(address, { priority: "low" });
+  try {
+    return await WebAssembly.compileStreaming(asked());
+  } catch {
+    // A host that does not name the type of the file, or a browser that cannot stream.
+    return WebAssembly.compile(await (await asked()).arrayBuffer());
+  }
+};
+// What goes wrong is thrown outside the promise, where the page hears of it.
+const aloud = (promise) =>
+  promise.catch((error) =>
+    setTimeout(() => {
+      throw error;
+    }),
+  );
+// A long job waits so many milliseconds for the quick program.
+const SOON = 500;
+
+const start = async ({ js, module, quick }) => {
+  const own = await load({ js, module });
+  let coming;
+  // The program made for threads; nothing where there is none to be had, or its reader pays for every byte.
+  const hasten = () =>
+    (coming ??= (async () => {
+      if (!quick || !navigator.onLine || navigator.connection?.saveData) return;
+      // Its JavaScript is small, and will be here when it is imported.
+      const [module, glue] = await Promise.all([compile(quick.replace(/\.js$/, "_bg.wasm")), fetch(quick)]);
+      if (!glue.ok) return;
+      await glue.text();
+      self.postMessage(module);
+      return { js: quick, module };
+    })().catch(() => {}));
+  // What a long job begins with.
+  const best = async () => {
+    const come = await Promise.race([hasten(), new Promise((done) => setTimeout(done, SOON))]);
+    return come ? load(come).catch(() => own) : own;
+  };
   const turn = new MessageChannel();
   let turning = false;
+  let moved = false;
   // One point a turn, so that a newer request is heard between two points.
   const take = () => {
-    turning = sweep_step();
+    turning = own.sweep_step();
     if (turning) turn.port2.postMessage(0);
+    else hasten();
   };
   turn.port1.onmessage = take;
   self.onmessage = ({ data }) => {
-    if (data.intake) return read(rest, data);
-    if (data.pairs) return weigh(rest, data);
-    sweep_begin(...data);
+    if (data.intake) return void aloud(best().then((program) => read(program, data)));
+    if (data.pairs) return void aloud(best().then((program) => weigh(program, data)));
+    if (data.measure) return self.postMessage(own.measure(data.measure));
+    // Who has moved something will do so again.
+    if (moved) hasten();
+    moved = true;
+    own.sweep_begin(...data);
     if (!turning) take();
   };
   self.postMessage("ready");
@@ -63,10 +110,4 @@ const read = async ({ intake_begin, intake_feed, intake_end, intake_work, intake
   tell(blob.size, 1, true);
 };
 
-self.onmessage = ({ data }) =>
-  start(data).catch((error) =>
-    // Thrown outside the promise, where the page hears of it.
-    setTimeout(() => {
-      throw error;
-    }),
-  );
+self.onmessage = ({ data }) => void aloud(start(data));

@@ -82,6 +82,10 @@ pub struct Entry {
     pub stops: &'static [StopDecl],
     /// Opens a run in this state, at the state's moment.
     pub open: fn(&State) -> Result<Box<dyn Run>, Bad>,
+    /// Runs a state to its moment: how many events that took, and their hash; `None` where it cannot be opened.
+    pub proof: fn(&State) -> Option<(u64, u64)>,
+    /// Runs a state to its moment: the rows of its Was / Now table.
+    pub rows: fn(&State) -> Vec<Row>,
     /// The sweep that belongs to a state.
     pub sweep: fn(&State) -> SweepPlan,
     /// True if the sweep depends on all that was done and when, not only on what still stands.
@@ -90,14 +94,28 @@ pub struct Entry {
     pub sweep_point: fn(&State, &SweepPlan, usize, usize, u32) -> SweepPoint,
 }
 
+/// Opens nothing: in a program that only measures.
+fn closed(state: &State) -> Result<Box<dyn Run>, Bad> {
+    Err(Bad {
+        key: "c".to_owned(),
+        value: state.concept.to_owned(),
+        wrong: "is only measured here".to_owned(),
+        allowed: "a program that draws".to_owned(),
+    })
+}
+
 impl std::fmt::Debug for Entry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.about.id)
     }
 }
 
+/// Whether this program only measures: that of threads (`src/thread/`), which shows and tells nothing.
+const MEASURES: bool = cfg!(all(target_arch = "wasm32", feature = "thread", not(feature = "web")));
+
 impl Entry {
-    /// The entry of a concept.
+    /// The entry of a concept. In a program that only measures it holds nothing that draws or is read, so that this is not
+    /// linked, and opens no run.
     pub const fn of<C: Concept>() -> Self {
         Self {
             about: C::ABOUT,
@@ -105,12 +123,17 @@ impl Entry {
             actions: C::ACTIONS,
             presets: C::PRESETS,
             metrics: C::METRICS,
-            panels: C::PANELS,
-            lesson: C::LESSON,
-            predictions: C::PREDICTIONS,
-            glossary: C::GLOSSARY,
-            stops: C::STOPS,
-            open: |state| Ok(Box::new(Running::<C>::open(state)?)),
+            panels: if MEASURES { &[] } else { C::PANELS },
+            lesson: if MEASURES { None } else { C::LESSON },
+            predictions: if MEASURES { &[] } else { C::PREDICTIONS },
+            glossary: if MEASURES { &[] } else { C::GLOSSARY },
+            stops: if MEASURES { &[] } else { C::STOPS },
+            open: if MEASURES { closed } else { |state| Ok(Box::new(Running::<C>::open(state)?)) },
+            proof: |state| {
+                let run = Running::<C>::open(state).ok()?;
+                Some((run.events(), run.hash()))
+            },
+            rows: |state| Running::<C>::open(state).map(|run| run.was_now().rows).unwrap_or_default(),
             sweep: |state| {
                 let (params, acts) = Running::<C>::standing(state);
                 SweepPlan { note: C::sweep_note(&acts, &params), ..C::sweep(&params) }

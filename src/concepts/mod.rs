@@ -30,16 +30,16 @@ static REGISTRY: &[&Entry] = &[
 ];
 
 /// Every concept of this program, in the order of the home page.
-#[cfg(not(all(target_arch = "wasm32", feature = "web")))]
+#[cfg(not(all(target_arch = "wasm32", feature = "thread")))]
 pub fn all() -> &'static [&'static Entry] {
     REGISTRY
 }
-#[cfg(all(target_arch = "wasm32", feature = "web"))]
+#[cfg(all(target_arch = "wasm32", feature = "thread"))]
 pub use held::all;
 
 /// What a program of the page holds. It says so itself when it starts (`src/main.rs`), so that one which holds a single
 /// concept is linked without the others' code.
-#[cfg(feature = "web")]
+#[cfg(feature = "thread")]
 pub mod held {
     use super::{Entry, REGISTRY};
     use std::sync::OnceLock;

@@ -204,59 +204,83 @@ async function idle(browser, site) {
 
 const RUN = "servers=10&rate=200&mean=0.04&policy=p2c&health=none&seed=1&t=2500";
 
-/** The same run in a worker and by the native command, if KNEEPOINT_NATIVE names it, by turns. */
-async function engine(browser, site) {
+/** The processor's seconds that the native command takes for a link, or nothing if nobody names it. */
+function natively(link) {
   const native = process.env.KNEEPOINT_NATIVE;
-  const home = await (await fetch(`${site}/load-balancing/`)).text();
-  const [, js] = home.match(/data-glue="\.\.\/([^"]+)"/);
-  const [picture] = home.match(/icon-[0-9a-f]+\.svg/);
-  // A document of the same site that runs nothing.
+  if (!native) return null;
+  const told = spawnSync("bash", ["-c", `TIMEFORMAT=%U; time "$0" run "$1" --json`, native, link], { encoding: "utf8" });
+  return Number(told.stderr.trim().split("\n").at(-1));
+}
+
+/**
+ * The threads of a concept's page, in a document of the same site that runs nothing: one for each program that they run, the
+ * page's own and the one that is made for them. Each takes a link and returns what it says of it, and the processor's seconds
+ * that it took.
+ */
+async function threads(browser, site, concept) {
+  const html = await (await fetch(`${site}/${concept}/`)).text();
+  const [, own] = html.match(/data-glue="\.\.\/([^"]+)"/);
+  const [, quick] = html.match(/name="kneepoint-thread" content="([^"]+)"/) ?? [];
+  const [picture] = html.match(/icon-[0-9a-f]+\.svg/);
   const page = await (await browser.newContext({ bypassCSP: true })).newPage();
   await page.goto(`${site}/${picture}`);
-  const inBrowser = (link) =>
-    page.evaluate(async ({ link, js }) => {
-      const wasm = js.replace(".js", "_bg.wasm");
-      const code = `import(${JSON.stringify(js)}).then(async (m) => {
-        await m.default({ module_or_path: ${JSON.stringify(wasm)} });
-        onmessage = ({ data }) => postMessage(m.measure(data));
-        postMessage("ready");
-      })`;
-      window.worker ??= await new Promise((done, fail) => {
-        const worker = new Worker(URL.createObjectURL(new Blob([code], { type: "text/javascript" })), { type: "module" });
-        worker.onmessage = () => done(worker);
-        worker.onerror = fail;
-      });
-      return new Promise((done) => {
-        window.worker.onmessage = ({ data }) => done(data);
-        window.worker.postMessage(link);
-      });
-    }, { link, js: `${site}/${js}` });
   const session = await browser.newBrowserCDPSession();
   const processor = async () => {
     const { processInfo } = await session.send("SystemInfo.getProcessInfo");
     return processInfo.filter(({ type }) => type === "renderer").reduce((sum, { cpuTime }) => sum + cpuTime, 0);
   };
-  const natively = () => {
-    const told = spawnSync("bash", ["-c", `TIMEFORMAT=%U; time "$0" run "$1" --json`, native, `load-balancing#${RUN}`], { encoding: "utf8" });
-    return Number(told.stderr.trim().split("\n").at(-1));
+  const run = async (glue, link) => {
+    const before = await processor();
+    const said = await page.evaluate(async ({ glue, link, site }) => {
+      const next = (worker) => new Promise((done, fail) => Object.assign(worker, { onmessage: ({ data }) => done(data), onerror: fail }));
+      window.threads ??= new Map();
+      if (!threads.has(glue)) {
+        const worker = new Worker(`${site}/worker.js`, { type: "module" });
+        const ready = next(worker);
+        const module = await WebAssembly.compileStreaming(fetch(`${site}/${glue.replace(".js", "_bg.wasm")}`));
+        worker.postMessage({ js: `${site}/${glue}`, module });
+        await ready;
+        threads.set(glue, worker);
+      }
+      const worker = threads.get(glue);
+      const told = next(worker);
+      worker.postMessage({ measure: link });
+      return told;
+    }, { glue, link, site });
+    return { said, seconds: (await processor()) - before };
   };
-  const rates = { browser: [], native: [] };
+  const all = [["the threads' program", quick], ["the page's program", own]].filter(([, glue]) => glue);
+  return { programs: all.map(([name, glue]) => ({ name, run: (link) => run(glue, link) })), close: () => page.context().close() };
+}
+
+/** The same run in a thread, with each program that threads run, and by the native command if KNEEPOINT_NATIVE names it, by turns. */
+async function engine(browser, site) {
+  const link = `load-balancing#${RUN}`;
+  const { programs, close } = await threads(browser, site, "load-balancing");
+  const rates = programs.map(() => []);
+  const native = [];
+  let first;
   // Twice to begin with: by then the browser has compiled for speed.
   for (let turn = -2; turn < 7; turn += 1) {
-    const from = await processor();
-    const events = await inBrowser(`load-balancing#${RUN}`);
-    if (turn < 0) continue;
-    rates.browser.push(events / ((await processor()) - from) / 1e6);
-    if (native) rates.native.push(events / natively() / 1e6);
+    for (const [at, { run }] of programs.entries()) {
+      const { said, seconds } = await run(link);
+      first ??= said;
+      if (said !== first) throw new Error(`two programs do not compute the same: ${said} and ${first}`);
+      if (turn >= 0) rates[at].push(Number(said.split(" ")[0]) / seconds / 1e6);
+    }
+    const seconds = turn < 0 ? null : natively(link);
+    if (seconds) native.push(Number(first.split(" ")[0]) / seconds / 1e6);
   }
-  const say = (name, of) => {
-    const [there, here] = [of(rates.browser), of(rates.native)];
-    const beside = native ? `, ${here.toFixed(2)} M natively, ratio ${(there / here).toFixed(2)}` : "";
-    console.log(`engine, ${name} of ${rates.browser.length} runs by turns: ${there.toFixed(2)} M events a second of processor time in Chromium${beside}`);
+  const say = (what, of) => {
+    for (const [at, { name }] of programs.entries()) {
+      const there = of(rates[at]);
+      const beside = native.length ? `, ${of(native).toFixed(2)} M natively, ratio ${(there / of(native)).toFixed(2)}` : "";
+      console.log(`engine, ${name}, ${what} of ${rates[at].length} runs by turns: ${there.toFixed(2)} M events a second of processor time in Chromium${beside}`);
+    }
   };
   say("median", (all) => quantile(all, 0.5));
   say("best", (all) => Math.max(...all));
-  await page.context().close();
+  await close();
 }
 
 /**
@@ -273,10 +297,19 @@ async function memory(browser, site) {
     watched.push({ speed, page, client });
   }
   const start = Date.now();
-  const size = async (glue) => {
-    const { default: init } = await import(glue);
-    // Once started, this answers with what is running.
-    return (await init()).memory.buffer.byteLength;
+  const size = async (glues) => {
+    for (const glue of glues) {
+      const { default: init, measure } = await import(glue);
+      try {
+        measure("");
+      } catch {
+        // It does not run here.
+        continue;
+      }
+      // Once started, this answers with what is running.
+      return (await init()).memory.buffer.byteLength;
+    }
+    return 0;
   };
   for (let minute = 0.5; minute <= last; minute += 0.5) {
     await wait(start + minute * 60_000 - Date.now());
@@ -285,9 +318,13 @@ async function memory(browser, site) {
       await page.evaluate(() => void (window.frames_.length = 0));
       await client.send("HeapProfiler.collectGarbage");
       const { usedSize } = await client.send("Runtime.getHeapUsage");
-      const glue = await page.evaluate(() => new URL(document.getElementById("boot").dataset.glue, document.baseURI).href);
-      const module = await page.evaluate(size, glue);
-      const worker = await page.workers()[0]?.evaluate(size, glue);
+      const glues = await page.evaluate(() => {
+        const own = new URL(document.getElementById("boot").dataset.glue, document.baseURI).href;
+        const quick = document.querySelector('meta[name="kneepoint-thread"]')?.content;
+        return [own, ...(quick ? [new URL(quick, own).href] : [])];
+      });
+      const module = await page.evaluate(size, glues);
+      const worker = await page.workers()[0]?.evaluate(size, glues);
       const clock = await page.getByTestId("clock").textContent();
       const MB = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
       if (minute <= 2 || minute % 2.5 === 0) {

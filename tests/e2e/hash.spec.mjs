@@ -1,7 +1,7 @@
 // The same seed gives the same run, natively and in the browser: the frozen hashes of tests/laws, read again here.
 import { readFileSync } from "node:fs";
 import { expect, test } from "./helpers.mjs";
-import { follow, visit } from "./page.mjs";
+import { follow, inThread, programs, visit } from "./page.mjs";
 
 /** Lines of `concept preset seconds hash events`, which the native tests keep true. */
 const frozen = readFileSync(new URL("../laws/golden/hashes.txt", import.meta.url), "utf8")
@@ -20,6 +20,26 @@ for (const concept of new Set(frozen.map((line) => line.concept))) {
     for (const story of stories) {
       const { t, hash, events } = await follow(page, link(story));
       expect.soft({ preset: story.preset, t, hash, events }).toEqual({ preset: story.preset, t: story.t, hash: story.hash, events: story.events });
+    }
+  });
+}
+
+for (const concept of new Set(frozen.map((line) => line.concept))) {
+  test(`${concept}: so does the program that is made for its threads, and it measures the same curves`, async ({ page }) => {
+    test.setTimeout(240_000);
+    const stories = frozen.filter((line) => line.concept === concept);
+    await visit(page, "seed=1&paused", `/${concept}/`);
+    const { own, thread } = await programs(page);
+    expect(thread).toMatch(new RegExp(`^kneepoint-thread-${concept}-[0-9a-f]{16}\\.js$`));
+    const runs = stories.map(({ preset, t }) => ({ message: { measure: `${concept}/#preset=${preset}&t=${t}` }, count: 1 }));
+    const told = await inThread(page, thread, runs);
+    expect(told.flat()).toEqual(stories.map(({ events, hash }) => `${events} ${hash}`));
+    for (const { preset } of stories.slice(0, 3)) {
+      // Eight points of seven numbers each, in the order in which they come.
+      const curve = [{ message: [1, `${concept}/#preset=${preset}`], count: 56 }];
+      const measured = await inThread(page, thread, curve);
+      expect(new Set(measured.flat()).size, "they are no constants").toBeGreaterThan(16);
+      expect(measured, preset).toEqual(await inThread(page, own, curve));
     }
   });
 }

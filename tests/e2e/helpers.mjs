@@ -49,7 +49,7 @@ export async function concepts(request) {
 
 /** Opens a page and waits until its program has been loaded and started. */
 export async function open(page, path) {
-  const module = page.waitForResponse((response) => response.url().endsWith("_bg.wasm"));
+  const module = page.waitForResponse((response) => /\/kneepoint-(?!thread-)[^/]*_bg\.wasm$/.test(response.url()));
   await page.goto(path);
   await (await module).finished();
   // The start script ends when the program has started; a second import of it ends with the first. The page then comes

@@ -54,6 +54,50 @@ export async function settled(page) {
   return proof(page);
 }
 
+/**
+ * A thread like those of the page, with a program that lies in the site's folder (its JavaScript's name): sends it
+ * messages one after the other, and returns the first answers to each, as many as are wanted.
+ */
+export function inThread(page, glue, asked) {
+  return page.evaluate(
+    async ({ glue, asked }) => {
+      const root = new URL(document.querySelector('meta[name="kneepoint-root"]').content, location.href);
+      const at = (name) => new URL(name, root).href;
+      const worker = new Worker(at("worker.js"), { type: "module" });
+      const come = [];
+      let heard;
+      worker.onmessage = ({ data }) => {
+        come.push(...(data instanceof Float64Array ? data : [data]));
+        heard?.();
+      };
+      const broke = new Promise((_, fail) => (worker.onerror = ({ message }) => fail(new Error(message))));
+      const first = async (count) => {
+        while (come.length < count) await Promise.race([broke, new Promise((done) => (heard = done))]);
+        return come.splice(0).slice(0, count);
+      };
+      const module = await WebAssembly.compile(await (await fetch(at(glue.replace(/\.js$/, "_bg.wasm")))).arrayBuffer());
+      worker.postMessage({ js: at(glue), module });
+      await first(1);
+      const answers = [];
+      for (const { message, count } of asked) {
+        worker.postMessage(message);
+        answers.push(await first(count));
+      }
+      worker.terminate();
+      return answers;
+    },
+    { glue, asked },
+  );
+}
+
+/** The JavaScript of the page's program, and of the one that its threads go over to, as the page names them. */
+export function programs(page) {
+  return page.evaluate(() => ({
+    own: document.getElementById("boot").dataset.glue.replace(/^(\.\.?\/)+/, ""),
+    thread: document.querySelector('meta[name="kneepoint-thread"]')?.content,
+  }));
+}
+
 /** What a paused page exposes: hash of the run, moment in seconds, number of events. */
 export function proof(page) {
   return page.evaluate(() => {

@@ -19,6 +19,8 @@ const LEARN = 11_000;
 // of what they had with the program of all. Load balancing has 475 and 287 kB, rate limiting some 20 kB more.
 const OWN = 570_000;
 const FIGURE = 380_000;
+// What the threads of a page go over to when it has long been there: it holds no page, and is compiled for speed.
+const THREAD = 200_000;
 // What every page that shows a figure asks for at once.
 const EMBED = 4_000;
 const dist = join(dirname(fileURLToPath(import.meta.url)), "../../dist");
@@ -91,11 +93,13 @@ const WHOLE = FIRST + EACH * Math.max(0, pages.length - 2) + LEARN * lessons;
 const heaviest = heaviestOf(both, (page) => needed(page, true));
 const own = pages.filter((file) => readFileSync(file, "utf8").includes("data-whole-module"));
 const figures = readdirSync(dist).filter((name) => /^kneepoint-figure-.*\.wasm$/.test(name)).map((name) => join(dist, name));
+const threads = readdirSync(dist).filter((name) => /^kneepoint-thread-.*\.wasm$/.test(name)).map((name) => join(dist, name));
 const concepts = pages.filter((file) => /<meta name="kneepoint-concept" content="[^"]/.test(readFileSync(file, "utf8")));
-if (own.length !== concepts.length || figures.length !== own.length) {
-  console.error(`Of ${concepts.length} concepts ${own.length} have a program of their own, and ${figures.length} one for figures; run \`cargo xtask dist\` again.`);
+if (own.length !== concepts.length || [figures, threads].some(({ length }) => length !== own.length)) {
+  console.error(`Of ${concepts.length} concepts ${own.length} have a program of their own, ${figures.length} one for figures, and ${threads.length} one for threads; run \`cargo xtask dist\` again.`);
   process.exit(1);
 }
+const thread = heaviestOf(threads, (file) => [file]);
 const ownPage = heaviestOf(both.filter((file) => readFileSync(file, "utf8").includes("data-whole-module")), (page) => needed(page, true));
 const figure = heaviestOf(figures, (file) => [file]);
 
@@ -111,6 +115,7 @@ const sums = [
   ["the whole page", total(heaviest, true), WHOLE],
   [`${relative(dist, ownPage)}, the heaviest of a concept`, total(ownPage, true), OWN],
   [`${relative(dist, figure).replace(/-[0-9a-f]{16}.*/, "")}, the heaviest program of a figure`, packed(figure).packed, FIGURE],
+  [`${relative(dist, thread).replace(/-[0-9a-f]{16}.*/, "")}, the heaviest program of threads, which no page waits for`, packed(thread).packed, THREAD],
   ["embed.js", packed(join(dist, "embed.js")).packed, EMBED],
 ];
 for (const [what, sum, budget] of sums) {

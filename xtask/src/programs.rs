@@ -1,9 +1,9 @@
-//! Programs that hold one concept each: for its page with two fifths of what the whole one weighs, and for its figures in
-//! other pages with a quarter.
+//! Programs that hold one concept each: for its page with two fifths of what the whole one weighs, for its figures in other
+//! pages with a quarter, and for its threads one without any page that is compiled for speed.
 //!
-//! The library is compiled once, and has been when this begins (Trunk made the whole program); each program is the same
-//! `src/main.rs` linked with one concept, which `KNEEPOINT_ONLY` names. While one is linked, the one before it is made
-//! ready for browsers.
+//! The library is compiled once, and has been when this begins (Trunk made the whole program), and once more for threads;
+//! each program is the same `src/main.rs` linked with one concept, which `KNEEPOINT_ONLY` names. While one is linked, the
+//! one before it is made ready for browsers.
 
 use crate::dist;
 use crate::failure::Failure;
@@ -21,20 +21,33 @@ pub fn folder() -> PathBuf {
     paths::target().join("programs")
 }
 
+/// Cargo's profile of what threads run.
+const THREADS: &str = "web-fast";
+
+/// What a program is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// The concept's page.
+    Page,
+    /// Figures in other pages: without any page.
+    Figures,
+    /// Threads: it measures and does nothing else.
+    Threads,
+}
+
 /// One to be linked.
 #[derive(Clone, Copy)]
 struct Program<'a> {
     /// The concept.
     id: &'a str,
-    /// Without any page.
-    figures: bool,
+    used: Use,
 }
 
 /// Links them all.
 pub fn build(progress: &Progress) -> Result<String, Failure> {
     let mut pages = shell::command("cargo", &["run", "--quiet", "--package", "pages", "--", "--concepts"]);
     let ids = shell::run(&mut pages, progress, "Mend what it says above, then run it again.")?;
-    let programs = ids.lines().flat_map(|id| [false, true].map(|figures| Program { id, figures }));
+    let programs = ids.lines().flat_map(|id| [Use::Page, Use::Figures, Use::Threads].map(|used| Program { id, used }));
     let programs: Vec<Program> = programs.collect();
     thread::scope(|scope| {
         let mut ahead = None;
@@ -59,7 +72,14 @@ fn end(work: Option<thread::ScopedJoinHandle<'_, Result<(), Failure>>>) -> Resul
 impl Program<'_> {
     /// What its files are called.
     fn name(&self) -> &'static str {
-        if self.figures { "figure" } else { "kneepoint" }
+        match self.used {
+            Use::Page => "kneepoint",
+            Use::Figures => "figure",
+            Use::Threads => "thread",
+        }
+    }
+    fn profile(&self) -> &'static str {
+        if self.used == Use::Threads { THREADS } else { dist::PROFILE }
     }
     fn file(&self, end: &str) -> PathBuf {
         folder().join(self.id).join(format!("{}{end}", self.name()))
@@ -74,22 +94,23 @@ impl Program<'_> {
     /// Links it, and keeps a copy of what the linker left. A name of its own keeps cargo from throwing away the others, so
     /// that what did not change is not linked again.
     fn link(&self, progress: &Progress) -> Result<(), Failure> {
-        let words = ["rustc", "--locked", "--bin", "kneepoint", "--profile", dist::PROFILE, "--target", WASM];
+        let words = ["rustc", "--locked", "--bin", "kneepoint", "--profile", self.profile(), "--target", WASM];
         let mut cargo = shell::command("cargo", &words);
-        cargo.args(["--no-default-features", "--features", "web", "--"]);
+        let feature = if self.used == Use::Threads { "thread" } else { "web" };
+        cargo.args(["--no-default-features", "--features", feature, "--"]);
         cargo.arg(format!("-Cmetadata={}-{}", self.name(), self.id));
         cargo.env("KNEEPOINT_ONLY", self.id).env("RUSTFLAGS", dist::flags()).env_remove("KNEEPOINT_FIGURES");
-        if self.figures {
+        if self.used == Use::Figures {
             cargo.env("KNEEPOINT_FIGURES", "1");
         }
         shell::run(&mut cargo, progress, "Mend what the compiler says above, then run it again.")?;
-        let (from, to) = (paths::target().join(WASM).join(dist::PROFILE).join("kneepoint.wasm"), self.linked());
+        let (from, to) = (paths::target().join(WASM).join(self.profile()).join("kneepoint.wasm"), self.linked());
         let folder = folder().join(self.id);
         fs::create_dir_all(&folder).map_err(|error| dist::cannot_write(&folder, &error))?;
         fs::copy(&from, &to).map(|_| ()).map_err(|error| dist::cannot_write(&to, &error))
     }
 
-    /// Its JavaScript, and the module as small as it goes; nothing to do where it is the one of last time.
+    /// Its JavaScript, and the module as small or as fast as it goes; nothing to do where it is the one of last time.
     fn ready(&self, progress: &Progress) -> Result<(), Failure> {
         let (linked, stamp) = (self.linked(), self.file(".stamp"));
         let bytes = fs::read(&linked).map_err(|error| dist::cannot_write(&linked, &error))?;
@@ -103,7 +124,8 @@ impl Program<'_> {
         let mut bind = shell::command("wasm-bindgen", &["--target", "web", "--no-typescript", "--out-name"]);
         bind.arg(self.name()).arg("--out-dir").arg(folder().join(self.id)).arg(&linked);
         shell::run(&mut bind, progress, "See the message above.")?;
-        dist::shrink(&self.module(), progress)?;
+        let aim = if self.used == Use::Threads { dist::Aim::Speed } else { dist::Aim::Size };
+        dist::improve(&self.module(), aim, progress)?;
         fs::write(&stamp, hash).map_err(|error| dist::cannot_write(&stamp, &error))
     }
 }

@@ -1,8 +1,9 @@
 //! The page's side: asks for a sweep, collects its points, and starts the worker when it is first needed.
 
 use super::spawn::{Thread, complain};
-use super::{WIDTH, unpack};
+use super::unpack;
 use crate::concept::{State, Sweep, SweepPlan};
+use crate::thread::WIDTH;
 use crate::{concepts, link};
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Float64Array};
@@ -58,6 +59,8 @@ impl SweepClient {
         }
         client.asked.clone_from(&text);
         client.waiting = Some((text, (entry.sweep)(&bare)));
+        // What it still does is not wanted any more.
+        client.thread.take_if(|thread| thread.is_outdone());
         if client.thread.is_none() && client.failures < FAILURES_MAX {
             client.ready = false;
             client.thread = start(&Rc::downgrade(&self.0)).inspect_err(complain).ok();

@@ -1,18 +1,15 @@
 //! Long work in threads of their own: the what-if sweep, where the page asks with a link and the worker answers with
 //! points, the reading of recordings ([`IntakeClient`]), and the weighing of lanes ([`PairsClient`]).
 //!
-//! Both sides are this program. The page hands the worker its own compiled module and the address of its JavaScript,
-//! so nothing is fetched or compiled twice and it works below any path. `assets/worker.js` is the few lines that lie
-//! between.
-//!
-//! Messages of the sweep: page to worker `[generation, link]`; worker to page `"ready"`, then arrays of [`WIDTH`] numbers a point,
-//! the first of them the generation.
+//! What they compute is `src/thread/`, which this program holds too: the page hands the worker its own compiled module and
+//! the address of its JavaScript, so that it begins at once, nothing is compiled twice, and it works below any path. Where
+//! the page names a program for threads, which is compiled for speed, that one is fetched by the worker when the page has
+//! long been there, and threads that begin later run it ([`spawn`]). `assets/worker.js` is the few lines that lie between.
 
 mod client;
 mod intake;
 mod pairs;
 mod spawn;
-mod thread;
 
 pub use client::SweepClient;
 pub use intake::{IntakeClient, News};
@@ -20,22 +17,7 @@ pub use pairs::{Found, PairsClient};
 pub use spawn::{beside, complain, own_name};
 
 use crate::concept::SweepPoint;
-
-/// Numbers a point takes in a message.
-const WIDTH: usize = 7;
-
-/// A point as numbers. What was not measured is not a number.
-fn pack(generation: u32, point: &SweepPoint) -> [f64; WIDTH] {
-    [
-        f64::from(generation),
-        f64::from(point.lane),
-        f64::from(point.x),
-        point.mean.unwrap_or(f64::NAN),
-        point.low,
-        point.high,
-        point.count as f64,
-    ]
-}
+use crate::thread::WIDTH;
 
 /// The generation and the point in these numbers.
 fn unpack(numbers: [f64; WIDTH]) -> (u32, SweepPoint) {
@@ -47,6 +29,7 @@ fn unpack(numbers: [f64; WIDTH]) -> (u32, SweepPoint) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::thread::pack;
 
     #[test]
     fn a_point_survives_the_way() {

@@ -1,7 +1,15 @@
-//! Starting a thread of this program: the page hands it its own compiled module, so nothing is fetched twice.
+//! Starting a thread: the page hands it a compiled program, so nothing is fetched twice.
+//!
+//! That is the page's own program until the one that is made for threads has come, where the page names one in
+//! `<meta name="kneepoint-thread">`. A thread of the first kind fetches the other at a quiet moment and hands it to the page,
+//! compiled; threads that start after that run it. What they compute is the same, bit by bit. Where it cannot be had, or
+//! breaks, it stays as it was.
 
+use crate::web::dom;
 use gloo::events::EventListener;
+use js_sys::WebAssembly::Module;
 use js_sys::{Object, Reflect};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Url, Worker, WorkerOptions, WorkerType};
@@ -11,6 +19,13 @@ extern "C" {
     /// The address of this program's JavaScript.
     #[wasm_bindgen(thread_local_v2, js_namespace = ["import", "meta"], js_name = url)]
     static GLUE: String;
+}
+
+thread_local! {
+    /// The program made for threads, once it has come.
+    static QUICK: RefCell<Option<Module>> = const { RefCell::new(None) };
+    /// It did not work: nobody asks for it again.
+    static BROKEN: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The address of a file that lies beside this program.
@@ -23,10 +38,18 @@ pub fn own_name() -> String {
     GLUE.with(|glue| glue.rsplit('/').next().unwrap_or_default().trim_end_matches(".js").to_owned())
 }
 
+/// The address of the JavaScript of the program made for threads, where there is one.
+fn quick_glue() -> Option<String> {
+    let name = dom::meta("kneepoint-thread").filter(|_| !BROKEN.get())?;
+    beside(&name).ok()
+}
+
 /// A worker with what listens to it; dropping it ends the worker.
 pub struct Thread {
     worker: Worker,
     _heard: [EventListener; 2],
+    /// It runs the program made for threads.
+    quick: bool,
 }
 
 impl Drop for Thread {
@@ -39,29 +62,51 @@ impl Thread {
     /// Starts a worker. `hear` gets what it sends, first of all `"ready"`; `fail` is called when it breaks, not from
     /// within its own listener, so that the thread may be dropped there.
     pub fn start(hear: impl Fn(JsValue) + 'static, fail: impl Fn() + 'static) -> Result<Self, JsValue> {
-        let glue = GLUE.with(Clone::clone);
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&beside("worker.js")?, &options)?;
         let fail = Rc::new(fail);
+        let (glue, quick) = (quick_glue(), QUICK.with_borrow(Clone::clone));
+        let is_quick = quick.is_some();
         let heard = [
             EventListener::new(&worker, "message", move |event| {
-                if let Some(event) = event.dyn_ref::<MessageEvent>() {
-                    hear(event.data());
+                let Some(data) = event.dyn_ref::<MessageEvent>().map(MessageEvent::data) else { return };
+                match data.dyn_into::<Module>() {
+                    Ok(module) => QUICK.set(Some(module)),
+                    Err(data) => hear(data),
                 }
             }),
             EventListener::new(&worker, "error", move |event| {
                 complain(event);
+                if is_quick {
+                    QUICK.take();
+                    BROKEN.set(true);
+                }
                 let fail = fail.clone();
                 wasm_bindgen_futures::spawn_local(async move { fail() });
             }),
         ];
-        let thread = Self { worker, _heard: heard };
+        let thread = Self { worker, _heard: heard, quick: is_quick };
         let start = Object::new();
-        Reflect::set(&start, &"js".into(), &glue.into())?;
-        Reflect::set(&start, &"module".into(), &wasm_bindgen::module())?;
+        let put = |key: &str, value: &JsValue| Reflect::set(&start, &key.into(), value);
+        match (quick, glue) {
+            (Some(module), Some(glue)) => {
+                put("js", &glue.into())?;
+                put("module", &module)?;
+            }
+            (_, glue) => {
+                put("js", &GLUE.with(Clone::clone).into())?;
+                put("module", &wasm_bindgen::module())?;
+                put("quick", &glue.into())?;
+            }
+        }
         thread.worker.post_message(&start)?;
         Ok(thread)
+    }
+
+    /// Whether one that starts now would be quicker.
+    pub fn is_outdone(&self) -> bool {
+        !self.quick && QUICK.with_borrow(Option::is_some)
     }
 
     /// Sends it something.

@@ -1,5 +1,5 @@
 //! The start script and the programs that it loads: the one that holds every concept, and for each concept one of its own
-//! for its page, and a smaller one for its figures in other pages.
+//! for its page, a smaller one for its figures in other pages, and one for its threads.
 //!
 //! Trunk would put the script inline into the page, which a strict content security policy forbids.
 
@@ -20,6 +20,8 @@ pub struct Boot {
     pub own: BTreeMap<&'static str, Program>,
     /// The same without any page, for figures.
     pub figures: BTreeMap<&'static str, Program>,
+    /// What the threads of a page go over to, compiled for speed.
+    pub threads: BTreeMap<&'static str, Program>,
     /// The script that comes last.
     pub later: String,
 }
@@ -50,6 +52,8 @@ impl Program {
 const NAME: &str = "kneepoint";
 /// What comes then for figures.
 const FIGURE: &str = "figure";
+/// What comes then for threads.
+const THREAD: &str = "thread";
 
 /// Whether this file belongs to a program of one concept.
 pub fn is_own(file: &str) -> bool {
@@ -89,7 +93,7 @@ pub fn write(site: &Path, programs: Option<&Path>) -> Result<Boot, String> {
     for old in [&module, &glue] {
         fs::remove_file(site.join(old)).map_err(|error| format!("{old} cannot be removed ({error})."))?;
     }
-    let (mut own, mut figures) = (BTreeMap::new(), BTreeMap::new());
+    let (mut own, mut figures, mut threads) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     if let Some(folder) = programs {
         // One that has none there runs in the whole.
         for id in concepts::all().iter().map(|entry| entry.about.id).filter(|id| folder.join(id).is_dir()) {
@@ -97,6 +101,8 @@ pub fn write(site: &Path, programs: Option<&Path>) -> Result<Boot, String> {
             own.insert(id, program(site, id, &file(NAME, ".js"), &file(NAME, "_bg.wasm"))?);
             let figure = program(site, &format!("{FIGURE}-{id}"), &file(FIGURE, ".js"), &file(FIGURE, "_bg.wasm"))?;
             figures.insert(id, figure);
+            let thread = program(site, &format!("{THREAD}-{id}"), &file(THREAD, ".js"), &file(THREAD, "_bg.wasm"))?;
+            threads.insert(id, thread);
         }
     }
     let start = PAINTED.to_owned() + START;
@@ -104,7 +110,7 @@ pub fn write(site: &Path, programs: Option<&Path>) -> Result<Boot, String> {
     super::write(&site.join(&script), start.as_bytes())?;
     let later = format!("later-{:016x}.js", hash(LATER.as_bytes()));
     super::write(&site.join(&later), LATER.as_bytes())?;
-    Ok(Boot { script, whole, own, figures, later })
+    Ok(Boot { script, whole, own, figures, threads, later })
 }
 
 /// Puts a program into the site under a name that says what is in it.
@@ -170,6 +176,7 @@ mod tests {
         }
         assert!(is_for_figures("kneepoint-figure-sharding-1.js") && is_for_figures("kneepoint-1_bg.wasm"));
         assert!(!is_for_figures("kneepoint-sharding-1.js") && !is_for_figures("boot-1.js"));
+        assert!(is_own("kneepoint-thread-sharding-1.js") && !is_for_figures("kneepoint-thread-sharding-1_bg.wasm"));
         let program = Program { stem: "kneepoint-cache-tiers-0123456789abcdef".into() };
         assert_eq!(program.seal(), "0123456789abcdef");
     }

@@ -139,6 +139,7 @@ mod tests {
             whole: program("kneepoint-1"),
             own: BTreeMap::from([("sharding", program("kneepoint-sharding-3"))]),
             figures: BTreeMap::from([("sharding", program("kneepoint-figure-sharding-2"))]),
+            threads: BTreeMap::new(),
             later: String::new(),
         };
         let text = element(&boot, "figure-1.js").unwrap();

@@ -131,7 +131,7 @@ fn is_kept(path: &str) -> bool {
     let story = depth == 2 && !path.starts_with("embed/");
     // What a host reads it may not hand out.
     let alone = path.starts_with(['_', '.'])
-        // The program of all concepts does for each.
+        // The program of all concepts does for each, also in threads.
         || is_own(path)
         || path.starts_with("take-")
         || path == "sw.js"
@@ -182,6 +182,7 @@ mod tests {
             "sitemap.xml",
             "take-0.html",
             "kneepoint-sharding-0123456789abcdef_bg.wasm",
+            "kneepoint-thread-sharding-0123456789abcdef.js",
             "fonts/OFL.txt",
         ] {
             assert!(!is_kept(path), "{path}");

@@ -40,6 +40,7 @@ pub struct Template {
     inline: Inline,
     whole: Program,
     own: BTreeMap<&'static str, Program>,
+    threads: BTreeMap<&'static str, Program>,
     /// The files to take along, by the concept's id; under nothing the one for all others.
     takes: BTreeMap<&'static str, String>,
 }
@@ -59,12 +60,13 @@ impl Template {
         let policy = format!("{SCRIPT_POLICY} {}", sha256::source(script));
         text = replace_once(&text, SCRIPT_POLICY, &policy)?;
         text = replace_once(&text, STYLE, &format!("<script>{script}</script>\n{STYLE}"))?;
-        let Boot { script, whole, own, later, .. } = boot;
+        let Boot { script, whole, own, threads, later, .. } = boot;
         let start = format!(
             "<script type=\"module\" id=\"boot\" src=\"./{script}\"{PROGRAM} data-later=\"./{later}\" fetchpriority=\"low\"></script>\n</head>"
         );
         text = replace_once(&text, HEAD_END, &start)?;
-        Ok(Self { text: tidy(&text), inline, whole: whole.clone(), own: own.clone(), takes: BTreeMap::new() })
+        let (whole, own, threads) = (whole.clone(), own.clone(), threads.clone());
+        Ok(Self { text: tidy(&text), inline, whole, own, threads, takes: BTreeMap::new() })
     }
 
     /// Style sheets and script of the first paint, for pages that are written otherwise.
@@ -104,6 +106,13 @@ impl Template {
         told
     }
 
+    /// What the program of a concept's page is told: which file its threads go over to, where there is one. It lies beside
+    /// the program.
+    fn thread(&self, id: &str) -> String {
+        let meta = |program: &Program| format!("\n<meta name=\"kneepoint-thread\" content=\"{}\">", program.glue());
+        self.threads.get(id).map(meta).unwrap_or_default()
+    }
+
     /// The page for one concept, or the home page.
     pub fn fill(&self, page: &Page, site: &Address) -> Result<String, String> {
         let root = page.root();
@@ -121,7 +130,7 @@ impl Template {
         let more: &[&str] = if page.kind == Kind::Home { &[] } else { &MORE_FONTS };
         let fonts: String = FONTS.iter().chain(more).map(|name| preload(name)).collect();
         let text = replace_once(&text, STYLE, &format!("{fonts}{STYLE}"))?;
-        let text = replace_once(&text, ROOT, &format!("{ROOT}{}", languages(page)))?;
+        let text = replace_once(&text, ROOT, &format!("{ROOT}{}{}", languages(page), self.thread(id)))?;
         let text = if page.lang == Lang::English { text } else { spoken(&text, page.lang)? };
         // Who reads without scripts has no switch.
         let text = match &page.other {
@@ -215,6 +224,7 @@ mod tests {
             whole: Program { stem: "kneepoint-1".into() },
             own: BTreeMap::from([("sharding", Program { stem: "kneepoint-sharding-2".into() })]),
             figures: BTreeMap::new(),
+            threads: BTreeMap::from([("sharding", Program { stem: "kneepoint-thread-sharding-3".into() })]),
             later: "later-1.js".into(),
         }
     }
@@ -285,6 +295,8 @@ mod tests {
         assert!(other.contains(
             " data-glue=\"../kneepoint-1.js\" data-module=\"../kneepoint-1_bg.wasm\" data-take=\"../take-1.html\""
         ));
+        assert!(own.contains("<meta name=\"kneepoint-thread\" content=\"kneepoint-thread-sharding-3.js\">"));
+        assert!(!other.contains("kneepoint-thread"));
     }
 
     #[test]

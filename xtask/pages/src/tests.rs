@@ -57,7 +57,7 @@ impl Sample {
     fn split(&self) {
         for entry in concepts::all() {
             let folder = self.0.join("programs").join(entry.about.id);
-            for name in ["kneepoint", "figure"] {
+            for name in ["kneepoint", "figure", "thread"] {
                 put(&folder.join(format!("{name}_bg.wasm")), b"\0asm\x01\0\0\0").unwrap();
                 let glue = format!("export {{ go as default }};\nconst own = '{}';", entry.about.id);
                 put(&folder.join(format!("{name}.js")), glue.as_bytes()).unwrap();
@@ -292,11 +292,19 @@ fn every_concept_has_its_program_and_can_do_with_the_whole() {
         assert!(fs::read_to_string(to.join(&own)).unwrap().contains(&format!("'{id}'")));
         assert_eq!((named(page, "data-whole-glue"), named(page, "data-whole-module")), (glue.clone(), module.clone()));
         assert!(to.join(named(page, " data-module")).is_file() && !kept.contains(&own));
+        // Its threads go over to a program of theirs; nothing else asks for that, and nobody keeps it.
+        let thread = values(page, "kneepoint-thread", "content")[0];
+        assert!(thread.starts_with(&format!("kneepoint-thread-{id}-")) && !kept.contains(thread), "{thread}");
+        assert!(to.join(thread).is_file() && to.join(thread.replace(".js", "_bg.wasm")).is_file(), "{thread}");
+        assert_eq!(page.matches(thread.trim_end_matches(".js")).count(), 1, "{id}");
+        assert_eq!(values(&pages[&format!("de/{id}")], "kneepoint-thread", "content"), [thread]);
         let take = named(page, "data-take");
+        assert!(!fs::read_to_string(to.join(&take)).unwrap().contains("kneepoint-thread-"), "{id}");
         assert!(fs::read_to_string(to.join(&take)).unwrap().contains(&format!("'{id}'")));
         assert!(takes.insert(take), "{id}: its file to take along is its own");
     }
     assert!(kept.contains(&glue) && kept.contains(&module));
+    assert!(!pages[""].contains("kneepoint-thread"), "the home page computes nothing in threads");
 }
 
 #[test]

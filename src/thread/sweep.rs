@@ -1,13 +1,18 @@
-//! The worker's side: one job at a time, one point a turn.
+//! The what-if sweep: one job at a time, one point a turn.
 
 use super::{WIDTH, pack};
 use crate::concept::{Entry, State, SweepPlan};
 use crate::link;
 use js_sys::Float64Array;
 use std::cell::RefCell;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::DedicatedWorkerGlobalScope;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Sends the page a message.
+    #[wasm_bindgen(js_name = postMessage)]
+    fn post(message: &Float64Array);
+}
 
 /// The least time between two messages, in milliseconds.
 const MESSAGE_MS: f64 = 100.0;
@@ -60,11 +65,13 @@ pub fn sweep_step() -> bool {
     })
 }
 
-/// Runs a link to its moment and returns how many events that took: `tests/e2e/figures.mjs` times it.
+/// Runs a link to its moment and says how many events that took, and their hash: `tests/e2e/figures.mjs` times it, and
+/// `tests/e2e/hash.spec.mjs` holds it to the native one. Nothing for a link that leads nowhere.
 #[wasm_bindgen]
-pub fn measure(link: &str) -> f64 {
-    let run = link::locate(link).ok().map(|(entry, fragment)| (entry.open)(&link::decode(fragment, entry).state));
-    run.and_then(Result::ok).map_or(0.0, |run| run.events() as f64)
+pub fn measure(link: &str) -> Option<String> {
+    let (entry, fragment) = link::locate(link).ok()?;
+    let (events, hash) = (entry.proof)(&link::decode(fragment, entry).state)?;
+    Some(format!("{events} {hash:016x}"))
 }
 
 impl Job {
@@ -84,10 +91,7 @@ impl Job {
 
     fn send(&mut self) {
         debug_assert!(self.ready.len().is_multiple_of(WIDTH), "whole points");
-        let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-        if let Err(error) = scope.post_message(&Float64Array::from(self.ready.as_slice())) {
-            web_sys::console::error_1(&error);
-        }
+        post(&Float64Array::from(self.ready.as_slice()));
         self.ready.clear();
         self.send_at = js_sys::Date::now() + MESSAGE_MS;
     }
