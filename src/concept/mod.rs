@@ -99,8 +99,8 @@ fn closed(state: &State) -> Result<Box<dyn Run>, Bad> {
     Err(Bad {
         key: "c".to_owned(),
         value: state.concept.to_owned(),
-        wrong: "is only measured here".to_owned(),
-        allowed: "a program that draws".to_owned(),
+        wrong: "is not known".to_owned(),
+        allowed: String::new(),
     })
 }
 

@@ -1,6 +1,6 @@
 // The figures of the page in CONTRIBUTING.md, measured on dist/ in headless Chromium with software raster:
 //   node figures.mjs                    all but memory
-//   node figures.mjs frames memory      only these: first, frames, slider, million, idle, engine, memory (ten minutes)
+//   node figures.mjs frames memory      only these: first, frames, slider, million, idle, engine, trace, memory (ten minutes)
 // KNEEPOINT_CHROMIUM names another browser, KNEEPOINT_DIST another folder, KNEEPOINT_URL a server that has it, KNEEPOINT_NATIVE the native command (for the
 // ratio of the engine), KNEEPOINT_MINUTES a shorter end of memory.
 import { createServer } from "node:http";
@@ -204,18 +204,19 @@ async function idle(browser, site) {
 
 const RUN = "servers=10&rate=200&mean=0.04&policy=p2c&health=none&seed=1&t=2500";
 
-/** The processor's seconds that the native command takes for a link, or nothing if nobody names it. */
-function natively(link) {
+/** The processor's seconds that the native command takes for a link, or nothing if nobody names it; it must come to this hash. */
+function natively(link, hash) {
   const native = process.env.KNEEPOINT_NATIVE;
   if (!native) return null;
   const told = spawnSync("bash", ["-c", `TIMEFORMAT=%U; time "$0" run "$1" --json`, native, link], { encoding: "utf8" });
+  if (!told.stdout.includes(`"${hash}"`)) throw new Error(`${native} does not compute the same`);
   return Number(told.stderr.trim().split("\n").at(-1));
 }
 
 /**
  * The threads of a concept's page, in a document of the same site that runs nothing: one for each program that they run, the
- * page's own and the one that is made for them. Each takes a link and returns what it says of it, and the processor's seconds
- * that it took.
+ * page's own and the one that is made for them. Each takes a message and returns its answer, of a recording the last one, and
+ * the processor's seconds that it took.
  */
 async function threads(browser, site, concept) {
   const html = await (await fetch(`${site}/${concept}/`)).text();
@@ -229,9 +230,9 @@ async function threads(browser, site, concept) {
     const { processInfo } = await session.send("SystemInfo.getProcessInfo");
     return processInfo.filter(({ type }) => type === "renderer").reduce((sum, { cpuTime }) => sum + cpuTime, 0);
   };
-  const run = async (glue, link) => {
+  const run = async (glue, message) => {
     const before = await processor();
-    const said = await page.evaluate(async ({ glue, link, site }) => {
+    const said = await page.evaluate(async ({ glue, message, site }) => {
       const next = (worker) => new Promise((done, fail) => Object.assign(worker, { onmessage: ({ data }) => done(data), onerror: fail }));
       window.threads ??= new Map();
       if (!threads.has(glue)) {
@@ -243,14 +244,26 @@ async function threads(browser, site, concept) {
         threads.set(glue, worker);
       }
       const worker = threads.get(glue);
-      const told = next(worker);
-      worker.postMessage({ measure: link });
-      return told;
-    }, { glue, link, site });
+      if (!message.requests) {
+        const told = next(worker);
+        worker.postMessage(message);
+        return told;
+      }
+      // A recording, made up here: keys in the order of a dice, popular as 1 / rank.
+      const { requests, keys, ...rest } = message;
+      let dice = 12345;
+      const draw = () => (dice = (Math.imul(dice, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+      const data = Array.from({ length: requests }, () => Math.floor(Math.exp(draw() * Math.log(keys)))).join("\n");
+      worker.postMessage({ ...rest, data });
+      for (;;) {
+        const [, , finished, report] = await next(worker);
+        if (finished) return report;
+      }
+    }, { glue, message, site });
     return { said, seconds: (await processor()) - before };
   };
   const all = [["the threads' program", quick], ["the page's program", own]].filter(([, glue]) => glue);
-  return { programs: all.map(([name, glue]) => ({ name, run: (link) => run(glue, link) })), close: () => page.context().close() };
+  return { programs: all.map(([name, glue]) => ({ name, run: (message) => run(glue, message) })), close: () => page.context().close() };
 }
 
 /** The same run in a thread, with each program that threads run, and by the native command if KNEEPOINT_NATIVE names it, by turns. */
@@ -263,12 +276,12 @@ async function engine(browser, site) {
   // Twice to begin with: by then the browser has compiled for speed.
   for (let turn = -2; turn < 7; turn += 1) {
     for (const [at, { run }] of programs.entries()) {
-      const { said, seconds } = await run(link);
+      const { said, seconds } = await run({ measure: link });
       first ??= said;
       if (said !== first) throw new Error(`two programs do not compute the same: ${said} and ${first}`);
       if (turn >= 0) rates[at].push(Number(said.split(" ")[0]) / seconds / 1e6);
     }
-    const seconds = turn < 0 ? null : natively(link);
+    const seconds = turn < 0 ? null : natively(link, first.split(" ")[1]);
     if (seconds) native.push(Number(first.split(" ")[0]) / seconds / 1e6);
   }
   const say = (what, of) => {
@@ -280,6 +293,20 @@ async function engine(browser, site) {
   };
   say("median", (all) => quantile(all, 0.5));
   say("best", (all) => Math.max(...all));
+  await close();
+}
+
+/** A trace of one's own of a million requests for 100,000 keys, through every policy at a dozen sizes, in one thread. */
+async function trace(browser, site) {
+  const { programs, close } = await threads(browser, site, "cache-eviction");
+  const message = { intake: "cache-eviction/#seed=1", format: "keys", answers: "", requests: 1_000_000, keys: 100_000 };
+  const reports = new Set();
+  for (const { name, run } of [...programs, ...programs]) {
+    const { said, seconds } = await run(message);
+    reports.add(said);
+    console.log(`a trace of a million requests, all policies and sizes, ${name}: ${seconds.toFixed(1)} s of the processor`);
+  }
+  if (reports.size !== 1) throw new Error("two programs do not tell the same");
   await close();
 }
 
@@ -335,7 +362,7 @@ async function memory(browser, site) {
   for (const { page } of watched) await page.context().close();
 }
 
-const all = { first, frames, slider, million, idle, engine, memory };
+const all = { first, frames, slider, million, idle, engine, trace, memory };
 const wanted = process.argv.slice(2);
 const server = await serve();
 const args = ["--disable-gpu", "--no-first-run", "--disable-background-networking", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])];

@@ -38,7 +38,8 @@ for (const concept of new Set(frozen.map((line) => line.concept))) {
       // Eight points of seven numbers each, in the order in which they come.
       const curve = [{ message: [1, `${concept}/#preset=${preset}`], count: 56 }];
       const measured = await inThread(page, thread, curve);
-      expect(new Set(measured.flat()).size, "they are no constants").toBeGreaterThan(16);
+      const counts = measured.flat().filter((_, at) => at % 7 === 6);
+      expect(Math.max(...counts), "they rest on something").toBeGreaterThan(0);
       expect(measured, preset).toEqual(await inThread(page, own, curve));
     }
   });

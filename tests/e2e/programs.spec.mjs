@@ -103,7 +103,6 @@ test("where the program of threads cannot be had they stay with the page's", asy
       { timeout: 60_000 },
     )
     .toBeGreaterThan(1);
-  await changed(page, () => slider.press("ArrowRight"));
   await expect.poll(() => saidBy(page, own, `load-balancing/#${CALM}`), { timeout: 30_000 }).toEqual([`${events} ${hash}`]);
   complaints.length = 0;
 });

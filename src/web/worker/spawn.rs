@@ -87,19 +87,15 @@ impl Thread {
             }),
         ];
         let thread = Self { worker, _heard: heard, quick: is_quick };
+        // Its own JavaScript and module, and where the quicker ones are to be had.
+        let (js, module, quicker) = match (quick, glue) {
+            (Some(module), Some(glue)) => (glue, module.into(), None),
+            (_, glue) => (GLUE.with(Clone::clone), wasm_bindgen::module(), glue),
+        };
         let start = Object::new();
-        let put = |key: &str, value: &JsValue| Reflect::set(&start, &key.into(), value);
-        match (quick, glue) {
-            (Some(module), Some(glue)) => {
-                put("js", &glue.into())?;
-                put("module", &module)?;
-            }
-            (_, glue) => {
-                put("js", &GLUE.with(Clone::clone).into())?;
-                put("module", &wasm_bindgen::module())?;
-                put("quick", &glue.into())?;
-            }
-        }
+        Reflect::set(&start, &"js".into(), &js.into())?;
+        Reflect::set(&start, &"module".into(), &module)?;
+        Reflect::set(&start, &"quick".into(), &quicker.into())?;
         thread.worker.post_message(&start)?;
         Ok(thread)
     }
