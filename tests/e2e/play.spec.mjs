@@ -105,7 +105,7 @@ test("plus and minus change the speed", async ({ page }) => {
   await expect(speed).toHaveAttribute("aria-valuetext", /^1×/);
   await page.keyboard.press("+");
   await expect(speed).toHaveAttribute("aria-valuetext", /^2×/);
-  expect(address(page).get("speed")).toBe("2");
+  await expect.poll(() => address(page).get("speed")).toBe("2");
   for (let i = 0; i < 4; i++) await page.keyboard.press("-");
   await expect(speed).toHaveAttribute("aria-valuetext", /^1\/10×/);
   await expect.poll(() => address(page).get("speed")).toBe("0.1");
