@@ -25,6 +25,7 @@ mod npm;
 mod oembed;
 mod offline;
 mod pack;
+mod palette;
 mod poster;
 mod sha256;
 mod sitemap;

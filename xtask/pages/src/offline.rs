@@ -3,6 +3,7 @@
 use crate::boot::{hash, is_own};
 use crate::card::Press;
 use crate::content::NAME;
+use crate::palette::with_palette;
 use kneepoint::concepts;
 use kneepoint::lang::Lang;
 use kneepoint::scene::{Theme, picture::Ink};
@@ -22,7 +23,7 @@ const ICONS: [(&str, u32, f32); 4] =
 /// Writes the manifest and its icons.
 pub fn manifest(to: &Path, icon: &str, press: &Press) -> Result<(), String> {
     for (name, side, share) in ICONS {
-        crate::write(&to.join(name), &press.square(&square(share), side)?)?;
+        crate::write(&to.join(name), &with_palette(press.square(&square(share), side)?)?)?;
     }
     let png = |(name, side, _): (&str, u32, f32), purpose: &str| json!({ "src": name, "type": "image/png", "sizes": format!("{side}x{side}"), "purpose": purpose });
     let shortcuts: Vec<_> = concepts::by_group()
