@@ -30,10 +30,6 @@ pub const CONTROLS_MAX: usize = 8;
 /// Most numbers below one picture.
 pub const METRICS_MAX: usize = 4;
 
-/// Keys that say how a figure stands in its page.
-const OF_THE_FIGURE: &[&str] =
-    &["controls", "player", "theme", "background", "lang", "autoplay", "loop", "stop", "readonly", "metrics"];
-
 /// What a hand can do in the figure.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Control {
@@ -96,8 +92,7 @@ pub struct Embed {
 /// `focus`) changes nothing of a figure and is passed over, so that a link copied from the page can be pasted.
 pub fn read(fragment: &str, entry: &'static Entry) -> Result<Embed, Vec<Bad>> {
     let pairs = pairs(fragment);
-    let beside = |key: &str| OF_THE_FIGURE.contains(&key) || OF_THE_PAGE.contains(&key) || key == "v";
-    let of_the_run = pairs.iter().any(|(key, _)| !beside(key));
+    let of_the_run = pairs.iter().any(|(key, _)| !OF_THE_PAGE.contains(&key.as_str()) && key != "v");
     let told = pairs.iter().find(|(key, _)| key == "beat").map(|(_, id)| run_of_beat(id, entry)).transpose();
     let (told, unknown) = told.map_or_else(|bad| (None, Some(bad)), |told| (told, None));
     let decoded = match told.or(entry.presets.first().map(|preset| preset.link)) {
@@ -133,16 +128,15 @@ pub fn read(fragment: &str, entry: &'static Entry) -> Result<Embed, Vec<Bad>> {
     }
 }
 
-/// The run of a beat of the lesson; a beat without one goes on from the last that has one.
+/// The run of the beat with this id.
 fn run_of_beat(id: &str, entry: &'static Entry) -> Result<&'static str, Bad> {
-    let beats = entry.lesson.map_or(&[][..], |lesson| lesson.beats);
-    let at = beats.iter().position(|beat| beat.id == id).ok_or_else(|| Bad {
+    let found = entry.lesson.and_then(|lesson| Some(lesson.run_of(lesson.beat(id)?)));
+    found.ok_or_else(|| Bad {
         key: "beat".to_owned(),
         value: id.to_owned(),
         wrong: "is no beat of this lesson".to_owned(),
-        allowed: beats.iter().map(|beat| beat.id).collect::<Vec<_>>().join(", "),
-    })?;
-    Ok(beats[..=at].iter().rev().map(|beat| beat.run).find(|run| !run.is_empty()).unwrap_or_default())
+        allowed: entry.lesson.iter().flat_map(|lesson| lesson.beats).map(|beat| beat.id).collect::<Vec<_>>().join(", "),
+    })
 }
 
 impl Embed {

@@ -53,6 +53,11 @@ impl Lesson {
     fn is_of(&self, english: &Self) -> bool {
         self.file.rsplit_once('/').map(|(folder, _)| folder) == english.file.rsplit_once('/').map(|(folder, _)| folder)
     }
+    /// The run of the beat at a place; a beat without one goes on from the last that has one.
+    pub fn run_of(&self, beat: usize) -> &'static str {
+        let so_far = self.beats.iter().take(beat + 1).rev();
+        so_far.map(|beat| beat.run).find(|run| !run.is_empty()).unwrap_or_default()
+    }
     /// The beat with this id, by its place.
     pub fn beat(&self, id: &str) -> Option<usize> {
         self.beats.iter().position(|beat| beat.id == id)

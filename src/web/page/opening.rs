@@ -19,10 +19,7 @@ pub fn open(entry: &'static Entry, fragment: &str, most_ms: f64, clock: impl Fn(
         Some(id) => lesson.and_then(|lesson| lesson.beat(id)),
         None => lesson.filter(|_| !of_the_run).map(|_| 0),
     };
-    // A beat without a run of its own goes on from the last that has one.
-    let run = beat.zip(lesson).map(|(beat, lesson)| {
-        lesson.beats[..=beat].iter().rev().find(|beat| !beat.run.is_empty()).map_or("", |beat| beat.run).to_owned()
-    });
+    let run = beat.zip(lesson).map(|(beat, lesson)| lesson.run_of(beat).to_owned());
     // What belongs to the page stays, whatever it opens.
     let asked = fragment;
     let fragment = if of_the_run { fragment.to_owned() } else { run.or(first).unwrap_or_default() };
