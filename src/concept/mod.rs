@@ -97,7 +97,7 @@ pub struct Entry {
 /// Opens nothing: in a program that only measures.
 fn closed(state: &State) -> Result<Box<dyn Run>, Bad> {
     Err(Bad {
-        key: "c".to_owned(),
+        key: "concept".to_owned(),
         value: state.concept.to_owned(),
         wrong: "is not known".to_owned(),
         allowed: String::new(),

@@ -74,7 +74,11 @@ impl Page {
 
     /// What stands behind these tabs is to be there from now on.
     pub(super) fn open_tabs(&mut self, tabs: &[Tab]) {
-        self.tabs.extend(tabs.iter().copied().filter(|tab| !self.tabs.contains(tab)).collect::<Vec<_>>());
+        for tab in tabs {
+            if !self.tabs.contains(tab) {
+                self.tabs.push(*tab);
+            }
+        }
     }
     /// Whether what stands behind a tab is to be there: on a phone from the first time that the tab is chosen.
     fn opened(&self, tab: Tab) -> bool {
