@@ -182,3 +182,24 @@ test("a dialog keeps the focus and gives it back", async ({ page }) => {
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(by(page, "share")).toBeFocused();
 });
+
+test("many dots are one stop of Tab; Down and Up go from one to the next", async ({ page }) => {
+  await visit(page, "shards=20&t=10&paused&theme=light", "/sharding/");
+  const crowd = page.locator('.fig [data-crowd="shard"]');
+  await expect(crowd).toHaveCount(20);
+  const stop = page.locator('.fig [data-crowd="shard"][tabindex="0"]');
+  await expect(stop).toHaveCount(1);
+  await stop.focus();
+  const held = () => page.evaluate(() => document.activeElement.dataset.target);
+  const first = await held();
+  await page.keyboard.press("ArrowDown");
+  const second = await held();
+  expect(second).toMatch(/^shard:/);
+  expect(second).not.toBe(first);
+  await page.keyboard.press("ArrowUp");
+  expect(await held()).toBe(first);
+  // Left and Right stay what they are everywhere: events of the run.
+  const before = await settled(page);
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(async () => (await settled(page)).events).toBe(before.events + 1);
+});

@@ -1,9 +1,9 @@
-//! Crowds: of many things of one kind in a picture, one is a stop of the Tab key, and the arrows go on from there to the
-//! others. Whoever tabs through the page does not pass three hundred dots on the way. The pattern is the roving tab stop of
+//! Crowds: of many things of one kind in a picture, or of some that stand close, one is a stop of the Tab key, and the
+//! arrows go on from there to the others. Whoever tabs through the page does not pass three hundred dots on the way. The pattern is the roving tab stop of
 //! the ARIA Authoring Practices Guide, with Up and Down alone: Left and Right step through the events of the run.
 
 use super::targets::CHIPS_MAX;
-use crate::scene::{Hit, Target, Turn};
+use crate::scene::{Hit, Pt, Target, Turn};
 use crate::web::dom;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -25,22 +25,30 @@ pub enum Rank {
 pub struct Crowds(Vec<Target>);
 
 impl Crowds {
-    /// Of what can be pressed: kinds of which there are many, except those whose rims the arrows turn. The stop is what is
-    /// chosen, else the first.
+    /// Of what can be pressed: kinds of which there are many, or of which two leave each other less room than a stop needs,
+    /// except those whose rims the arrows turn. The stop is what is chosen, else the first.
     pub fn of(hits: &[&Hit], turns: &[Turn], chosen: Option<Target>) -> Self {
-        let mut kinds: Vec<(Target, usize)> = Vec::new();
-        for hit in hits {
-            match kinds.iter_mut().find(|(first, _)| first.kind == hit.target.kind) {
-                Some((_, count)) => *count += 1,
-                None => kinds.push((hit.target, 1)),
+        let mut kinds: Vec<(Target, usize, bool)> = Vec::new();
+        for (i, hit) in hits.iter().enumerate() {
+            let kind = hit.target.kind;
+            match kinds.iter_mut().find(|(first, ..)| first.kind == kind) {
+                Some((_, count, close)) => {
+                    *count += 1;
+                    // Of many it does not matter any more.
+                    *close |= *count <= CHIPS_MAX
+                        && hits[..i].iter().any(|other| other.target.kind == kind && is_close(hit.c, other.c));
+                }
+                None => kinds.push((hit.target, 1, false)),
             }
         }
-        kinds.retain(|(first, count)| *count > CHIPS_MAX && !turns.iter().any(|turn| turn.target.kind == first.kind));
+        kinds.retain(|(first, count, close)| {
+            (*close || *count > CHIPS_MAX) && !turns.iter().any(|turn| turn.target.kind == first.kind)
+        });
         let there = |kind: &str| {
             let chosen = chosen.filter(|chosen| chosen.kind == kind)?;
             hits.iter().any(|hit| hit.target == chosen).then_some(chosen)
         };
-        Self(kinds.into_iter().map(|(first, _)| there(first.kind).unwrap_or(first)).collect())
+        Self(kinds.into_iter().map(|(first, ..)| there(first.kind).unwrap_or(first)).collect())
     }
     /// The kinds that stand in crowds.
     pub fn kinds(&self) -> impl Iterator<Item = &'static str> + '_ {
@@ -51,6 +59,11 @@ impl Crowds {
         let stop = self.0.iter().find(|stop| stop.kind == target.kind)?;
         Some(if *stop == target { Rank::Stop } else { Rank::Rest })
     }
+}
+
+/// Whether two that stand here are nearer to each other than a stop is wide.
+fn is_close(a: Pt, b: Pt) -> bool {
+    (a.x - b.x).abs().max((a.y - b.y).abs()) < 2.0 * LEAST
 }
 
 /// An arrow goes on to the next of the crowd, or back.
@@ -75,10 +88,10 @@ pub fn step(event: &KeyboardEvent) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::{Pt, pt};
+    use crate::scene::pt;
 
     fn hit(kind: &'static str, id: u64) -> Hit {
-        Hit { target: Target { kind, id }, c: pt(id as f32, 0.0), r: 4.0, half: Pt::default() }
+        Hit { target: Target { kind, id }, c: pt(30.0 * id as f32, 0.0), r: 4.0, half: Pt::default() }
     }
 
     #[test]
@@ -90,6 +103,10 @@ mod tests {
         assert_eq!(crowds.rank(dot(0)), Some(Rank::Stop));
         assert_eq!(crowds.rank(dot(7)), Some(Rank::Rest));
         assert_eq!(crowds.rank(Target { kind: "server", id: 0 }), None);
+        // Some that have no room beside each other are a crowd too.
+        let rows: Vec<Hit> = (0..3).map(|id| Hit { c: pt(50.0, 14.0 * id as f32), ..hit("row", id) }).collect();
+        let close = Crowds::of(&rows.iter().collect::<Vec<_>>(), &[], None);
+        assert_eq!(close.rank(Target { kind: "row", id: 2 }), Some(Rank::Rest));
         // What is chosen is where Tab comes back to; what is gone is not.
         assert_eq!(Crowds::of(&hits, &[], Some(dot(7))).rank(dot(7)), Some(Rank::Stop));
         assert_eq!(Crowds::of(&hits, &[], Some(dot(99))).rank(dot(0)), Some(Rank::Stop));
