@@ -130,3 +130,19 @@ test("pages to look at", async ({ page }) => {
     }
   }
 });
+
+test("on a phone charts and their sweep wait for their tab", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 780 });
+  await visit(page, "preset=half-full&t=20&paused&theme=light");
+  await expect(page.locator("html")).toHaveAttribute("data-started", "");
+  await frames(page, 30);
+  expect(await page.locator(".row2, .row4, .less").count()).toBe(0);
+  expect(page.workers()).toHaveLength(0);
+  await page.getByRole("tab", { name: "Charts" }).click();
+  await expect(page.locator(".row2 canvas").first()).toBeVisible();
+  await expect.poll(() => page.workers().length).toBeGreaterThan(0);
+  // What was opened stays: what was typed there is not lost.
+  await page.getByRole("tab", { name: "Controls" }).click();
+  await frames(page, 4);
+  expect(await page.locator(".row2").count()).toBeGreaterThan(0);
+});

@@ -108,7 +108,10 @@ impl Scene<'_> {
         let chosen = self.chosen();
         // As far apart as their rims are wide, or they themselves.
         let apart = if self.crowded() { LETTER } else { 2.0 * super::weigh::RIM + 3.0 };
-        let mut letters = largest(&arcs, (fresh, chosen), &outside, apart / (place.outer + 17.0));
+        let reach = place.outer + 17.0;
+        // Keys that moved stand outside, and would lie in a letter's rim.
+        let clear = ((apart / 2.0 + 4.0) / reach).max(0.08);
+        let mut letters = largest(&arcs, (fresh, chosen), &outside, (apart / reach, clear));
         // Drawn last, a chosen one lies over its neighbours.
         crate::sim::order::sort_by(&mut letters, |a, b| (chosen == Some(a.0)).cmp(&(chosen == Some(b.0))));
         for (id, angle) in letters {
@@ -397,7 +400,7 @@ fn largest(
     arcs: &[(f32, f32, NodeId)],
     (fresh, chosen): (Option<NodeId>, Option<NodeId>),
     outside: &[f32],
-    apart: f32,
+    (apart, clear): (f32, f32),
 ) -> Vec<(NodeId, f32)> {
     let near = |a: f32, b: f32| {
         let d = (a - b).rem_euclid(TAU);
@@ -411,7 +414,7 @@ fn largest(
     let mut placed: Vec<(NodeId, f32)> = Vec::new();
     for (free, least) in [(true, LONG), (false, LONG), (false, SHORT)] {
         for &(id, length, middle) in &sorted {
-            let crowded = fresh != Some(id) && outside.iter().any(|key| near(*key, middle) < 0.08);
+            let crowded = fresh != Some(id) && outside.iter().any(|key| near(*key, middle) < clear);
             let taken = placed.iter().any(|(_, other)| near(middle, *other) < apart);
             let known = placed.iter().any(|(known, _)| *known == id);
             let short = length < least && chosen != Some(id);
