@@ -20,6 +20,7 @@ for (const id of lessons) {
       await expect(page.locator("html")).toHaveAttribute("lang", lang);
       const whole = async (where) => expect.soft(await cutLabels(page, LABELS, STILL), where).toEqual([]);
       await whole("wide");
+      expect.soft(await cutLabels(page, ".cap > p:first-child"), "the caption").toEqual([]);
       // A deed in the past leaves a future, with its name beside the player.
       await page.evaluate(() => document.activeElement?.blur());
       const { t } = await proof(page);

@@ -39,6 +39,7 @@ pub fn value(param: &Param, value: &Value) -> String {
             let labels: Vec<_> = chosen.iter().filter_map(|i| options.get(*i)).map(|option| option.label).collect();
             if labels.is_empty() { "none".to_owned() } else { labels.join(", ") }
         }
+        (_, Value::Real(x)) if x.fract() == 0.0 && (10_000.0..1e15).contains(x) => crate::concept::grouped(*x as u64),
         (_, Value::Real(x)) => real(*x),
         (_, Value::Whole(n)) if *n >= 10_000 => crate::concept::grouped(n.unsigned_abs()),
         (_, Value::List(list)) => list.iter().map(|x| real(*x)).collect::<Vec<_>>().join(", "),
