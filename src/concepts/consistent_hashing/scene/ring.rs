@@ -28,6 +28,8 @@ const LETTER: f32 = 15.0;
 /// How long an arc is that a letter stands at, in radians; at a shorter one stands that of a node without a long one.
 const LONG: f32 = 0.04;
 const SHORT: f32 = 0.012;
+/// A key that stands as near outside lies on the letter itself.
+const NEAR: f32 = 0.08;
 
 /// Where the circle lies.
 #[derive(Clone, Copy)]
@@ -110,7 +112,7 @@ impl Scene<'_> {
         let apart = if self.crowded() { LETTER } else { 2.0 * super::weigh::RIM + 3.0 };
         let reach = place.outer + 17.0;
         // Keys that moved stand outside, and would lie in a letter's rim.
-        let clear = ((apart / 2.0 + 4.0) / reach).max(0.08);
+        let clear = ((apart / 2.0 + 4.0) / reach).max(NEAR);
         let mut letters = largest(&arcs, (fresh, chosen), &outside, (apart / reach, clear));
         // Drawn last, a chosen one lies over its neighbours.
         crate::sim::order::sort_by(&mut letters, |a, b| (chosen == Some(a.0)).cmp(&(chosen == Some(b.0))));
@@ -412,13 +414,13 @@ fn largest(
     let rank = |id: NodeId| (fresh == Some(id), chosen == Some(id));
     crate::sim::order::sort_by(&mut sorted, |a, b| rank(b.0).cmp(&rank(a.0)).then(b.1.total_cmp(&a.1)));
     let mut placed: Vec<(NodeId, f32)> = Vec::new();
-    for (free, least) in [(true, LONG), (false, LONG), (false, SHORT)] {
+    for (free, least) in [(clear, LONG), (NEAR, LONG), (0.0, LONG), (0.0, SHORT)] {
         for &(id, length, middle) in &sorted {
-            let crowded = fresh != Some(id) && outside.iter().any(|key| near(*key, middle) < clear);
+            let crowded = fresh != Some(id) && outside.iter().any(|key| near(*key, middle) < free);
             let taken = placed.iter().any(|(_, other)| near(middle, *other) < apart);
             let known = placed.iter().any(|(known, _)| *known == id);
             let short = length < least && chosen != Some(id);
-            if known || taken || short || (free && crowded) {
+            if known || taken || short || crowded {
                 continue;
             }
             placed.push((id, middle));
