@@ -56,10 +56,8 @@ impl Grid {
 
 /// The nodes' letters over the table.
 struct Legend {
-    /// Rows above it: that of the title, or none where it stands beside the title.
-    head: usize,
     columns: usize,
-    /// Rows that the table gives up for it.
+    /// Rows below the title that the table gives up for it; none where it stands beside the title.
     rows: usize,
 }
 
@@ -83,13 +81,13 @@ fn fits(area: Area, cell: f32, count: u32) -> bool {
 
 impl Scene<'_> {
     pub(super) fn grid(&self, picture: &mut Picture) {
-        let legend = self.legend();
-        let area = legend.below(self.body(16.0));
         let (cells, most) = match &*self.model.own().strategy {
             Strategy::Maglev(maglev) => (Cells::Slots(maglev.table().len() as u32), maglev.table().len() as u32),
             Strategy::Slots(_) => (Cells::Slots(slots::SLOTS), slots::SLOTS),
             _ => (Cells::Keys, self.model.own().keys()),
         };
+        let legend = self.legend(&cells);
+        let area = legend.below(self.body(16.0));
         // As large as lets all stand there, if they can at all.
         let all = most.min(CELLS_MAX);
         let size = match self.layout {
@@ -107,6 +105,7 @@ impl Scene<'_> {
             for (area, words) in [(left, "before"), (right, "after")] {
                 picture.text(pt(area.at.x, 14.0), Type::LabelBold, Ink::Ink2, Align::Start, words);
             }
+            self.names(picture, &legend);
             self.foot(picture, after.bottom(), None);
             return;
         }
@@ -121,18 +120,19 @@ impl Scene<'_> {
     }
 
     /// Where each node's letter stands: beside the title if all have room there, else in rows of their own below it.
-    fn legend(&self) -> Legend {
+    fn legend(&self, cells: &Cells) -> Legend {
         let members = self.model.members().len();
         let w = self.w - 2.0 * self.edge();
-        // What the title may be long, so that the table stands still when its numbers change.
-        const TITLE: f32 = 262.0;
-        let beside = ((w - TITLE) / Legend::PITCH).max(0.0) as usize;
-        let (head, columns) = match self.layout {
-            Layout::Mini => (0, members),
-            _ if members <= beside => (0, members),
-            _ => (1, ((w / Legend::CLOSE) as usize).max(1)),
-        };
-        Legend { head, columns: columns.max(1), rows: if head == 0 { 0 } else { members.div_ceil(columns) } }
+        // The title at its longest, so that the table stands still when its numbers change.
+        let title = self.indent() + text_width(Type::Label, 0.0, &self.title(cells, CELLS_MAX - 1)) + 16.0;
+        let beside = ((w - title) / Legend::PITCH).max(0.0) as usize;
+        // Over two tables their names stand there.
+        let beside = if self.layout == Layout::Still { 0 } else { beside };
+        if self.layout == Layout::Mini || members <= beside {
+            return Legend { columns: members.max(1), rows: 0 };
+        }
+        let columns = ((w / Legend::CLOSE) as usize).max(1);
+        Legend { columns, rows: members.div_ceil(columns) }
     }
 
     /// Each node's letter beside a cell of its own.
@@ -144,7 +144,7 @@ impl Scene<'_> {
         };
         for (i, member) in self.model.members().iter().enumerate() {
             let x = from + pitch * (i % legend.columns) as f32;
-            let y = Legend::ROW * (legend.head + i / legend.columns) as f32;
+            let y = Legend::ROW * (legend.rows.min(1) + i / legend.columns) as f32;
             let edge = Stroke::new(Ink::Wire, 0.75);
             picture.rect(pt(x, y + 3.5), 12.0, 12.0, 1.5, super::fill(member.id, None), Some(edge));
             picture.text(pt(x + 16.0, y + 14.0), Type::LabelBold, Ink::Ink, Align::Start, letter(member.id));

@@ -233,3 +233,48 @@ fn a_fleet_stays_inside_and_a_user_who_is_cut_flies_to_where_it_waits() {
     assert!(away > 20 && start.len() == away && end.len() == away, "{away} {} {}", start.len(), end.len());
     assert!(start.iter().all(|x| *x > 240.0) && end.iter().all(|x| *x < 240.0), "{start:?} {end:?}");
 }
+
+#[test]
+fn every_node_of_a_table_is_named() {
+    let mut picture = Picture::default();
+    for kind in [Kind::Modulo, Kind::Rendezvous, Kind::Maglev, Kind::Slots] {
+        let model = model(kind, 12, &[Step::Join(1.0)], 3.0);
+        for (layout, width, height) in LAYOUTS.into_iter().filter(|(layout, ..)| *layout != Layout::Mini) {
+            draw(&model, &View::new(width, height, layout), &mut picture);
+            let words: Vec<&str> = picture
+                .shapes
+                .iter()
+                .filter_map(|shape| match shape {
+                    Shape::Text { first, len, .. } => Some(picture.words(*first, *len)),
+                    _ => None,
+                })
+                .collect();
+            for member in model.members().iter() {
+                let letter = super::letter(member.id);
+                assert!(words.contains(&&*letter), "{kind:?} {layout:?} {width}: {letter} of {words:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn letters_of_a_ring_stand_apart_and_above_its_racks() {
+    let params = Params { strategy: Kind::Ring, nodes: 12, keys: 1000, racks: 4, ..Params::default() };
+    let mut model = Cluster::new(&params, Seed(5));
+    model.run_until(Time::from_secs(1.0), &mut Discard);
+    model.act(&Action::Nodes(Step::Die(3)), &mut Discard);
+    model.run_until(Time::from_secs(4.0), &mut Discard);
+    let mut picture = Picture::default();
+    draw(&model, &View::new(360.0, 318.0, Layout::Tall), &mut picture);
+    let places = |kind| picture.hits.iter().filter(move |hit| hit.target.kind == kind).collect::<Vec<_>>();
+    let (nodes, racks) = (places("node"), places("rack"));
+    assert_eq!((nodes.len(), racks.len()), (11, 4));
+    let top = racks.iter().map(|rack| rack.c.y - rack.half.y).fold(f32::MAX, f32::min);
+    for (i, a) in nodes.iter().enumerate() {
+        assert!(a.c.y + super::weigh::RIM < top, "{a:?} over {top}");
+        for b in &nodes[..i] {
+            let apart = (a.c.x - b.c.x).hypot(a.c.y - b.c.y);
+            assert!(apart > 2.0 * super::weigh::RIM, "{a:?} and {b:?} are {apart} apart");
+        }
+    }
+}
