@@ -47,3 +47,35 @@ pub fn load() -> Result<Database, String> {
     }
     Ok(fonts)
 }
+
+/// The font that gives a letter which those `used` so far lack: one of the same family and slant, then of the family, then
+/// any. resvg's own choice takes the first that has the letter, so that an umlaut in italics came from the sans.
+pub fn fallback(used: &[ID], fonts: &Database) -> Option<ID> {
+    let base = fonts.face(*used.first()?)?;
+    let left = fonts.faces().filter(|face| !used.contains(&face.id));
+    left.min_by_key(|face| (face.families != base.families, face.style != base.style)).map(|face| face.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_beyond_english_come_from_the_same_family_and_slant() {
+        let fonts = load().unwrap();
+        let name = |id: ID| fonts.face(id).unwrap().post_script_name.clone();
+        let after = |first: &str| {
+            let id = fonts.faces().find(|face| face.post_script_name == first).unwrap().id;
+            let mut used = vec![id];
+            while let Some(next) = fallback(&used, &fonts) {
+                used.push(next);
+            }
+            assert_eq!(used.len(), FACES.len(), "each is asked once");
+            used.into_iter().skip(1).map(name).collect::<Vec<_>>()
+        };
+        let italic = after("source-serif-4-italic");
+        assert_eq!(italic[..3], ["source-serif-4-italic-greek", "source-serif-4-italic-more", "source-serif-4"]);
+        assert_eq!(after("national-park")[0], "national-park-more");
+        assert_eq!(after("source-serif-4")[0], "source-serif-4-more");
+    }
+}

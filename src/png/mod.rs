@@ -7,7 +7,7 @@
 mod fonts;
 
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree, fontdb};
+use resvg::usvg::{FontResolver, Options, Tree, fontdb};
 use std::sync::Arc;
 
 /// The longest side of a picture, as browsers have it.
@@ -15,7 +15,7 @@ pub const SIDE_MAX: u32 = 16_384;
 /// The most pixels of a picture: they take four bytes each while it is drawn.
 pub const PIXELS_MAX: u64 = 1 << 26;
 /// Of the pen itself: a newer one may draw the same otherwise.
-pub const PEN: &str = "resvg 0.49";
+pub const PEN: &str = "resvg 0.49, letters of one family";
 
 /// A pen with the page's fonts. It may be shared by threads.
 pub struct Pen {
@@ -38,7 +38,11 @@ impl Pen {
         if width.max(height) > SIDE_MAX || u64::from(width) * u64::from(height) > PIXELS_MAX {
             return Err(format!("{width} × {height} pixels are too many"));
         }
-        let options = Options { fontdb: self.fonts.clone(), ..Options::default() };
+        let font_resolver = FontResolver {
+            select_fallback: Box::new(|_, used, fonts| fonts::fallback(used, fonts)),
+            ..FontResolver::default()
+        };
+        let options = Options { fontdb: self.fonts.clone(), font_resolver, ..Options::default() };
         let tree = Tree::from_str(svg, &options).map_err(|error| format!("the drawing is no SVG ({error})"))?;
         let mut pixels = Pixmap::new(width, height).ok_or("a picture has at least one pixel")?;
         let size = tree.size();
