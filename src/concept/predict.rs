@@ -108,6 +108,10 @@ impl ScaleDecl {
     pub fn position(&self, value: f64) -> f64 {
         position(value, self.low, self.high, self.scale)
     }
+    /// Where its second, third and fourth quarter begin.
+    pub fn quarters(&self) -> [f64; 3] {
+        [0.25, 0.5, 0.75].map(|place| self.at(place))
+    }
     /// The value at a place, at a stop: whole steps on a linear scale, two digits on a logarithmic one.
     pub fn at(&self, place: f64) -> f64 {
         let value = at_position(place, self.low, self.high, self.scale);

@@ -40,8 +40,9 @@ pub use lesson::{of_lesson, of_state};
 pub use read::{Fault, read};
 pub use write::write;
 
-use crate::concept::Entry;
-use crate::concept::predict::{Ask, Prediction};
+use crate::concept::predict::{Ask, Prediction, ScaleDecl};
+use crate::concept::{Entry, quantity};
+use std::borrow::Cow;
 
 /// Answers that hands can be counted for: A to E.
 pub const ANSWERS_MAX: usize = 5;
@@ -113,6 +114,29 @@ impl Question {
         match self {
             Self::Asked { words, .. } => words,
             Self::Predicted(decl) => decl.question,
+        }
+    }
+    /// What hands are counted for: its answers, or the quarters of the scale on which a number is guessed.
+    pub fn hands(&self) -> Vec<Cow<'_, str>> {
+        let Some(scale) = self.scale() else { return self.answers().into_iter().map(Cow::Borrowed).collect() };
+        let [a, b, c] = scale.quarters().map(|value| quantity(value, scale.unit));
+        [format!("up to {a}"), format!("{a} to {b}"), format!("{b} to {c}"), format!("over {c}")].map(Cow::Owned).into()
+    }
+    /// What the hall says, as a guess, if most of it raised their hands for the one at this place.
+    pub fn guess(&self, most: Option<usize>) -> f64 {
+        let place = most.unwrap_or_default() as f64;
+        self.scale().map_or(place, |scale| scale.at((place + 0.5) / 4.0))
+    }
+    /// For which of its hands an answer speaks.
+    pub fn right(&self, answer: f64) -> usize {
+        let Some(scale) = self.scale() else { return answer as usize };
+        scale.quarters().iter().filter(|end| answer > **end).count()
+    }
+    /// The scale on which a number is guessed.
+    const fn scale(&self) -> Option<&'static ScaleDecl> {
+        match self {
+            Self::Predicted(Prediction { ask: Ask::Scale(scale) | Ask::When { scale, .. }, .. }) => Some(scale),
+            _ => None,
         }
     }
     /// Its answers; none where the hall names a number or a thing.

@@ -40,6 +40,28 @@ fn a_deck_is_read() {
 }
 
 #[test]
+fn hands_are_counted_for_quarters_of_a_scale() {
+    let mut numbers = 0;
+    for decl in concepts::all().iter().flat_map(|entry| entry.predictions) {
+        let question = Question::Predicted(decl);
+        let (hands, answers) = (question.hands(), question.answers());
+        let (Ask::Scale(scale) | Ask::When { scale, .. }) = &decl.ask else {
+            assert_eq!(hands, answers, "{}", decl.id);
+            continue;
+        };
+        numbers += 1;
+        let [a, b, c] = scale.quarters();
+        assert!(scale.low < a && a < b && b < c && c < scale.high, "{}: {hands:?}", decl.id);
+        // What a quarter says lies in it, and so do its ends.
+        for place in 0..4 {
+            assert_eq!(question.right(question.guess(Some(place))), place, "{}", decl.id);
+        }
+        assert_eq!((question.right(scale.low), question.right(a), question.right(scale.high)), (0, 0, 3));
+    }
+    assert!(numbers > 20, "{numbers}");
+}
+
+#[test]
 fn what_cannot_be_used_is_named_with_its_line() {
     let sentence = |text: &str| {
         let faults = read(text).1;

@@ -21,6 +21,28 @@ pub(super) struct Pattern {
     pub letters: usize,
     /// Which of the pieces in English has the most letters: looked for first.
     longest: usize,
+    /// Its pairs of letters: a text that has not all of them does not fit, and that is seen at once.
+    pairs: Pairs,
+}
+
+/// Which pairs of neighbouring letters there are, each as one of 128 bits.
+#[derive(Clone, Copy, Default)]
+struct Pairs(u128);
+
+impl Pairs {
+    fn add(&mut self, letters: &str) {
+        for pair in letters.as_bytes().windows(2) {
+            self.0 |= 1 << ((usize::from(pair[0]) * 37 + usize::from(pair[1]) * 11) % 128);
+        }
+    }
+    fn of(letters: &str) -> Self {
+        let mut pairs = Self::default();
+        pairs.add(letters);
+        pairs
+    }
+    const fn has(self, wanted: Self) -> bool {
+        self.0 & wanted.0 == wanted.0
+    }
 }
 
 /// Messages.
@@ -56,7 +78,14 @@ impl Book {
                 Piece::Hole(..) => 0,
             };
             let longest = (0..from.len()).max_by_key(|at| size(&from[*at])).unwrap_or(0);
-            self.patterns.push(Pattern { head, letters: letters(&from), to: pieces(&message.to), from, longest });
+            let mut pairs = Pairs::default();
+            for piece in &from {
+                if let Piece::Letters(letters) = piece {
+                    pairs.add(letters);
+                }
+            }
+            let to = pieces(&message.to);
+            self.patterns.push(Pattern { head, letters: letters(&from), to, from, longest, pairs });
         }
         self.exact.sort_by(|a, b| a.0.cmp(&b.0));
         self.exact.dedup_by(|b, a| a.0 == b.0);
@@ -72,10 +101,12 @@ impl Book {
     pub(super) fn candidates(&self, text: &str) -> Vec<&Pattern> {
         let bytes = text.as_bytes();
         let mut found: Vec<&Pattern> = Vec::new();
+        let pairs = Pairs::of(text);
         for length in 0..=HEAD.min(bytes.len()) {
             let head = &bytes[..length];
             let from = self.patterns.partition_point(|pattern| &*pattern.head < head);
-            found.extend(self.patterns[from..].iter().take_while(|pattern| &*pattern.head == head));
+            let alike = self.patterns[from..].iter().take_while(|pattern| &*pattern.head == head);
+            found.extend(alike.filter(|pattern| pairs.has(pattern.pairs)));
         }
         found.retain(|pattern| pattern.may_fit(text));
         found.sort_by_key(|pattern| std::cmp::Reverse(pattern.letters));

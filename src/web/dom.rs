@@ -106,6 +106,15 @@ pub fn later(job: impl FnOnce() + 'static) {
     gloo::timers::callback::Timeout::new(0, job).forget();
 }
 
+/// Goes on in a turn of its own, as [`later`] does.
+pub async fn next_turn() {
+    let turn = js_sys::Promise::new(&mut |done, _| {
+        // Resolving a promise does not fail.
+        later(move || drop(done.call0(&JsValue::NULL)));
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(turn).await;
+}
+
 /// Tells tests and measurements that the page is all there.
 pub fn say_started() {
     if let Some(html) = root() {

@@ -115,7 +115,7 @@ pub fn begin(root: &str, concepts: Vec<&'static Entry>, then: impl FnOnce() + 's
             if let Some(document) = dom::document() {
                 document.set_title(&say(&document.title()));
                 if let Some(body) = document.body() {
-                    watch(&body);
+                    watch(&body, own() == Some(lang));
                 }
             }
         } else {
@@ -165,12 +165,18 @@ pub async fn learn(root: &str, concepts: &[&'static Entry]) -> Option<()> {
             asked.insert(place, (ask(root, name)?, lesson.map(|name| ask(root, name))));
         }
     }
+    // Each in a turn of its own: all of them are one long turn where they are there already.
     for (messages, lesson) in asked {
-        lang::learn(lang::read(&told(messages).await?).ok()?);
+        let messages = told(messages).await?;
+        dom::next_turn().await;
+        lang::learn(lang::read(&messages).ok()?);
         if let Some(lesson) = lesson {
-            lesson::teach(lesson::decode(&told(lesson?).await?)?);
+            let lesson = told(lesson?).await?;
+            dom::next_turn().await;
+            lesson::teach(lesson::decode(&lesson)?);
         }
     }
+    dom::next_turn().await;
     Some(())
 }
 
@@ -198,8 +204,8 @@ async fn told(asked: Promise) -> Option<String> {
     JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
 }
 
-/// Says everything below `root`, now and whenever it changes.
-pub fn watch(root: &Node) {
+/// Says everything below `root` whenever it changes, and now, unless it was `said` in German when it came.
+pub fn watch(root: &Node, said: bool) {
     let heard = Closure::<dyn FnMut(Array, MutationObserver)>::new(|records: Array, observer: MutationObserver| {
         let _tongue = lang::speaking(Lang::German);
         for record in records.iter() {
@@ -232,9 +238,11 @@ pub fn watch(root: &Node) {
     what.set_attribute_filter(&names);
     // Refused only without anything to observe.
     let _ = observer.observe_with_options(root, &what);
-    let _tongue = lang::speaking(Lang::German);
-    whole(root);
-    observer.take_records();
+    if !said {
+        let _tongue = lang::speaking(Lang::German);
+        whole(root);
+        observer.take_records();
+    }
 }
 
 fn is_left(element: &Element) -> bool {

@@ -122,6 +122,22 @@ test("a lesson is a deck, and its prediction is answered by its run", async ({ p
   await expect(says(page)).toHaveText("It does not look");
 });
 
+test("a question that is asked of another state is answered by that state", async ({ page }) => {
+  await open(page, "/present/#lesson=consistent-hashing&show");
+  await expect(by(page, "hall")).toContainText("placed by hash modulo N");
+  // Hands are counted for the quarters of the scale.
+  await expect(by(page, "hall").locator("li").nth(1)).toContainText("25 % to 50 %");
+  await page.keyboard.press("b");
+  await expect(by(page, "hands-1")).toHaveText("1");
+  await page.keyboard.press("PageDown");
+  await page.keyboard.press("PageDown");
+  // The beat shows a ring, which moves a fifth; modulo moves four fifths.
+  await expect(by(page, "told")).toContainText(/\b(79|80|81)(\.\d)? ?%/);
+  await expect(by(page, "hall").locator("li.right")).toContainText("over 75 %");
+  await page.keyboard.press("PageDown");
+  await expect(says(page)).toHaveText("Three, then four");
+});
+
 test("what stands on a concept's page goes to the wall", async ({ page }) => {
   await visit(page, "preset=half-full&t=20&paused&rate=41");
   await by(page, "to-present").click();

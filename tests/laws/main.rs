@@ -8,6 +8,7 @@ mod java;
 mod lessons;
 mod limit;
 mod links;
+mod miniature;
 mod page_german;
 mod place;
 mod products;

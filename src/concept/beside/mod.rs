@@ -201,16 +201,18 @@ fn meet(a: Bounds, b: Bounds) -> bool {
     a.min.x < b.max.x && b.min.x < a.max.x && a.min.y < b.max.y && b.min.y < a.max.y
 }
 
-/// Sets a name beside one of these places, where it lies on no other words.
+/// Sets a name beside one of these places, where it lies on no other words and on no dot.
 fn label(picture: &mut Picture, anchors: &[Pt], words: &str) {
-    let taken: Vec<Bounds> = texts(picture);
+    let mut taken: Vec<Bounds> = texts(picture);
+    let dots = picture.shapes.iter().filter(|shape| matches!(shape, Shape::Circle { .. }));
+    taken.extend(dots.filter_map(|shape| bounds(picture, shape)));
     let width = text_width(Type::Axis, 0.0, words);
     let step = anchors.len().div_ceil(24).max(1);
-    let ways =
-        [(8.0, -6.0, Align::Start), (-8.0, -6.0, Align::End), (8.0, 14.0, Align::Start), (-8.0, 14.0, Align::End)];
+    // Close by, then a line of words farther.
+    let ways = [-6.0, 14.0, -22.0, 30.0].into_iter().flat_map(|dy| [(8.0, dy, Align::Start), (-8.0, dy, Align::End)]);
     let mut first = None;
     for anchor in anchors.iter().step_by(step) {
-        for (dx, dy, align) in ways {
+        for (dx, dy, align) in ways.clone() {
             let at = pt(anchor.x + dx, anchor.y + dy);
             let left = if align == Align::Start { at.x } else { at.x - width };
             let area = Bounds { min: pt(left - 2.0, at.y - 10.0), max: pt(left + width + 2.0, at.y + 4.0) };

@@ -68,7 +68,7 @@ pub fn figure(
         wasm_bindgen_futures::spawn_local(async move {
             let learnt = tongue::learn(&props.root, &[entry]).await;
             if learnt.is_some() {
-                tongue::watch(&element);
+                tongue::watch(&element, false);
             }
             show(number, element, props);
         });

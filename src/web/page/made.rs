@@ -15,12 +15,15 @@ impl Page {
                 <Dialog title="Your predictions" on_close={ctx.link().callback(|()| Msg::Guess(Guess::List))}>
                     <p class="i2">{format!("{right} of {} were right or close. They are kept in this browser and nowhere else.", made.len())}</p>
                     <div class="scroll"><table class="twin made num" data-testid="made">
-                        <thead><tr><th scope="col">{"Question"}</th><th scope="col">{"You said"}</th><th scope="col">{"It was"}</th><th scope="col">{"Off"}</th></tr></thead>
-                        <tbody>{ for made.iter().rev().map(|one| html! {
-                            <tr><th scope="row"><a href={format!("{}{}/#{}", self.root, one.concept, one.link)}>{&one.question}</a></th>
-                                <td>{&one.guess}</td><td>{&one.answer}</td>
-                                <td>{if one.right { "right" } else if one.off.is_empty() { "wrong" } else { &one.off }}</td></tr>
-                        }) }</tbody>
+                        <thead><tr><th scope="col">{"You said"}</th><th scope="col">{"It was"}</th><th scope="col">{"Off"}</th></tr></thead>
+                        // A question has a line of its own: what was said may be a whole curve.
+                        { for made.iter().rev().map(|one| html! {
+                            <tbody>
+                                <tr><th scope="rowgroup" colspan="3"><a href={format!("{}{}/#{}", self.root, one.concept, one.link)}>{&one.question}</a></th></tr>
+                                <tr><td>{&one.guess}</td><td>{&one.answer}</td>
+                                    <td>{if one.right { "right" } else if one.off.is_empty() { "wrong" } else { &one.off }}</td></tr>
+                            </tbody>
+                        }) }
                     </table></div>
                     <div class="guess-buttons">
                         <button class="btn o" data-testid="made-csv" onclick={on(|| Guess::Save("csv"))}>{"Save as CSV"}</button>

@@ -302,7 +302,7 @@ impl Presenter {
             Order::Blank => self.standing.blank = !self.standing.blank,
             Order::Freeze => self.wall.freeze(),
             Order::Hand(answer, less) => {
-                let answers = self.deck.beats[at].question.as_ref().map_or(0, |question| question.answers().len());
+                let answers = self.deck.beats[at].question.as_ref().map_or(0, |question| question.hands().len());
                 if answer < answers {
                     self.hands[at].count(answer, less);
                 }
@@ -331,8 +331,9 @@ impl Presenter {
         if self.phase != Phase::Show || self.role == Role::Speaker {
             return false;
         }
-        let guess = self.hands[self.standing.at].most();
-        let told = self.wall.frame(at, guess);
+        let most = self.hands[self.standing.at].most();
+        let question = self.deck.beats[self.standing.at].question.as_ref();
+        let told = self.wall.frame(at, question.map_or(0.0, |question| question.guess(most)));
         let due = told || at - self.numbered >= NUMBERS_MS;
         let mut changed = told;
         if due {

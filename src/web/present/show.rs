@@ -103,10 +103,12 @@ impl Presenter {
             Answer::Told(verdict) => Some(verdict),
             _ => None,
         };
-        let (answers, written) = (question.answers(), question.written());
+        let (answers, written) = (question.hands(), question.written());
+        // What was measured is said where no answer names it.
+        let named = question.answers().is_empty();
         let right = told
             .filter(|_| !answers.is_empty())
-            .map(|verdict| verdict.answer.first().copied().unwrap_or_default() as usize);
+            .map(|verdict| question.right(verdict.answer.first().copied().unwrap_or_default()));
         html! {
             <section class="hall" aria-label="Question" data-testid="hall">
                 <h2 translate={kept(written)}>{words::rich(question.words())}</h2>
@@ -126,7 +128,7 @@ impl Presenter {
                     }) }
                 </ul>
                 <div role="status" data-testid="told">{ match (&self.wall.answer, told) {
-                    (_, Some(verdict)) => told_words(verdict, answers.is_empty()),
+                    (_, Some(verdict)) => told_words(verdict, named),
                     (Answer::Coming { .. }, _) => html! { <p class="coming">{"The run decides."}</p> },
                     _ => Html::default(),
                 } }</div>
@@ -135,7 +137,7 @@ impl Presenter {
     }
 
     fn foot(&self, ctx: &Context<Self>, beat: &Beat) -> Html {
-        let answers = beat.question.as_ref().map_or(0, |question| question.answers().len());
+        let answers = beat.question.as_ref().map_or(0, |question| question.hands().len());
         let next = self.deck.beats.get(self.standing.at + 1).map(|beat| beat.says.as_str());
         let asks = matches!((&beat.question, &self.wall.answer), (Some(Question::Predicted(_)), Answer::Asked));
         let next = if asks { Some("Run it") } else { next };

@@ -18,7 +18,7 @@ impl Presenter {
         let order = |order: Order| ctx.link().callback(move |_: MouseEvent| Msg::Order(order));
         let standing = &self.standing;
         let written = beat.question.as_ref().is_some_and(Question::written);
-        let answers = beat.question.as_ref().map(|question| question.answers()).unwrap_or_default();
+        let answers = beat.question.as_ref().map(Question::hands).unwrap_or_default();
         html! {
             <main class="speaker">
                 <header>

@@ -38,13 +38,22 @@ pub struct Wall {
     pub board: Board,
     /// How far the beat's prediction has come.
     pub answer: Answer,
+    /// What ran before a question that is asked of another state.
+    before: Option<Session>,
     last_frame: Option<f64>,
     last_drawn: f64,
 }
 
 impl Default for Wall {
     fn default() -> Self {
-        Self { session: None, board: Board::default(), answer: Answer::Asked, last_frame: None, last_drawn: f64::MIN }
+        Self {
+            session: None,
+            board: Board::default(),
+            answer: Answer::Asked,
+            before: None,
+            last_frame: None,
+            last_drawn: f64::MIN,
+        }
     }
 }
 
@@ -54,6 +63,10 @@ impl Wall {
     pub fn enter(&mut self, beat: &Beat, again: Option<&State>) -> Vec<String> {
         let mut said = Vec::new();
         self.answer = Answer::Asked;
+        // A beat that goes on goes on from the beat before it, and not from its question.
+        if let Some(before) = self.before.take() {
+            self.session = Some(before);
+        }
         let state = match (again, &beat.opens) {
             (Some(state), _) => Some(state.clone()),
             (None, Some(fragment)) => {
@@ -118,6 +131,12 @@ impl Wall {
                 Ok(true)
             }
             Answer::Asked => {
+                if !decl.from.is_empty() {
+                    let state = link::decode(decl.from, beat.entry).state;
+                    let asked = Session::open(beat.entry, &state, OPEN_MS, dom::clock_ms);
+                    let asked = asked.map_err(|bad| format!("{bad}."))?;
+                    self.before = Some(std::mem::replace(session, asked));
+                }
                 session.approach(f64::MAX, &dom::clock_ms);
                 let speed = session.speed;
                 let trial = Trial::begin(decl, &mut *session.run).map_err(|bad| format!("{bad}."))?;
@@ -139,7 +158,7 @@ impl Wall {
     }
 
     /// One frame of the figure; true if the words beside it may have changed.
-    pub fn frame(&mut self, at: f64, guess: Option<usize>) -> bool {
+    pub fn frame(&mut self, at: f64, guess: f64) -> bool {
         let Some(session) = &mut self.session else { return false };
         let wall_s = self.last_frame.map_or(0.0, |last| (at - last) / 1000.0);
         let moved = session.frame(wall_s, dom::clock_ms);
@@ -154,7 +173,7 @@ impl Wall {
     }
 
     /// Judges once the run has come to its answer. True if it has.
-    fn come(&mut self, guess: Option<usize>) -> bool {
+    fn come(&mut self, guess: f64) -> bool {
         let (Answer::Coming { trial, speed, patience }, Some(session)) = (&self.answer, &mut self.session) else {
             return false;
         };
@@ -168,7 +187,7 @@ impl Wall {
         session.playing = false;
         session.set_speed(*speed);
         // What the hall guesses is of no weight where nobody raised a hand; the answer is the same.
-        let verdict = trial.judge(&[guess.unwrap_or_default() as f64], &*session.run);
+        let verdict = trial.judge(&[guess], &*session.run);
         self.answer = verdict.map_or(Answer::Asked, Answer::Told);
         true
     }

@@ -49,13 +49,10 @@ pub fn draw(model: &Systems, recorder: &Recorder, view: &View, picture: &mut Pic
             let rows = rows.min((height / 56.0) as usize).max(1);
             let each = height / rows as f32;
             for at in 0..rows {
-                let y = each * (at as f32 + 0.36);
-                let place = row::Place {
-                    app: 16.0,
-                    cache: width * 0.42,
-                    database: width - 18.0,
-                    r: (each * 0.22).clamp(6.0, 14.0),
-                };
+                let y = each * (at as f32 + 0.45);
+                // Over the nodes runs the wire past the cache, with its messages.
+                let r = ((each * 0.45 - 10.0) / row::ARCHED).clamp(6.0, 14.0);
+                let place = row::Place { app: 3.0 + 1.75 * r, cache: width * 0.42, database: width - 4.0 - r, r };
                 row::path(&scene, at, y, &place, false, picture);
                 row::marks(&scene, at, (4.0, width - 4.0), each * (at as f32 + 1.0) - 14.0, picture);
             }

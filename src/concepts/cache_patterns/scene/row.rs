@@ -13,6 +13,8 @@ use crate::scene::{Align, Dash, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph
 const APART: f32 = 8.0;
 /// How far the wire between program and database lies above those over the cache.
 const ARCH: f32 = 40.0;
+/// The same in radii of a node, where those are small.
+pub const ARCHED: f32 = 1.9;
 /// Radius of a message.
 const R: f32 = 5.6;
 /// Messages with words beside them, at most.
@@ -93,7 +95,7 @@ pub fn path(scene: &Scene<'_>, at: usize, y: f32, place: &Place, words_too: bool
     let lane = scene.lane(at);
     let (app, cache, database) = (pt(place.app, y), pt(place.cache, y), pt(place.database, y));
     let r = place.r;
-    let arch = ARCH.min(r * 1.9);
+    let arch = ARCH.min(r * ARCHED);
     let aside =
         lane.pattern.aside() || lane.pattern.local() || matches!(lane.pattern, Pattern::ReadThrough | Pattern::Ahead);
     let through = !(lane.pattern.aside() || lane.pattern.local());

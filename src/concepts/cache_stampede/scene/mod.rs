@@ -53,7 +53,8 @@ pub fn draw(model: &Caches, recorder: &Recorder, view: &View, picture: &mut Pict
     let still = view.layout == Layout::Still;
     let scene = Scene { model, recorder, now, past, most, still };
     match view.layout {
-        Layout::Mini => mini(&scene, rows.min(3), picture),
+        // As many as have room for what stands over their wires.
+        Layout::Mini => mini(&scene, rows.min((view.height / 56.0) as usize).clamp(1, 3), picture),
         Layout::Wide | Layout::Still if view.width >= WIDE => wide(&scene, rows, picture),
         layout => tall(&scene, rows, if layout == Layout::Tall { 16.0 } else { 2.0 }, picture),
     }

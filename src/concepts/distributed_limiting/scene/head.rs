@@ -33,7 +33,7 @@ impl Scene<'_> {
         let (total, start) = self.model.truth();
         let limit = self.model.params().limit.max(1);
         let (left, right, y, high) = match self.flow {
-            _ if self.mini => (4.0, self.w - 4.0, 4.0, 6.0),
+            _ if self.mini => (4.0, self.w - 4.0, 7.0, 6.0),
             Flow::Right => (24.0, (0.62 * self.w).min(self.w - 330.0).max(0.5 * self.w), 36.0, 14.0),
             Flow::Down => (12.0, self.w - 12.0, 34.0, 12.0),
         };

@@ -5,6 +5,9 @@ use crate::scene::chart::Chart;
 use crate::scene::text::text_extent;
 use crate::scene::{Align, Ink, Picture, Pt, Type, pt, text_width};
 
+/// So far from its line a label still belongs to it.
+const CLOSE: f32 = 48.0;
+
 /// A place a label could take: its baseline point and alignment.
 pub(super) type Place = (Pt, Align);
 
@@ -37,6 +40,12 @@ impl Room {
     pub(super) fn over(&self, left: f32, right: f32) -> Option<f32> {
         let inside = self.points.iter().filter(|p| p.x >= left - 2.0 && p.x <= right + 2.0);
         inside.map(|p| p.y).reduce(f32::min).map(|y| y - 7.0)
+    }
+
+    /// The leftmost place of any line between these heights.
+    fn leftmost(&self, top: f32, bottom: f32) -> Option<f32> {
+        let inside = self.points.iter().filter(|p| p.y >= top && p.y <= bottom);
+        inside.map(|p| p.x).reduce(f32::min)
     }
 
     fn cost(&self, area: Bounds) -> f32 {
@@ -123,9 +132,17 @@ pub(super) fn along(chart: &Chart, room: &Room, points: &[(f64, f64)], label: &s
         let place = if right { (pt(on.x + 9.0, y + 4.0), Align::Start) } else { (pt(on.x - 9.0, y + 4.0), Align::End) };
         near.then_some(place)
     };
+    // Where another line runs close by on the left, left of both.
+    let beside_both = |height: f32| -> Option<Place> {
+        let (own, align) = beside(height, false)?;
+        let x = room.leftmost(own.y - 13.0, own.y + 5.0)? - 9.0;
+        (own.x - x < CLOSE).then_some((pt(x.min(own.x), own.y), align))
+    };
     let from = [0.06, 0.12, 0.2, 0.3, 0.4];
     if style == Type::Note {
-        places.extend([0.75, 0.6, 0.88, 0.5, 0.4].into_iter().filter_map(|height| beside(height, false)));
+        let heights = [0.75, 0.6, 0.88, 0.5, 0.4];
+        places.extend(heights.into_iter().filter_map(|height| beside(height, false)));
+        places.extend(heights.into_iter().filter_map(beside_both));
     }
     places.extend(from.into_iter().filter_map(|from| over(from, -1.0)));
     if style != Type::Note {

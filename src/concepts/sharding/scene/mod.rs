@@ -18,6 +18,8 @@ use crate::sim::{Model as _, Time};
 
 /// Above this speed single queries are not drawn.
 const FLOW_SPEED: f64 = 4.0;
+/// Narrower, it is drawn as a phone's.
+const NARROW: f32 = 480.0;
 
 /// Where a shard stands.
 #[derive(Clone, Debug)]
@@ -60,7 +62,7 @@ pub fn draw(model: &Store, recorder: &Recorder, view: &View, picture: &mut Pictu
     let margin = if view.layout == Layout::Tall { 14.0f32.min(0.05 * width) } else { 0.0 };
     let inner = width - 2.0 * margin;
     // A narrow picture is drawn as a phone's, not as a small wide one.
-    let tall = view.layout == Layout::Tall || (view.layout != Layout::Mini && width < 480.0);
+    let tall = view.layout == Layout::Tall || (view.layout != Layout::Mini && width < NARROW);
     let least = if tall { (300.0, 330.0) } else { least };
     let by = scale.min(inner / least.0).min(height / least.1).max(0.05);
     let (w, h) = (inner / by, height / by);
@@ -166,7 +168,7 @@ impl<'a> Scene<'a> {
         );
         let (first, second) = if tall { (13.0, 28.0) } else { (14.0, 31.0) };
         // Beside the letter of the figure.
-        let left = if self.layout == Layout::Wide { 24.0 } else { 0.0 };
+        let left = if !tall && self.w >= NARROW { 24.0 } else { 0.0 };
         picture.text(pt(left, first), Type::Name, Ink::Ink, Align::Start, asked);
         picture.text(pt(left, second), Type::Label, Ink::Ink2, Align::Start, &rule);
         let moving = words::moving(self.model);
