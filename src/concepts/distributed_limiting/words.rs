@@ -249,6 +249,8 @@ pub fn explain(model: &Shared, recorder: &Recorder, target: Target) -> Option<Ex
                 format!("{} had passed already: with one count for all it would have been refused.", mark.total)
             } else if mark.falsely {
                 format!("Only {} had passed in all: with one count for all it would have passed.", mark.total)
+            } else if !mark.allowed {
+                "All that may pass had passed: only the next window has room.".to_owned()
             } else {
                 String::new()
             };

@@ -148,6 +148,8 @@ pub fn explain(model: &Crowd, recorder: &Recorder, target: Target) -> Option<Exp
                 "A limiter for each person alone would have let it pass."
             } else if mark.slipped {
                 "A limiter for each person alone would have refused it."
+            } else if !mark.allowed {
+                "A limiter for each person alone would have refused it too: only the next window has room."
             } else {
                 ""
             };

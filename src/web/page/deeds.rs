@@ -87,7 +87,7 @@ impl Page {
                 None => return false,
             },
             Msg::Press(target) => self.press(target),
-            Msg::Select(kind, id) => self.select(kind, id),
+            Msg::Select(kind, id) => self.choose(kind, id),
             Msg::Dismiss => self.dismiss(),
             Msg::Share => self.share(ctx),
             Msg::Shared(copied) => self.shared(copied),

@@ -56,6 +56,15 @@ impl Page {
         self.picked.push((thing.kind, id));
     }
 
+    /// The same by hand: why it is as it is, is told, as where it is pressed in the picture.
+    pub(super) fn choose(&mut self, kind: &'static str, id: u32) {
+        self.select(kind, id);
+        let target = Target { kind, id: id.into() };
+        if self.session.run.explain(target).is_some() {
+            self.focus = Some(target);
+        }
+    }
+
     /// The pointer moved over a picture or was pressed on it.
     pub(super) fn point(&mut self, surface: Surface, event: &PointerEvent, pressed: bool) -> bool {
         let at = spot(event);

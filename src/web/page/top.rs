@@ -85,7 +85,7 @@ impl Page {
         html! {
             <details class="seed pop">
                 <summary data-testid="seed" class="num" aria-label={format!("Seed {seed}")}>
-                    <span class="seed-word">{"seed "}</span>{seed}
+                    <span class="seed-word">{"seed "}</span><span class="seed-number">{seed}</span>
                 </summary>
                 <div class="popover">
                     <p>{"The same seed gives the same arrivals, to the last digit."}</p>

@@ -1,7 +1,7 @@
 //! Why a request, a server or the balancer is as it is.
 
 use super::super::model::{Cluster, Illness, Stage};
-use super::super::occurrence::{Occurrence, Refusal};
+use super::super::occurrence::{Occurrence, Refusal, Verdict};
 use super::super::recorder::Recorder;
 use super::events::occurrence;
 use super::numbers::{count, digits, name, seconds};
@@ -95,14 +95,53 @@ fn explain_server(model: &Cluster, recorder: &Recorder, index: usize) -> Option<
     let news = recorder
         .log
         .newest_first()
-        .find(|(_, what)| what.request().is_none() && what.server() == Some(index as Server))
-        .map_or(String::new(), |(at, what)| format!(" At {:.1} s: {}", at.secs(), occurrence(what)));
-    let hint = match server.illness {
-        Illness::Dead if server.watch.healthy => "The balancer still sends to it: no check has noticed yet.",
-        Illness::Hung if server.watch.healthy => {
+        .find(|(_, what)| what.request().is_none() && what.server() == Some(index as Server));
+    let hint = match (server.illness, news.map(|(_, what)| what)) {
+        (Illness::Dead, _) if server.watch.healthy => {
+            "The balancer still sends to it: no check has noticed yet. A shorter interval, or fewer failures in a row, would \
+             notice sooner."
+        }
+        (Illness::Hung, _) if server.watch.healthy => {
             "The balancer still sends to it: it answers nobody and refuses nobody."
+        }
+        (_, Some(Occurrence::Probed { good: false, streak, needed, .. })) if streak < needed => {
+            "One probe that succeeds would begin the count anew."
+        }
+        (_, Some(Occurrence::Probed { good: true, streak, needed, .. })) if streak < needed => {
+            "One probe that fails would begin the count anew."
+        }
+        (_, Some(Occurrence::OutOfRotation { verdict: Verdict::Probes(_), .. })) => {
+            "A shorter interval, or fewer failures in a row, would have noticed sooner."
         }
         _ => "",
     };
+    let news = news.map_or(String::new(), |(at, what)| format!(" At {:.1} s: {}", at.secs(), occurrence(what)));
     Some(Explanation { why: format!("{}{news}", server_sentence(model, index, server)), otherwise: hint.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scene::Target;
+    use crate::sim::Time;
+    use crate::{concepts, link};
+
+    /// What is told of S2, which died at 20 s under probes every two seconds, three of which take a server out.
+    fn told(at: f64) -> (String, String) {
+        let entry = concepts::find("load-balancing").unwrap();
+        let state = link::decode("preset=probes-every-2-s", entry).state;
+        let mut run = (entry.open)(&state).unwrap();
+        run.seek(Time::from_secs(at));
+        let why = run.explain(Target { kind: "server", id: 2 }).unwrap();
+        (why.why, why.otherwise)
+    }
+
+    #[test]
+    fn a_failed_probe_is_told_with_its_count_and_what_would_have_changed_it() {
+        let (why, otherwise) = told(22.5);
+        assert!(why.contains("A probe of S2 fails: 1 of 3."), "{why}");
+        assert!(otherwise.contains("no check has noticed yet. A shorter interval"), "{otherwise}");
+        let (why, otherwise) = told(25.3);
+        assert!(why.contains("S2 is out of rotation, 5.2") && why.contains("3 failed probes in a row"), "{why}");
+        assert!(otherwise.contains("would have noticed sooner"), "{otherwise}");
+    }
 }
