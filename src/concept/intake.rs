@@ -46,6 +46,12 @@ impl PartialEq for IntakeDecl {
     }
 }
 
+/// The format in which a thread gets what another one has read ([`Together::share`]); no reader can choose it.
+pub const SHARED: &str = "shared";
+/// Whether several threads may work on a recording. The page's own program works alone: everybody waits for what it weighs,
+/// and the program made for threads comes soon.
+pub const TOGETHER: bool = !cfg!(all(target_arch = "wasm32", feature = "web"));
+
 /// A recording being read.
 pub trait Intake {
     /// Takes the next bytes; a line may be cut anywhere.
@@ -56,6 +62,23 @@ pub trait Intake {
     fn work(&mut self) -> f64 {
         1.0
     }
+    /// What several threads can do together, once there is such work.
+    fn together(&mut self) -> Option<&mut dyn Together> {
+        None
+    }
     /// What is known so far; called every now and then, and at last when the work is done.
     fn report(&self) -> Report;
+}
+
+/// Work of which other threads can do a part. It consists of numbered pieces, and what comes out of a piece is a number.
+pub trait Together {
+    /// What another thread needs for it, in parts from 0: they are fed to an intake that was opened with the format
+    /// [`SHARED`], which then has the same pieces. No part 0 where it is not worth while.
+    fn share(&self, part: usize) -> Option<Vec<u8>>;
+    /// Gives a piece away: its number. What does not come back is done here in the end.
+    fn lend(&mut self) -> Option<u32>;
+    /// In the other thread: does a piece, if there is one with this number.
+    fn piece(&mut self, piece: u32) -> Option<u64>;
+    /// Takes what came out of a piece that was given away.
+    fn take(&mut self, piece: u32, found: u64);
 }

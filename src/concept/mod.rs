@@ -37,7 +37,7 @@ pub use clock::{Clock, TimeAxis, grouped};
 pub use contract::Concept;
 pub use differ::{Difference, Search};
 pub use export::Export;
-pub use intake::{Answers, Format, Intake, IntakeDecl, OpenIntake};
+pub use intake::{Answers, Format, Intake, IntakeDecl, OpenIntake, SHARED, TOGETHER, Together};
 pub use lesson::Lesson;
 pub use lines::Lines;
 pub use number::{brief, brief_time, count, digits, figure, quantity};

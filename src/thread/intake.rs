@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
-    static READING: RefCell<Option<Box<dyn Intake>>> = const { RefCell::new(None) };
+    pub(super) static READING: RefCell<Option<Box<dyn Intake>>> = const { RefCell::new(None) };
 }
 
 /// Begins to read; the sentence of a refusal, or nothing. Called by `assets/worker.js`.

@@ -10,6 +10,8 @@
 mod intake;
 mod pairs;
 mod sweep;
+#[cfg(not(feature = "web"))]
+mod together;
 
 use crate::concept::SweepPoint;
 

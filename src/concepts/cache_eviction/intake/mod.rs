@@ -6,14 +6,16 @@
 
 mod report;
 mod sample;
+mod shared;
 
 use super::params::Params;
-use crate::concept::{Answers, BadLine, Format, Intake, IntakeDecl, Report, State};
+use crate::concept::{Answers, BadLine, Format, Intake, IntakeDecl, Report, SHARED, State, TOGETHER, Together};
 use crate::param::{Bad, ParamSet as _};
-use crate::policies::evict::curve::{Curves, Distances, Line, Requests, knee};
+use crate::policies::evict::curve::{Curves, Distances, Requests, knee};
 use crate::policies::evict::trace::{Format as Written, LeftOut, Packed, Profile, Reader, working_set};
 use crate::policies::evict::{KINDS, Key, Kind, Spec};
 use sample::Sample;
+use shared::Shared;
 use std::sync::Arc;
 
 /// Requests that are kept; what follows is left out.
@@ -52,6 +54,11 @@ pub static INTAKE: IntakeDecl = IntakeDecl {
 };
 
 fn open(state: &State, format: &str, _: &Answers) -> Result<Box<dyn Intake>, Bad> {
+    let params = Params::from_values(&state.values);
+    if TOGETHER && format == SHARED {
+        let stage = Stage::Shared(Shared::default());
+        return Ok(Box::new(Trace { specs: specs(&params), stage, ..Trace::default() }));
+    }
     let written = Written::NAMES.iter().find(|(name, _)| *name == format).map(|(_, written)| *written);
     if written.is_none() && !matches!(format, "auto" | UNSIZED) {
         return Err(Bad {
@@ -63,7 +70,6 @@ fn open(state: &State, format: &str, _: &Answers) -> Result<Box<dyn Intake>, Bad
     }
     let sized = format != UNSIZED;
     let reader = Reader::new(written, None, sized).lenient(REQUESTS_MAX);
-    let params = Params::from_values(&state.values);
     Ok(Box::new(Trace { specs: specs(&params), sized, stage: Stage::Reading(Box::new(reader)), ..Trace::default() }))
 }
 
@@ -82,6 +88,8 @@ fn specs(params: &Params) -> Vec<Spec> {
 enum Stage {
     /// Bytes come in.
     Reading(Box<Reader>),
+    /// What another thread has read comes in.
+    Shared(Shared),
     /// LRU's distances are being counted.
     Distances(Arc<[Key]>, Box<Distances>, usize),
     /// The policies are being replayed.
@@ -118,8 +126,6 @@ struct Trace {
     cut: bool,
     written: Option<Written>,
     known: Option<Known>,
-    /// LRU's misses at the sizes, where they come from distances.
-    lru: Option<Line>,
     /// What a sample says, until all is known.
     sample: Option<Sample>,
 }
@@ -165,7 +171,7 @@ impl Trace {
         drop(trace);
         let (requests, sizes) = (Requests::Sized(pairs.into(), mean), sizes(bytes, None));
         self.sample = Sample::of(&requests, distinct, &self.specs, &sizes);
-        self.stage = Stage::Replays(Box::new(Curves::of(requests, 0, &self.specs, sizes)));
+        self.replays(requests, sizes);
     }
     /// LRU is known at every size: its knee is one of the sizes for the others.
     fn replay(&mut self, keys: &Arc<[Key]>, distances: &Distances) {
@@ -175,13 +181,23 @@ impl Trace {
         known.knee = knee(steps.clone()).map(|(size, _)| size as u64);
         known.lru = thinned(steps);
         let sizes = sizes(u64::from(distances.distinct()), known.knee);
-        let (lru, others): (Vec<Spec>, Vec<Spec>) = self.specs.iter().partition(|spec| spec.kind == Kind::Lru);
-        self.lru = lru
-            .first()
-            .map(|spec| Line { spec: *spec, misses: distances.misses(&sizes).into_iter().map(Some).collect() });
+        let lru = distances.misses(&sizes);
         let requests = Requests::Keys(keys.clone());
         self.sample = Sample::of(&requests, distances.distinct(), &self.specs, &sizes);
-        self.stage = Stage::Replays(Box::new(Curves::of(requests, 0, &others, sizes)));
+        self.replays(requests, sizes);
+        // LRU is their first line.
+        if let Some(curves) = self.curves() {
+            curves.know(lru);
+        }
+    }
+    fn replays(&mut self, requests: Requests, sizes: Vec<u64>) {
+        self.stage = Stage::Replays(Box::new(Curves::of(requests, 0, &self.specs, sizes)));
+    }
+    fn curves(&mut self) -> Option<&mut Curves> {
+        match &mut self.stage {
+            Stage::Replays(curves) => Some(curves),
+            _ => None,
+        }
     }
 }
 
@@ -211,10 +227,14 @@ fn thinned(steps: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
 
 impl Intake for Trace {
     fn feed(&mut self, bytes: &[u8]) {
-        if let Stage::Reading(reader) = &mut self.stage {
-            // A lenient reader fails at nothing.
-            let _ = reader.feed(bytes);
-            self.note();
+        match &mut self.stage {
+            Stage::Reading(reader) => {
+                // A lenient reader fails at nothing.
+                let _ = reader.feed(bytes);
+                self.note();
+            }
+            Stage::Shared(shared) if TOGETHER => shared.feed(bytes),
+            _ => {}
         }
     }
 
@@ -223,8 +243,10 @@ impl Intake for Trace {
             let _ = reader.finish();
             self.note();
         }
-        if let Stage::Reading(reader) = std::mem::take(&mut self.stage) {
-            self.begin(reader.into_trace());
+        match std::mem::take(&mut self.stage) {
+            Stage::Reading(reader) => self.begin(reader.into_trace()),
+            Stage::Shared(Shared { requests: Some(requests), sizes, .. }) if TOGETHER => self.replays(requests, sizes),
+            _ => {}
         }
     }
 
@@ -260,6 +282,11 @@ impl Intake for Trace {
         }
     }
 
+    fn together(&mut self) -> Option<&mut dyn Together> {
+        let curves = self.curves().filter(|_| TOGETHER)?;
+        Some(curves)
+    }
+
     fn report(&self) -> Report {
         let bad = |left_out: &crate::policies::evict::trace::Broken| BadLine {
             line: left_out.line,
@@ -281,7 +308,7 @@ impl Intake for Trace {
         let written = written.and_then(|(name, _)| INTAKE.formats.iter().find(|format| format.key == *name));
         let read = report::Read {
             known,
-            lines: curves.map(|curves| self.lru.iter().chain(curves.lines()).collect()).unwrap_or_default(),
+            lines: curves.map_or(&[], |curves| curves.lines()),
             sizes: curves.map_or(&[], |curves| curves.sizes()),
             sample: self.sample.as_ref(),
             cut: self.cut,

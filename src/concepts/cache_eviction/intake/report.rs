@@ -11,7 +11,7 @@ pub struct Read<'a> {
     /// The trace.
     pub known: &'a Known,
     /// The curves so far.
-    pub lines: Vec<&'a Line>,
+    pub lines: &'a [Line],
     /// Their sizes.
     pub sizes: &'a [u64],
     /// What a sample says where the curves are not known yet.
@@ -207,9 +207,9 @@ impl Read<'_> {
             let rated = known.enumerate().filter(|(at, _)| !blind(*at)).map(|(_, ratio)| ratio);
             rated.sum::<Option<f64>>().unwrap_or(f64::MAX)
         };
-        let mut lines: Vec<(&&Line, f64)> = self.lines.iter().map(|line| (line, mean(line))).collect();
+        let mut lines: Vec<(&Line, f64)> = self.lines.iter().map(|line| (line, mean(line))).collect();
         lines.sort_by(|a, b| a.1.total_cmp(&b.1));
-        let row = |(line, _): (&&Line, f64)| {
+        let row = |(line, _): (&Line, f64)| {
             let cells = (0..self.sizes.len()).map(|at| match (self.ratio(line, at), self.about(line.spec.kind, at)) {
                 (Some(ratio), _) => format!("{:.2}", ratio * 100.0),
                 (None, Some(ratio)) => marked(true, format!("{:.1}", ratio * 100.0)),

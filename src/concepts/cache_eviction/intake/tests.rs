@@ -88,6 +88,55 @@ fn binary_traces_with_sizes_are_weighed_in_bytes() {
 }
 
 #[test]
+fn other_threads_change_nothing() {
+    let keys = stream();
+    let mut bytes = Vec::new();
+    for round in 0..5u32 {
+        for (at, key) in keys.iter().enumerate() {
+            bytes.extend((at as u32).to_le_bytes());
+            bytes.extend(u64::from(key + 7 * round).to_le_bytes());
+            bytes.extend((key % 5 * 100 + 1).to_le_bytes());
+            bytes.extend((-1i64).to_le_bytes());
+        }
+    }
+    let state = super::super::ENTRY.state();
+    for format in ["oracle", UNSIZED] {
+        let alone = read(format, &bytes, 1 << 16);
+        let mut here = (INTAKE.open)(&state, format, &[]).unwrap();
+        here.feed(&bytes);
+        here.end();
+        let mut there: Option<Box<dyn Intake>> = None;
+        let mut taken = 0;
+        while here.work() < 1.0 {
+            let Some(work) = here.together() else { continue };
+            let other = there.get_or_insert_with(|| {
+                let mut other = (INTAKE.open)(&state, SHARED, &[]).unwrap();
+                (0..).map_while(|part| work.share(part)).for_each(|part| other.feed(&part));
+                other.end();
+                other
+            });
+            if let Some(piece) = work.lend() {
+                work.take(piece, other.together().unwrap().piece(piece).unwrap());
+                taken += 1;
+            }
+        }
+        assert!(taken > 20, "{format}: {taken}");
+        assert_eq!(here.report(), alone, "{format}");
+    }
+    for format in ["keys", SHARED] {
+        let mut empty = (INTAKE.open)(&state, format, &[]).unwrap();
+        empty.end();
+        assert!(empty.together().is_none(), "{format}");
+    }
+    // What is replayed sooner than another thread has begun.
+    let mut short = (INTAKE.open)(&state, "oracle", &[]).unwrap();
+    short.feed(&bytes[..24 * 20_000]);
+    short.end();
+    while short.together().is_none() && short.work() < 1.0 {}
+    assert_eq!(short.together().unwrap().share(0), None);
+}
+
+#[test]
 fn what_cannot_be_read_is_said_and_every_example_is_read() {
     let report = read("sized", b"a,1\nb\na,3\n", 2);
     assert_eq!((report.lines, report.bad, report.bad_lines[0].line), (3, 1, 2));

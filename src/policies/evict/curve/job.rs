@@ -2,6 +2,9 @@
 //!
 //! LRU comes first, by stack distances (Mattson et al. 1970), then MIN, then the others in their order, each at all sizes
 //! from the largest down. The job is plain data: whoever runs it decides how much is done before looking up.
+//!
+//! A policy at a size is a piece, which can be done elsewhere ([`Curves::lend`], [`Curves::piece`], [`Curves::take`]). What
+//! was given away and is not back when nothing else is left is done here as well, so nobody waits for what never comes.
 
 use super::super::{Eviction as _, Key, Kind, Policy, Spec, next_uses, next_uses_in_place};
 use super::stack::Distances;
@@ -79,7 +82,8 @@ pub struct Curves {
     next: Option<Arc<Vec<u32>>>,
     now: Now,
     at: usize,
-    done: u64,
+    /// For each piece whether it was given away.
+    lent: Vec<bool>,
 }
 
 /// Keys that are replayed in one go.
@@ -103,30 +107,85 @@ impl Curves {
         let misses = vec![None; sizes.len()];
         let lines: Vec<Line> = specs.into_iter().map(|spec| Line { spec, misses: misses.clone() }).collect();
         let warmup = warmup.min(trace.len());
-        let mut job = Self { trace, warmup, sizes, lines, next: None, now: Now::Done, at: 0, done: 0 };
-        job.begin(0);
+        let lent = vec![false; lines.len() * sizes.len()];
+        let mut job = Self { trace, warmup, sizes, lines, next: None, now: Now::Done, at: 0, lent };
+        job.begin();
         job
     }
-    /// Begins with the first line at `from` or later.
-    fn begin(&mut self, from: usize) {
+    /// Begins with the first piece that is not known and that nobody has; with what was given away if there is no other.
+    fn begin(&mut self) {
         self.at = 0;
-        let Some(line) = self.lines.get(from).filter(|_| !self.sizes.is_empty()) else {
-            self.now = Now::Done;
-            return;
-        };
-        self.now = if self.trace.by_distances(&line.spec) {
-            Now::Distances(Distances::default())
-        } else {
-            self.replay(from, self.sizes.len() - 1)
+        let n = self.sizes.len();
+        let (mut free, mut lent) = (None, None);
+        for (at, line) in self.lines.iter().enumerate().rev() {
+            for size in 0..n {
+                if line.misses[size].is_none() {
+                    *if self.lent[at * n + size] { &mut lent } else { &mut free } = Some((at, size));
+                }
+            }
+        }
+        self.now = match free.or(lent) {
+            Some((line, _)) if self.trace.by_distances(&self.lines[line].spec) => Now::Distances(Distances::default()),
+            Some((line, size)) => Now::Replay { line, size, policy: Box::new(self.policy(line, size)), misses: 0 },
+            None => Now::Done,
         };
     }
-    fn replay(&mut self, line: usize, size: usize) -> Now {
+    fn policy(&mut self, line: usize, size: usize) -> Policy {
         let spec = self.lines[line].spec;
-        if spec.kind == Kind::Belady && self.next.is_none() {
+        if spec.kind != Kind::Belady {
+            // As large as the trace, and not wanted any more.
+            self.next = None;
+        } else if self.next.is_none() {
             self.next = Some(self.trace.next_uses());
         }
-        let next = self.next.clone().unwrap_or_default();
-        Now::Replay { line, size, policy: Box::new(self.trace.policy(&spec, self.sizes[size], &next)), misses: 0 }
+        self.trace.policy(&spec, self.sizes[size], &self.next.clone().unwrap_or_default())
+    }
+    /// Takes the first line, which is known elsewhere: its misses at each size.
+    pub fn know(&mut self, misses: Vec<u64>) {
+        if let Some(line) = self.lines.first_mut() {
+            line.misses = misses.into_iter().map(Some).collect();
+            self.begin();
+        }
+    }
+    /// Gives a piece away: its number. MIN stays here, since each who does it needs the whole future.
+    pub fn lend(&mut self) -> Option<u32> {
+        let here = match self.now {
+            Now::Replay { line, size, .. } => Some((line, size)),
+            _ => None,
+        };
+        let n = self.sizes.len();
+        for (at, line) in self.lines.iter().enumerate() {
+            if line.spec.kind == Kind::Belady || self.trace.by_distances(&line.spec) {
+                continue;
+            }
+            for size in (0..n).rev() {
+                let piece = at * n + size;
+                if line.misses[size].is_none() && !self.lent[piece] && here != Some((at, size)) {
+                    self.lent[piece] = true;
+                    return Some(piece as u32);
+                }
+            }
+        }
+        None
+    }
+    /// Does a piece of a job that is like this one: its misses.
+    pub fn piece(&mut self, piece: u32) -> Option<u64> {
+        let n = self.sizes.len().max(1);
+        let (line, size) = (piece as usize / n, piece as usize % n);
+        self.lines.get(line)?.misses.get(size)?;
+        let mut policy = self.policy(line, size);
+        self.trace.misses(&mut policy, 0, self.warmup);
+        Some(self.trace.misses(&mut policy, self.warmup, self.trace.len()))
+    }
+    /// Takes what came out of a piece that was done elsewhere. Pieces are numbered line by line and size by size.
+    pub fn take(&mut self, piece: u32, misses: u64) {
+        let n = self.sizes.len().max(1);
+        let (line, size) = (piece as usize / n, piece as usize % n);
+        let Some(slot) = self.lines.get_mut(line).and_then(|line| line.misses.get_mut(size)) else { return };
+        slot.get_or_insert(misses);
+        if matches!(self.now, Now::Replay { line: here, size: there, .. } if (here, there) == (line, size)) {
+            self.begin();
+        }
     }
     /// Makes about `requests` requests more; true when everything is done.
     pub fn advance(&mut self, requests: usize) -> bool {
@@ -136,7 +195,6 @@ impl Curves {
             let to = if self.at < self.warmup { to.min(self.warmup) } else { to };
             let (from, counts) = (self.at, self.at >= self.warmup);
             left -= (to - from).max(1) as i64;
-            self.done += (to - from) as u64;
             self.at = to;
             match &mut self.now {
                 Now::Distances(distances) => {
@@ -161,23 +219,19 @@ impl Curves {
     }
     /// Notes what is worked out and begins with what comes next.
     fn finish(&mut self) {
-        self.at = 0;
         match std::mem::replace(&mut self.now, Now::Done) {
             Now::Distances(distances) => {
                 let line = self.lines.iter().position(|line| line.spec.kind == Kind::Lru).unwrap_or(0);
                 self.lines[line].misses = distances.misses(&self.sizes).into_iter().map(Some).collect();
-                self.begin(line + 1);
             }
-            Now::Replay { line, size, misses, .. } => {
-                self.lines[line].misses[size] = Some(misses);
-                if size > 0 {
-                    self.now = self.replay(line, size - 1);
-                } else {
-                    self.begin(line + 1);
-                }
-            }
+            Now::Replay { line, size, misses, .. } => self.lines[line].misses[size] = Some(misses),
             Now::Done => {}
         }
+        self.begin();
+    }
+    /// What is replayed.
+    pub fn trace(&self) -> &Requests {
+        &self.trace
     }
     /// The sizes.
     pub fn sizes(&self) -> &[u64] {
@@ -193,10 +247,17 @@ impl Curves {
     }
     /// The share done, 0 to 1.
     pub fn share(&self) -> f64 {
-        let passes: usize =
-            self.lines.iter().map(|line| if self.trace.by_distances(&line.spec) { 1 } else { self.sizes.len() }).sum();
-        let all = passes as u64 * self.trace.len() as u64;
-        if all == 0 { 1.0 } else { self.done as f64 / all as f64 }
+        let (mut all, mut done) = (0, 0);
+        for line in &self.lines {
+            // A pass for all sizes is a pass.
+            let passes = if self.trace.by_distances(&line.spec) { self.sizes.len().min(1) } else { self.sizes.len() };
+            all += passes;
+            for misses in &line.misses[..passes] {
+                done += usize::from(misses.is_some());
+            }
+        }
+        let (all, whole) = ((all * self.trace.len()) as f64, (done * self.trace.len()) as f64);
+        if all == 0.0 { 1.0 } else { (whole + self.at as f64) / all }
     }
 }
 
@@ -259,6 +320,36 @@ mod tests {
                 let mut policy = Policy::with_entries(&line.spec, size, (size / 5).max(1), &next);
                 assert_eq!(misses, Some(policy.misses_sized(&pairs)), "{} {size}", line.spec);
             }
+        }
+    }
+
+    #[test]
+    fn pieces_done_elsewhere_change_nothing_and_lost_ones_are_made_good() {
+        let mut dice = Seed(4).dice(Stream::Keys, 0);
+        let trace: Arc<[Key]> = (0..4000).map(|_| dice.below(dice.clone().below(300) + 1)).collect();
+        let specs = Spec::list("lru,belady,sieve,random,w-tinylfu").unwrap();
+        let job = Curves::new(trace, 500, &specs, sizes(1, 200, 6));
+        let mut alone = job.clone();
+        while !alone.advance(1000) {}
+        // How many of the pieces come back: all, some, none.
+        for kept in [100, 60, 0] {
+            let (mut here, mut there, mut away, mut share) = (job.clone(), job.clone(), Vec::new(), 0.0);
+            let mut given = 0;
+            while !here.advance(900) {
+                away.extend(here.lend());
+                if dice.below(2) == 0
+                    && let Some(piece) = away.pop()
+                {
+                    given += 1;
+                    if dice.below(100) < kept {
+                        here.take(piece, there.piece(piece).unwrap());
+                    }
+                }
+                assert!(here.share() >= share && here.share() <= 1.0, "{} after {share}", here.share());
+                share = here.share();
+            }
+            assert!(given > 5 && here.share() == 1.0 && here.lend().is_none());
+            assert_eq!(here.lines(), alone.lines(), "{kept}");
         }
     }
 
