@@ -9,7 +9,7 @@ use super::residents::Residents;
 use super::{Eviction, Key, Outcome, Watch, Why};
 use crate::sim::{Dice, Seed, Stream, product_of_half};
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Note {
     born: u64,
     count: u32,
@@ -21,6 +21,7 @@ pub struct Hyperbolic {
     capacity: u64,
     samples: u32,
     clock: u64,
+    /// In the order of the residents, so that a sample is one look into memory.
     notes: Vec<Note>,
     residents: Residents,
     dice: Dice,
@@ -35,23 +36,31 @@ impl Hyperbolic {
     }
     /// The keys in no particular order, each with its requests and its age.
     pub fn keys(&self) -> impl Iterator<Item = (Key, u32, u64)> + '_ {
-        self.residents.keys().iter().map(|&key| {
-            let note = self.notes[key as usize];
-            (key, note.count, self.clock - note.born)
-        })
+        self.residents.keys().iter().zip(&self.notes).map(|(&key, note)| (key, note.count, self.clock - note.born))
     }
-    fn victim(&mut self) -> (Key, u32, u64) {
-        let mut worst: Option<(Key, u32, u64)> = None;
-        for _ in 0..self.samples.min(self.residents.len()) {
-            let key = self.residents.at(self.dice.below(self.residents.len()));
-            let note = self.notes[key as usize];
-            let (count, age) = (note.count, (self.clock - note.born).max(1));
-            // count / age < worst count / worst age, in whole numbers.
-            if worst.is_none_or(|(_, c, a)| product_of_half(a, count) < product_of_half(age, c)) {
-                worst = Some((key, count, age));
+    /// The victim's place with its requests and its age: the lowest of a sample.
+    fn victim(&mut self) -> (u32, u32, u64) {
+        let (of, clock) = (self.residents.len(), self.clock);
+        let (dice, notes) = (&mut self.dice, self.notes.as_slice());
+        let mut look = || {
+            let place = dice.below(of);
+            let note = notes[place as usize];
+            (place, note.count, (clock - note.born).max(1))
+        };
+        let mut lowest = look();
+        for _ in 1..self.samples.min(of) {
+            let (place, count, age) = look();
+            // count / age < lowest count / lowest age, in whole numbers; while ages have 32 bits, so have all factors.
+            let lower = if u32::try_from(clock).is_ok() {
+                lowest.2 * u64::from(count) < age * u64::from(lowest.1)
+            } else {
+                product_of_half(lowest.2, count) < product_of_half(age, lowest.1)
+            };
+            if lower {
+                lowest = (place, count, age);
             }
         }
-        worst.unwrap_or((self.residents.at(0), 0, 0))
+        lowest
     }
 }
 
@@ -59,8 +68,8 @@ impl Eviction for Hyperbolic {
     #[inline]
     fn serve(&mut self, key: Key, size: u32, watch: &mut impl Watch) -> Outcome {
         self.clock += 1;
-        if self.residents.holds(key) {
-            let note = &mut self.notes[key as usize];
+        if let Some(place) = self.residents.place(key) {
+            let note = &mut self.notes[place];
             note.count = note.count.saturating_add(1);
             return Outcome::Hit;
         }
@@ -69,14 +78,13 @@ impl Eviction for Hyperbolic {
             return Outcome::Miss;
         }
         while self.used() + u64::from(size) > self.capacity {
-            let (victim, count, age) = self.victim();
+            let (place, count, age) = self.victim();
+            let victim = self.residents.at(place);
             self.residents.remove(victim);
+            self.notes.swap_remove(place as usize);
             watch.evicted(victim, Why::LowestRate { count, age, of: self.samples });
         }
-        if key as usize >= self.notes.len() {
-            self.notes.resize(key as usize + 1, Note::default());
-        }
-        self.notes[key as usize] = Note { born: self.clock, count: 1 };
+        self.notes.push(Note { born: self.clock, count: 1 });
         self.residents.insert(key, size);
         Outcome::Miss
     }
@@ -92,7 +100,8 @@ impl Eviction for Hyperbolic {
         self.notes.capacity() * size_of::<Note>() + self.residents.heap_bytes()
     }
     fn reserve(&mut self, keys: u32) {
-        super::reserve(&mut self.notes, keys);
-        self.residents.reserve(keys, super::resident(self.capacity, keys));
+        let resident = super::resident(self.capacity, keys);
+        super::reserve(&mut self.notes, resident as u32);
+        self.residents.reserve(keys, resident);
     }
 }

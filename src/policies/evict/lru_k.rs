@@ -21,8 +21,15 @@ pub struct LruK {
     history: Vec<u64>,
     /// For each key its size if it is resident, else 0 with the history all 0.
     sizes: Vec<u32>,
-    /// Priorities: the K-th last request and the last one.
-    heap: Heap<(u64, u64)>,
+    /// Priorities ([`priority`]).
+    heap: Heap<u64>,
+}
+
+/// What has a K-th last request leaves in the order of it, after what has none, in the order of the last one. No two keys
+/// have either in common, so one number tells.
+#[inline]
+fn priority(kth: u64, last: u64) -> u64 {
+    if kth == 0 { last } else { kth | 1 << 63 }
 }
 
 impl LruK {
@@ -46,7 +53,7 @@ impl LruK {
     #[inline]
     fn evict(&mut self, watch: &mut impl Watch) {
         let (history, k) = (&self.history, self.k);
-        let present = |key: Key| (history[key as usize * k + k - 1], history[key as usize * k]);
+        let present = |key: Key| priority(history[key as usize * k + k - 1], history[key as usize * k]);
         let Some((_, key)) = self.heap.pop(present) else { return };
         let at = key as usize * k;
         self.history[at..at + k].fill(0);
@@ -82,7 +89,8 @@ impl Eviction for LruK {
         self.used += u64::from(size);
         self.sizes[key as usize] = size;
         self.history[at] = self.clock;
-        self.heap.insert(key, self.moments(key));
+        let (kth, last) = self.moments(key);
+        self.heap.insert(key, priority(kth, last));
         Outcome::Miss
     }
     #[inline]

@@ -21,18 +21,19 @@ impl Pool {
     pub fn heap_bytes(&self) -> usize {
         self.entries.capacity() * size_of::<(u64, Key)>()
     }
-    /// Samples `samples` keys and returns the best victim known with its `worth`; there must be a resident key.
+    /// Samples `samples` keys and returns the best victim known with its worth; there must be a resident key. `worth` is told
+    /// the place of a resident.
     pub fn victim(
         &mut self,
         residents: &Residents,
         samples: u32,
         dice: &mut Dice,
-        worth: impl Fn(Key) -> u64,
+        worth: impl Fn(usize) -> u64,
     ) -> (Key, u64) {
         loop {
             for _ in 0..samples {
-                let key = residents.at(dice.below(residents.len()));
-                self.offer(key, worth(key));
+                let place = dice.below(residents.len());
+                self.offer(residents.at(place), worth(place as usize));
             }
             while let Some((worth, key)) = self.entries.pop() {
                 if residents.holds(key) {
@@ -41,15 +42,17 @@ impl Pool {
             }
         }
     }
+    #[inline]
     fn offer(&mut self, key: Key, worth: u64) {
+        // Most are worth less than all in the pool.
+        if self.entries.len() == POOL && worth <= self.entries[0].0 {
+            return;
+        }
         // Redis removes no duplicates: a key sampled again stands in its pool twice. The second entry would be a ghost.
         if self.entries.iter().any(|&(_, known)| known == key) {
             return;
         }
         if self.entries.len() == POOL {
-            if worth <= self.entries[0].0 {
-                return;
-            }
             self.entries.remove(0);
         }
         let at = self.entries.partition_point(|&(other, _)| other < worth);

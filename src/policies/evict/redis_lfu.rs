@@ -12,7 +12,7 @@ use crate::sim::{Dice, Seed, Stream};
 
 const INITIAL: u8 = 5;
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Note {
     /// The period in which it was touched last.
     period: u32,
@@ -27,7 +27,10 @@ pub struct RedisLfu {
     factor: u32,
     /// Requests in a period; 0 for no decay.
     decay: u64,
-    clock: u64,
+    /// Periods so far, and the requests that are left of this one.
+    period: u32,
+    left: u64,
+    /// In the order of the residents.
     notes: Vec<Note>,
     residents: Residents,
     pool: Pool,
@@ -41,16 +44,21 @@ impl RedisLfu {
         let dice = Seed(seed).dice(Stream::Policy, 0);
         let (residents, pool, notes) = (Residents::default(), Pool::default(), Vec::new());
         let (samples, decay) = (samples.max(1), u64::from(decay));
-        Self { capacity, samples, factor, decay, clock: 0, notes, residents, pool, dice }
+        Self { capacity, samples, factor, decay, period: 0, left: decay, notes, residents, pool, dice }
     }
     /// The keys in no particular order, each with its counter.
     pub fn keys(&self) -> impl Iterator<Item = (Key, u8)> + '_ {
-        let period = self.period();
-        self.residents.keys().iter().map(move |&key| (key, self.notes[key as usize].decayed(period)))
+        self.residents.keys().iter().zip(&self.notes).map(|(&key, note)| (key, note.decayed(self.period)))
     }
+    /// Counts a request.
     #[inline]
-    fn period(&self) -> u32 {
-        self.clock.checked_div(self.decay).unwrap_or(0) as u32
+    fn tick(&mut self) -> u32 {
+        self.left = self.left.wrapping_sub(1);
+        if self.left == 0 {
+            self.period = self.period.wrapping_add(1);
+            self.left = self.decay;
+        }
+        self.period
     }
     /// Redis's `LFULogIncr`.
     #[inline]
@@ -74,12 +82,11 @@ impl Note {
 impl Eviction for RedisLfu {
     #[inline]
     fn serve(&mut self, key: Key, size: u32, watch: &mut impl Watch) -> Outcome {
-        self.clock += 1;
-        let period = self.period();
-        if self.residents.holds(key) {
-            let counter = self.notes[key as usize].decayed(period);
+        let period = self.tick();
+        if let Some(place) = self.residents.place(key) {
+            let counter = self.notes[place].decayed(period);
             let counter = self.raised(counter);
-            self.notes[key as usize] = Note { period, counter };
+            self.notes[place] = Note { period, counter };
             return Outcome::Hit;
         }
         if u64::from(size) > self.capacity {
@@ -87,15 +94,12 @@ impl Eviction for RedisLfu {
             return Outcome::Miss;
         }
         while self.used() + u64::from(size) > self.capacity {
-            let worth = |key: Key| u64::from(u8::MAX - self.notes[key as usize].decayed(period));
+            let worth = |place: usize| u64::from(u8::MAX - self.notes[place].decayed(period));
             let (victim, worth) = self.pool.victim(&self.residents, self.samples, &mut self.dice, worth);
-            self.residents.remove(victim);
+            self.notes.swap_remove(self.residents.remove(victim));
             watch.evicted(victim, Why::SampledRare { counter: u8::MAX - worth as u8, of: self.samples });
         }
-        if key as usize >= self.notes.len() {
-            self.notes.resize(key as usize + 1, Note::default());
-        }
-        self.notes[key as usize] = Note { period, counter: INITIAL };
+        self.notes.push(Note { period, counter: INITIAL });
         self.residents.insert(key, size);
         Outcome::Miss
     }
@@ -111,7 +115,8 @@ impl Eviction for RedisLfu {
         self.notes.capacity() * size_of::<Note>() + self.residents.heap_bytes() + self.pool.heap_bytes()
     }
     fn reserve(&mut self, keys: u32) {
-        super::reserve(&mut self.notes, keys);
-        self.residents.reserve(keys, super::resident(self.capacity, keys));
+        let resident = super::resident(self.capacity, keys);
+        super::reserve(&mut self.notes, resident as u32);
+        self.residents.reserve(keys, resident);
     }
 }

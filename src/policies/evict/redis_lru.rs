@@ -14,7 +14,7 @@ pub struct RedisLru {
     capacity: u64,
     samples: u32,
     clock: u64,
-    /// When each key was touched last.
+    /// When each resident was touched last, in their order.
     touched: Vec<u64>,
     residents: Residents,
     pool: Pool,
@@ -30,7 +30,7 @@ impl RedisLru {
     }
     /// The keys in no particular order, each with the requests since it was touched.
     pub fn keys(&self) -> impl Iterator<Item = (Key, u64)> + '_ {
-        self.residents.keys().iter().map(|&key| (key, self.clock - self.touched[key as usize]))
+        self.residents.keys().iter().zip(&self.touched).map(|(&key, touched)| (key, self.clock - touched))
     }
 }
 
@@ -38,8 +38,8 @@ impl Eviction for RedisLru {
     #[inline]
     fn serve(&mut self, key: Key, size: u32, watch: &mut impl Watch) -> Outcome {
         self.clock += 1;
-        if self.residents.holds(key) {
-            self.touched[key as usize] = self.clock;
+        if let Some(place) = self.residents.place(key) {
+            self.touched[place] = self.clock;
             return Outcome::Hit;
         }
         if u64::from(size) > self.capacity {
@@ -47,15 +47,12 @@ impl Eviction for RedisLru {
             return Outcome::Miss;
         }
         while self.used() + u64::from(size) > self.capacity {
-            let idle = |key: Key| self.clock - self.touched[key as usize];
+            let idle = |place: usize| self.clock - self.touched[place];
             let (victim, idle) = self.pool.victim(&self.residents, self.samples, &mut self.dice, idle);
-            self.residents.remove(victim);
+            self.touched.swap_remove(self.residents.remove(victim));
             watch.evicted(victim, Why::SampledIdle { idle, of: self.samples });
         }
-        if key as usize >= self.touched.len() {
-            self.touched.resize(key as usize + 1, 0);
-        }
-        self.touched[key as usize] = self.clock;
+        self.touched.push(self.clock);
         self.residents.insert(key, size);
         Outcome::Miss
     }
@@ -71,7 +68,8 @@ impl Eviction for RedisLru {
         self.touched.capacity() * size_of::<u64>() + self.residents.heap_bytes() + self.pool.heap_bytes()
     }
     fn reserve(&mut self, keys: u32) {
-        super::reserve(&mut self.touched, keys);
-        self.residents.reserve(keys, super::resident(self.capacity, keys));
+        let resident = super::resident(self.capacity, keys);
+        super::reserve(&mut self.touched, resident as u32);
+        self.residents.reserve(keys, resident);
     }
 }

@@ -29,6 +29,12 @@ impl Residents {
     pub fn holds(&self, key: Key) -> bool {
         self.places.get(key as usize).is_some_and(|&place| place != ABSENT)
     }
+    /// Where a key stands, if it is resident: what a policy notes about residents can stand in the same order.
+    #[inline(always)]
+    pub fn place(&self, key: Key) -> Option<usize> {
+        let place = *self.places.as_slice().get(key as usize)?;
+        (place != ABSENT).then_some(place as usize)
+    }
     #[inline]
     pub fn size(&self) -> u64 {
         self.size
@@ -56,14 +62,15 @@ impl Residents {
         self.sizes.push(size);
         self.size += u64::from(size);
     }
-    /// Removes a key that is resident.
+    /// Removes a key that is resident; the place that it had, where the last one stands now.
     #[inline]
-    pub fn remove(&mut self, key: Key) {
+    pub fn remove(&mut self, key: Key) -> usize {
         let place = std::mem::replace(&mut self.places[key as usize], ABSENT) as usize;
         self.keys.swap_remove(place);
         self.size -= u64::from(self.sizes.swap_remove(place));
         if let Some(&moved) = self.keys.get(place) {
             self.places[moved as usize] = place as u32;
         }
+        place
     }
 }
