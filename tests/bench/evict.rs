@@ -2,8 +2,11 @@
 //! `quick_cache` in the same rounds; and libCacheSim, if `KNEEPOINT_LIBCACHESIM` names a Python that has the package
 //! `libcachesim`.
 //!
+//! `-- --answer FILE` answers `tests/e2e/figures.mjs eviction`.
+//!
 //! Two million requests, Zipf 1.0 over 100,000 keys, room for 10,000, one thread.
 
+mod answer;
 mod harness;
 mod libcachesim;
 
@@ -36,6 +39,13 @@ fn keys() -> (Vec<u64>, Arc<[u32]>) {
 }
 
 fn main() {
+    let mut words = std::env::args().skip_while(|word| word != "--answer").skip(1);
+    if let Some(trace) = words.next() {
+        if let Err(error) = answer::answer(&trace) {
+            eprintln!("{trace} cannot be read ({error}).");
+        }
+        return;
+    }
     let (names, dense) = keys();
     let next = next_uses(&dense);
     let dense_of_peer = dense.clone();

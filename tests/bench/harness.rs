@@ -49,7 +49,7 @@ impl Case {
 }
 
 /// Seconds on the processor, or on the wall.
-fn seconds() -> f64 {
+pub fn seconds() -> f64 {
     static START: OnceLock<Instant> = OnceLock::new();
     // A short sleep makes the kernel count what has been used so far.
     std::thread::sleep(Duration::from_micros(50));

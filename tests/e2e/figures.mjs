@@ -1,13 +1,15 @@
 // The figures of the page in CONTRIBUTING.md, measured on dist/ in headless Chromium with software raster:
 //   node figures.mjs                    all but memory
-//   node figures.mjs frames memory      only these: first, frames, slider, million, idle, engine, trace, memory (ten minutes)
+//   node figures.mjs frames memory      only these: first, frames, slider, million, idle, engine, eviction, trace, memory (ten minutes)
 // KNEEPOINT_CHROMIUM names another browser, KNEEPOINT_DIST another folder, KNEEPOINT_URL a server that has it, KNEEPOINT_NATIVE the native command (for the
 // ratio of the engine), KNEEPOINT_MINUTES a shorter end of memory.
 import { createServer } from "node:http";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { loadavg } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { dirname, extname, join, normalize } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { chromium } from "@playwright/test";
 
@@ -231,7 +233,7 @@ async function threads(browser, site, concept) {
     return processInfo.filter(({ type }) => type === "renderer").reduce((sum, { cpuTime }) => sum + cpuTime, 0);
   };
   const run = async (glue, message) => {
-    const before = await processor();
+    const [before, since] = [await processor(), performance.now()];
     const said = await page.evaluate(async ({ glue, message, site }) => {
       const next = (worker) => new Promise((done, fail) => Object.assign(worker, { onmessage: ({ data }) => done(data), onerror: fail }));
       window.threads ??= new Map();
@@ -244,6 +246,19 @@ async function threads(browser, site, concept) {
         threads.set(glue, worker);
       }
       const worker = threads.get(glue);
+      if (message.shared) {
+        const parts = [Uint8Array.from(message.head), new Uint8Array(Uint32Array.from(message.keys).buffer)];
+        return worker.postMessage({ shared: message.shared, parts });
+      }
+      if (message.pieces) {
+        const found = [];
+        for (const piece of message.pieces) {
+          const told = next(worker);
+          worker.postMessage({ piece });
+          found.push((await told)[1]);
+        }
+        return found;
+      }
       if (!message.requests) {
         const told = next(worker);
         worker.postMessage(message);
@@ -260,7 +275,7 @@ async function threads(browser, site, concept) {
         if (finished) return report;
       }
     }, { glue, message, site });
-    return { said, seconds: (await processor()) - before };
+    return { said, seconds: (await processor()) - before, clock: (performance.now() - since) / 1000 };
   };
   const all = [["the threads' program", quick], ["the page's program", own]].filter(([, glue]) => glue);
   return { programs: all.map(([name, glue]) => ({ name, run: (message) => run(glue, message) })), close: () => page.context().close() };
@@ -296,17 +311,95 @@ async function engine(browser, site) {
   await close();
 }
 
-/** A trace of one's own of a million requests for 100,000 keys, through every policy at a dozen sizes, in one thread. */
+/**
+ * A trace of one's own of a million requests for 100,000 keys, through every policy at a dozen sizes: in one thread, and in
+ * as many as the page takes.
+ */
 async function trace(browser, site) {
   const { programs, close } = await threads(browser, site, "cache-eviction");
   const message = { intake: "cache-eviction/#seed=1", format: "keys", answers: "", requests: 1_000_000, keys: 100_000 };
   const reports = new Set();
-  for (const { name, run } of [...programs, ...programs]) {
-    const { said, seconds } = await run(message);
+  const turns = [...programs, ...programs].flatMap((program) => [{ ...program, hands: 1 }, { ...program }]);
+  for (const { name, run, hands } of turns) {
+    const { said, seconds, clock } = await run({ ...message, hands });
     reports.add(said);
-    console.log(`a trace of a million requests, all policies and sizes, ${name}: ${seconds.toFixed(1)} s of the processor`);
+    const threads = hands ? "one thread" : "several threads";
+    console.log(`a trace of a million requests, all policies and sizes, ${name}, ${threads}: ${clock.toFixed(1)} s by the clock, ${seconds.toFixed(1)} s of the processor`);
   }
-  if (reports.size !== 1) throw new Error("two programs do not tell the same");
+  if (reports.size !== 1) throw new Error("two programs, or one thread and several, do not tell the same");
+  await close();
+}
+
+/** What the threads' program numbers as its pieces, line by line: every policy but TTL, which looks at no requests. */
+const POLICIES = "lru belady sieve s3-fifo w-tinylfu arc fifo clock lifo random mru lfu lfu-da second-chance slru 2q lru-2 lirs tinylfu hyperbolic redis-lru redis-lfu".split(" ");
+
+/** Two million requests, Zipf 1.0 over 100,000 keys, numbered as they come. */
+function zipf(requests = 2_000_000, keys = 100_000) {
+  const sums = new Float64Array(keys);
+  let sum = 0;
+  for (let rank = 0; rank < keys; rank += 1) sums[rank] = sum += 1 / (rank + 1);
+  const numbers = new Map();
+  let dice = 12345;
+  return Uint32Array.from({ length: requests }, () => {
+    dice = (Math.imul(dice, 1664525) + 1013904223) >>> 0;
+    const drawn = (dice / 2 ** 32) * sum;
+    let [low, high] = [0, keys - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sums[middle] > drawn) high = middle;
+      else low = middle + 1;
+    }
+    if (!numbers.has(low)) numbers.set(low, numbers.size);
+    return numbers.get(low);
+  });
+}
+
+/**
+ * Every eviction policy over the same requests with room for 10,000 keys, in a thread with the program made for threads and
+ * natively (`cargo bench --bench evict`, which is built first), by turns: million requests a second of processor time.
+ */
+async function eviction(browser, site) {
+  const [ROOM, TIMES, ROUNDS] = [10_000, 8, 7];
+  const keys = zipf();
+  const folder = mkdtempSync(join(tmpdir(), "kneepoint-eviction-"));
+  const trace = join(folder, "keys.bin");
+  writeFileSync(trace, keys);
+  const bench = spawn("cargo", ["bench", "--quiet", "--no-default-features", "--bench", "evict", "--", "--answer", trace], { cwd: join(here, "../.."), stdio: ["pipe", "pipe", "inherit"] });
+  const lines = createInterface({ input: bench.stdout })[Symbol.asyncIterator]();
+  const natively = async (policy) => {
+    bench.stdin.write(`${policy} ${ROOM} ${TIMES}\n`);
+    const [misses, requests, seconds] = ((await lines.next()).value ?? "").split(" ").map(Number);
+    if (!seconds) throw new Error("cargo bench --bench evict does not answer");
+    return { misses, rate: requests / seconds / 1e6 };
+  };
+  const { programs, close } = await threads(browser, site, "cache-eviction");
+  const [{ run }] = programs;
+  // What a thread is told that takes part in the work of another one: no sizes of keys, how many requests, and the sizes.
+  const head = new BigUint64Array([0, keys.length, ...Array(TIMES).fill(ROOM)].map(BigInt));
+  await run({ shared: "cache-eviction/#seed=1", head: [...new Uint8Array(head.buffer)], keys: [...keys] });
+  const there = async (at) => {
+    const { said, seconds } = await run({ pieces: Array.from({ length: TIMES }, (_, k) => at * TIMES + k) });
+    if (new Set(said).size !== 1) throw new Error("the same work gives different counts");
+    return { misses: said[0], rate: (TIMES * keys.length) / seconds / 1e6 };
+  };
+  const rates = POLICIES.map(() => ({ there: [], natively: [] }));
+  // Twice to begin with: by then the browser has compiled for speed.
+  for (let round = -2; round < ROUNDS; round += 1) {
+    for (const [at, policy] of POLICIES.entries()) {
+      const [a, b] = [await there(at), await natively(policy)];
+      if (a.misses !== b.misses) throw new Error(`${policy} misses ${a.misses} in the browser and ${b.misses} natively`);
+      if (round < 0) continue;
+      rates[at].there.push(a.rate);
+      rates[at].natively.push(b.rate);
+    }
+  }
+  console.log("eviction, million requests a second of processor time, medians of seven by turns: in a thread, natively, ratio");
+  for (const [at, policy] of POLICIES.entries()) {
+    const [a, b] = [quantile(rates[at].there, 0.5), quantile(rates[at].natively, 0.5)];
+    console.log(`  ${policy.padEnd(14)} ${a.toFixed(1).padStart(6)} ${b.toFixed(1).padStart(6)} ${(a / b).toFixed(2)}`);
+  }
+  bench.stdin.end();
+  rmSync(folder, { recursive: true });
   await close();
 }
 
@@ -362,7 +455,7 @@ async function memory(browser, site) {
   for (const { page } of watched) await page.context().close();
 }
 
-const all = { first, frames, slider, million, idle, engine, trace, memory };
+const all = { first, frames, slider, million, idle, engine, eviction, trace, memory };
 const wanted = process.argv.slice(2);
 const server = await serve();
 const args = ["--disable-gpu", "--no-first-run", "--disable-background-networking", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])];
