@@ -40,6 +40,8 @@ pub enum Press {
     /// Its "why" is told; a second press takes it away.
     #[default]
     Why,
+    /// The picture tells it as long as a mouse points at it; a press keeps it until the next.
+    Tell,
     /// It is chosen for the actions, and its "why" is told.
     Choose,
     /// Something is done, mostly to it; it is chosen as well.

@@ -2,7 +2,7 @@
 //   node figures.mjs                    all but memory
 //   node figures.mjs frames memory      only these: first, frames, slider, million, idle, engine, eviction, trace, memory (ten minutes)
 // KNEEPOINT_CHROMIUM names another browser, KNEEPOINT_DIST another folder, KNEEPOINT_URL a server that has it, KNEEPOINT_NATIVE the native command (for the
-// ratio of the engine), KNEEPOINT_MINUTES a shorter end of memory.
+// ratio of the engine), KNEEPOINT_MINUTES a shorter end of memory, KNEEPOINT_NODES the nodes that million begins with (8).
 import { createServer } from "node:http";
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -169,7 +169,8 @@ async function slider(browser, site) {
 async function million(browser, site) {
   const sliders = ["modulo", "ring", "ring-envoy", "ketama", "bounded", "rendezvous", "jump", "maglev", "multi-probe", "range", "directory", "shuffle", "slots"].map((strategy) => [strategy, "nodes"]);
   for (const [strategy, name] of [...sliders, ["ring", "marks"]]) {
-    const page = await visit(browser, site, `strategy=${strategy}&nodes=8&keys=1000000&rate=0&seed=1&t=2&paused`, "consistent-hashing");
+    const nodes = process.env.KNEEPOINT_NODES ?? 8;
+    const page = await visit(browser, site, `strategy=${strategy}&nodes=${nodes}&keys=1000000&rate=0&seed=1&t=2&paused`, "consistent-hashing");
     await page.waitForFunction(() => document.documentElement.dataset.hash);
     await wait(1500);
     const client = await page.context().newCDPSession(page);

@@ -1,7 +1,7 @@
 // Placement: nodes and weights under the hand, what is done about hot keys, a million keys counted beside the page, and a
 // fleet whose users come back.
 import { expect, test } from "./helpers.mjs";
-import { address, by, follow, middle, settled, visit } from "./page.mjs";
+import { address, by, follow, middle, pixels, settled, visit } from "./page.mjs";
 
 const PATH = "/consistent-hashing/";
 const CALM = "strategy=ring&nodes=4&marks=100&keys=10000&seed=1&t=2&paused&theme=light";
@@ -92,6 +92,36 @@ test("of many nodes the chosen one has a rim, turned by arrow keys", async ({ pa
   await page.keyboard.press("ArrowUp");
   await expect(by(page, "caption")).toContainText("G weighs 1.1 now:");
 });
+
+for (const strategy of ["ring", "bounded", "multi-probe", "rendezvous"]) {
+  test(`${strategy}: a key shows its way as long as the mouse points at it`, async ({ page }) => {
+    await visit(page, CALM.replace("strategy=ring", `strategy=${strategy}`), PATH);
+    const scene = by(page, "scene");
+    const { x, y, width, height } = await scene.boundingBox();
+    // Nothing lies in the corner.
+    await page.mouse.move(x + 2, y + height - 2);
+    await settled(page);
+    const calm = await pixels(page, "scene");
+    const onKey = async () => {
+      for (let down = 0.2; down < 0.7; down += 0.02) {
+        for (let right = 0.25; right < 0.6; right += 0.02) {
+          await page.mouse.move(x + right * width, y + down * height);
+          if ((await scene.evaluate((canvas) => canvas.style.cursor)) === "pointer") return true;
+        }
+      }
+      return false;
+    };
+    expect(await onKey()).toBe(true);
+    await expect.poll(() => pixels(page, "scene")).not.toBe(calm);
+    await page.mouse.move(x + 2, y + height - 2);
+    await expect.poll(() => pixels(page, "scene")).toBe(calm);
+    // The mouse may leave the picture at once.
+    expect(await onKey()).toBe(true);
+    await expect.poll(() => pixels(page, "scene")).not.toBe(calm);
+    await page.mouse.move(x + width / 2, y + height + 300);
+    await expect.poll(() => pixels(page, "scene")).toBe(calm);
+  });
+}
 
 test.describe("by finger", () => {
   test.use({ hasTouch: true, viewport: { width: 820, height: 700 } });

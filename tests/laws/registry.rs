@@ -232,7 +232,7 @@ fn things_have_names_and_presses_can_be_carried_out() {
                             entry.table.iter().position(|param| param.key == key).expect("a press sets a parameter");
                         run.set(index, value).unwrap();
                     }
-                    Press::Why | Press::Choose => {}
+                    Press::Why | Press::Tell | Press::Choose => {}
                 }
             }
         }

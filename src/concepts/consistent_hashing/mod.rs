@@ -295,7 +295,7 @@ impl Concept for ConsistentHashing {
             }
             "directory" => Press::Set("outage", Value::Switch(!params.outage)),
             "strategy" => Press::Set("strategy", Value::Choice((target.id as usize).saturating_sub(1))),
-            _ => Press::Why,
+            _ => Press::Tell,
         }
     }
     fn hint(model: &Cluster) -> String {

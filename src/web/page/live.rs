@@ -192,7 +192,7 @@ impl Page {
 
     fn picture_of(&self, width: f32, height: f32) -> View {
         let speed = self.session.reached.unwrap_or(self.session.speed);
-        View { speed, focus: self.focus, ..View::new(width, height, self.layout) }
+        View { speed, focus: self.pointed.or(self.focus), ..View::new(width, height, self.layout) }
     }
 
     fn draw_scene(&mut self) {

@@ -158,6 +158,8 @@ struct Page {
     /// The groups of controls that are open.
     groups: Vec<&'static str>,
     focus: Option<Target>,
+    /// What a mouse points at, if the picture tells about it.
+    pointed: Option<Target>,
     turning: Option<turning::Turning>,
     /// The thing of each kind that was picked for the actions.
     picked: Vec<(&'static str, u32)>,
@@ -300,6 +302,7 @@ impl Page {
             unwatched: false,
             groups: Vec::new(),
             focus: None,
+            pointed: None,
             turning: None,
             picked: Vec::new(),
             story,

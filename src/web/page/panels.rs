@@ -2,7 +2,7 @@
 
 use super::export::ExportCard;
 use super::intake::IntakeCard;
-use super::targets::Surface;
+use super::targets::{Surface, pointer};
 use super::words;
 use super::{ConceptPage, Msg, Page};
 use crate::concept::{Entry, PanelDecl, Place, Row, Table, WasNow, beside};
@@ -192,7 +192,8 @@ impl Page {
         let more = parts(self.entry, Place::More);
         // The log stands beside a table that is alone, else below everything.
         let beside = matches!(more[..], [(Part::WasNow, _)]);
-        let mut style = if more.is_empty() { String::new() } else { columns(self.entry, &more) };
+        // Three side by side: more would be too narrow for their words.
+        let mut style = if more.is_empty() { String::new() } else { columns(self.entry, &more[..more.len().min(3)]) };
         if beside {
             style.push_str(" minmax(0, 1fr)");
         }
@@ -271,8 +272,8 @@ impl Page {
                 <div class="plot">
                     <canvas ref={self.panels[index].node.clone()} data-testid={format!("panel-{id}")} role="img"
                         aria-label={format!("{title}. {}. Press Table for the numbers.", self.notes[index])}
-                        onpointermove={link.callback(move |event| Msg::Pointer(Surface::Panel(index), event, false))}
-                        onpointerdown={link.callback(move |event| Msg::Pointer(Surface::Panel(index), event, true))}></canvas>
+                        onpointermove={pointer(ctx, Surface::Panel(index), false)}
+                        onpointerdown={pointer(ctx, Surface::Panel(index), true)}></canvas>
                     {self.places(ctx, Surface::Panel(index))}
                     if twin {
                         <div class="over" tabindex="0" role="region" aria-label={title}>

@@ -34,6 +34,16 @@ pub enum Surface {
     Panel(usize),
 }
 
+/// Tells the page of a pointer that moves over a surface, or is pressed on it. One function for all of them.
+pub(super) fn pointer(ctx: &Context<ConceptPage>, surface: Surface, pressed: bool) -> Callback<PointerEvent> {
+    ctx.link().callback(move |event| Msg::Pointer(surface, event, pressed))
+}
+
+/// Tells the page that a pointer was let go.
+pub(super) fn let_go(ctx: &Context<ConceptPage>) -> Callback<PointerEvent> {
+    ctx.link().callback(|_| Msg::LetGo)
+}
+
 impl Page {
     fn board(&self, surface: Surface) -> Option<&Board> {
         match surface {
@@ -90,6 +100,13 @@ impl Page {
                 };
                 let _ = canvas.style().set_property("cursor", cursor);
             }
+            let mouse = is_scene && event.pointer_type() == "mouse";
+            let told = target.filter(|target| mouse && matches!(self.session.run.press(*target), Press::Tell));
+            if std::mem::replace(&mut self.pointed, told) != told {
+                // The picture alone: words that come and go would move the page under the mouse.
+                self.last_scene = f64::MIN;
+                self.frames.ask();
+            }
             return false;
         }
         if rim && self.take_rim(event) {
@@ -111,7 +128,7 @@ impl Page {
         }
         let press = self.session.run.press(target);
         match press {
-            Press::Why => self.focus = if self.focus == Some(target) { None } else { Some(target) },
+            Press::Why | Press::Tell => self.focus = if self.focus == Some(target) { None } else { Some(target) },
             Press::Choose | Press::Act(_) => {
                 self.select(target.kind, target.id as u32);
                 self.focus = Some(target);
@@ -121,7 +138,7 @@ impl Page {
         match press {
             Press::Act(act) => self.act(&act),
             Press::Set(key, value) => self.set_by_key(key, value),
-            Press::Why | Press::Choose => {}
+            Press::Why | Press::Tell | Press::Choose => {}
         }
     }
 
@@ -202,7 +219,7 @@ impl Page {
         let (x, y) = (hit.c.x - w, hit.c.y - h);
         let style = format!("left:{x:.0}px;top:{y:.0}px;width:{:.0}px;height:{:.0}px", 2.0 * w, 2.0 * h);
         let verb = match self.session.run.press(target) {
-            Press::Why => "Why",
+            Press::Why | Press::Tell => "Why",
             Press::Choose | Press::Set(..) => "Choose",
             Press::Act(act) => self.entry.action(act.id).map_or("Why", |action| action.label),
         };

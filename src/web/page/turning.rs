@@ -4,8 +4,8 @@
 //! finger scrolls the page.
 
 use super::slider::Change;
-use super::targets::Surface;
-use super::{ConceptPage, Msg, Page};
+use super::targets::{Surface, let_go, pointer};
+use super::{ConceptPage, Page};
 use crate::scene::{Pt, Target, Turn, pt};
 use web_sys::{HtmlElement, PointerEvent};
 use yew::prelude::*;
@@ -102,10 +102,10 @@ impl Page {
     pub(super) fn hold(&self, ctx: &Context<ConceptPage>) -> Html {
         let Some(turn) = self.held() else { return Html::default() };
         let style = format!("left:{:.0}px;top:{:.0}px", turn.c.x - FINGER, turn.c.y - FINGER);
-        let point =
-            |pressed| ctx.link().callback(move |event: PointerEvent| Msg::Pointer(Surface::Scene, event, pressed));
+        let point = |pressed| pointer(ctx, Surface::Scene, pressed);
+        let free = let_go(ctx);
         html! { <i class={HOLD} {style} data-testid="hold" onpointermove={point(false)} onpointerdown={point(true)}
-        onpointerup={ctx.link().callback(|_| Msg::LetGo)} onpointercancel={ctx.link().callback(|_| Msg::LetGo)}></i> }
+        onpointerup={free.clone()} onpointercancel={free}></i> }
     }
     /// Begins to turn the rim under the pointer, or the chosen one under the finger; false if there is none, or a finger
     /// pressed elsewhere, which scrolls.

@@ -1,10 +1,9 @@
 //! The page as a tree of elements.
 
 use super::start::Stage;
-use super::targets::Surface;
+use super::targets::{Surface, let_go, pointer};
 use super::{ConceptPage, Msg, Page, Tab, controls, keys, panels};
 use crate::concept::Layout;
-use web_sys::PointerEvent;
 use yew::prelude::*;
 
 impl Page {
@@ -110,7 +109,7 @@ impl Page {
     }
 
     pub(super) fn scene(&self, ctx: &Context<ConceptPage>) -> Html {
-        let link = ctx.link();
+        let (point, free) = (pointer(ctx, Surface::Scene, false), let_go(ctx));
         let layout = match self.layout {
             Layout::Tall => "tall",
             Layout::Still => "still",
@@ -122,10 +121,8 @@ impl Page {
                 <span class="pl" aria-hidden="true">{"a"}</span>
                 <canvas ref={self.scene.node.clone()} data-testid="scene" role="img" aria-label={self.spoken.caption.clone()}
                     aria-describedby="whole"
-                    onpointermove={link.callback(|event: PointerEvent| Msg::Pointer(Surface::Scene, event, false))}
-                    onpointerdown={link.callback(|event: PointerEvent| Msg::Pointer(Surface::Scene, event, true))}
-                    onpointerup={link.callback(|_| Msg::LetGo)}
-                    onpointercancel={link.callback(|_| Msg::LetGo)}></canvas>
+                    onpointermove={point.clone()} onpointerleave={point} onpointerdown={pointer(ctx, Surface::Scene, true)}
+                    onpointerup={free.clone()} onpointercancel={free}></canvas>
                 if self.stage >= Stage::Places {
                     {self.places(ctx, Surface::Scene)}
                 }
