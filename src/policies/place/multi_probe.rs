@@ -21,6 +21,7 @@ pub struct MultiProbe {
     hash: Hash,
     probes: u32,
     points: Points,
+    ahead: Ahead,
     /// Of each key placed last the mark that decided: the upper bits of how far after the point it lies, and in the lower 16
     /// whose it is.
     known: Option<Known<u64>>,
@@ -38,28 +39,63 @@ const fn whose(packed: u64) -> NodeId {
     packed as u32 & ((1 << WHOSE) - 1)
 }
 
-/// The distance to `mark` of the nearest of `probes` points, `step` apart from `point` on. Three at a time: a processor then
-/// compares one while it works out the next.
+/// In how many equal parts of the circle it is known which mark comes first.
+const PARTS: usize = 1024;
+/// How wide one is, in bits.
+const PART: u32 = 64 - PARTS.trailing_zeros();
+
+/// The first mark in or after each part of the circle. Few marks leave most parts empty, so most points ask nothing more.
+#[derive(Clone, PartialEq, Debug)]
+struct Ahead(Box<[u64; PARTS]>);
+
+impl Ahead {
+    fn new(points: &Points) -> Self {
+        let mut parts = Box::new([0; PARTS]);
+        for (part, first) in parts.iter_mut().enumerate() {
+            *first = points.at((part as u64) << PART).map_or(0, |(mark, _)| mark);
+        }
+        Self(parts)
+    }
+    /// How far after a point the next mark lies; `None` if the point lies after a mark of its own part.
+    #[inline]
+    fn gap(&self, point: u64) -> Option<u64> {
+        let gap = self.0[(point >> PART) as usize].wrapping_sub(point);
+        (gap < u64::MAX << PART).then_some(gap)
+    }
+}
+
+/// True if one of `probes` points, `step` apart from `point` on, lies at most `limit` before `mark`. Three at a time: mostly
+/// none does, and a processor then asks one while it works out the next.
 #[inline]
-fn least(mark: u64, point: u64, step: u64, probes: u32) -> u64 {
-    let (mut gap, mut least) = (mark.wrapping_sub(point), u64::MAX);
+fn within(limit: u64, mark: u64, point: u64, step: u64, probes: u32) -> bool {
+    let mut gap = mark.wrapping_sub(point);
     let (two, three) = (step.wrapping_mul(2), step.wrapping_mul(3));
     for _ in 0..probes / 3 {
-        let others = gap.wrapping_sub(step).min(gap.wrapping_sub(two));
-        least = least.min(gap.min(others));
+        if gap <= limit || gap.wrapping_sub(step) <= limit || gap.wrapping_sub(two) <= limit {
+            return true;
+        }
         gap = gap.wrapping_sub(three);
     }
-    for _ in 0..probes % 3 {
-        least = least.min(gap);
-        gap = gap.wrapping_sub(step);
-    }
-    least
+    (0..u64::from(probes % 3)).any(|i| gap.wrapping_sub(i.wrapping_mul(step)) <= limit)
+}
+
+/// The distance to `mark` of the nearest of `probes` points, `step` apart from `point` on.
+fn least(mark: u64, point: u64, step: u64, probes: u32) -> u64 {
+    let gap = mark.wrapping_sub(point);
+    (0..u64::from(probes)).fold(u64::MAX, |least, i| least.min(gap.wrapping_sub(i.wrapping_mul(step))))
 }
 
 impl MultiProbe {
     /// With `probes` points per key, at least 1.
     pub fn new(members: Members, hash: Hash, probes: u32) -> Self {
-        let mut multi = Self { members, hash, probes: probes.max(1), points: Points::default(), known: None };
+        let mut multi = Self {
+            members,
+            hash,
+            probes: probes.max(1),
+            points: Points::default(),
+            ahead: Ahead::new(&Points::default()),
+            known: None,
+        };
         multi.build();
         multi
     }
@@ -74,20 +110,27 @@ impl MultiProbe {
     }
     /// The mark that lies closest after one of a key's points: how far after it, and whose it is.
     fn nearest(&self, point: u64) -> Option<(u64, NodeId)> {
-        let mut best: Option<(u64, NodeId)> = None;
-        for probe in self.probes(point) {
-            let (mark, id) = self.points.at(probe)?;
-            let distance = mark.wrapping_sub(probe);
-            if best.is_none_or(|(nearest, _)| distance < nearest) {
-                best = Some((distance, id));
-            }
+        if self.points.is_empty() {
+            return None;
         }
-        best
+        let step = mix(point) | 1;
+        let (mut probe, mut of, mut least) = (point, point, u64::MAX);
+        for _ in 0..self.probes {
+            let search = || self.points.at(probe).map_or(u64::MAX, |(mark, _)| mark.wrapping_sub(probe));
+            let gap = self.ahead.gap(probe).unwrap_or_else(search);
+            // Chosen, not branched: which point will be nearer nobody can foresee, a processor neither.
+            let nearer = gap < least;
+            of = if nearer { probe } else { of };
+            least = if nearer { gap } else { least };
+            probe = probe.wrapping_add(step);
+        }
+        self.points.at(of).map(|(_, id)| (least, id))
     }
     fn build(&mut self) {
         let hash = self.hash;
         let marks = self.members.iter().map(|m| (hash.of(m.node.name.as_bytes()), m.id)).collect();
         self.points = Points::new(marks, 64);
+        self.ahead = Ahead::new(&self.points);
     }
 }
 
@@ -111,10 +154,11 @@ impl Placement for MultiProbe {
                     return;
                 }
                 known.update(|point, kept| {
-                    let least = least(mark, point, mix(point) | 1, self.probes);
-                    if least >> WHOSE > *kept >> WHOSE {
+                    let (step, limit) = (mix(point) | 1, *kept | ((1 << WHOSE) - 1));
+                    if !within(limit, mark, point, step, self.probes) {
                         return None;
                     }
+                    let least = least(mark, point, step, self.probes);
                     // So near to each other that the bits that are kept cannot say: a search can.
                     let surely = least >> WHOSE < *kept >> WHOSE;
                     let new = if surely { packed((least, id)) } else { self.nearest(point).map_or(*kept, packed) };
@@ -150,7 +194,7 @@ impl Placement for MultiProbe {
         Known::take_moves(&mut self.known)
     }
     fn bytes(&self) -> usize {
-        self.points.bytes()
+        self.points.bytes() + 8 * PARTS
     }
 }
 
@@ -188,5 +232,24 @@ mod tests {
             }
         }
         assert!(multi.members().len() > 5);
+    }
+
+    #[test]
+    fn a_search_by_parts_finds_what_one_through_all_marks_finds() {
+        // One mark, few, more than there are parts, and all of them in one part.
+        for (nodes, hash) in
+            [(1, Hash::Xxh64), (3, Hash::Xxh64), (40, Hash::Murmur3), (3000, Hash::Xxh64), (40, Hash::Bad)]
+        {
+            let names: Vec<Node> = (0..nodes).map(|i| Node::new(format!("n{i}"))).collect();
+            let multi = MultiProbe::new(Members::new(&names), hash, 21);
+            let marks: Vec<u64> = multi.points().iter().map(|(mark, _)| mark).collect();
+            // At marks, just before and after them, and anywhere.
+            let near = marks.iter().flat_map(|mark| [mark.wrapping_sub(1), *mark, mark.wrapping_add(1)]);
+            for point in near.take(300).chain((0..300).map(mix)) {
+                let gaps = |probe: u64| marks.iter().map(move |mark| mark.wrapping_sub(probe));
+                let want = multi.probes(point).flat_map(gaps).min();
+                assert_eq!(multi.nearest(point).map(|(gap, _)| gap), want, "{nodes} {hash:?} {point}");
+            }
+        }
     }
 }
