@@ -103,19 +103,18 @@ impl MultiProbe {
     pub fn points(&self) -> &Points {
         &self.points
     }
-    /// The points of a key.
-    pub fn probes(&self, point: u64) -> impl Iterator<Item = u64> {
-        let step = mix(point) | 1;
-        (0..u64::from(self.probes)).map(move |i| point.wrapping_add(i.wrapping_mul(step)))
+    /// How many points a key has, and how far apart they are.
+    pub fn stride(&self, point: u64) -> (u32, u64) {
+        (self.probes, mix(point) | 1)
     }
     /// The mark that lies closest after one of a key's points: how far after it, and whose it is.
     fn nearest(&self, point: u64) -> Option<(u64, NodeId)> {
         if self.points.is_empty() {
             return None;
         }
-        let step = mix(point) | 1;
+        let (probes, step) = self.stride(point);
         let (mut probe, mut of, mut least) = (point, point, u64::MAX);
-        for _ in 0..self.probes {
+        for _ in 0..probes {
             let search = || self.points.at(probe).map_or(u64::MAX, |(mark, _)| mark.wrapping_sub(probe));
             let gap = self.ahead.gap(probe).unwrap_or_else(search);
             // Chosen, not branched: which point will be nearer nobody can foresee, a processor neither.
@@ -246,8 +245,10 @@ mod tests {
             // At marks, just before and after them, and anywhere.
             let near = marks.iter().flat_map(|mark| [mark.wrapping_sub(1), *mark, mark.wrapping_add(1)]);
             for point in near.take(300).chain((0..300).map(mix)) {
-                let gaps = |probe: u64| marks.iter().map(move |mark| mark.wrapping_sub(probe));
-                let want = multi.probes(point).flat_map(gaps).min();
+                let (probes, step) = multi.stride(point);
+                let probe = |i: u32| point.wrapping_add(u64::from(i).wrapping_mul(step));
+                let gaps = |i: u32| marks.iter().map(move |mark| mark.wrapping_sub(probe(i)));
+                let want = (0..probes).flat_map(gaps).min();
                 assert_eq!(multi.nearest(point).map(|(gap, _)| gap), want, "{nodes} {hash:?} {point}");
             }
         }

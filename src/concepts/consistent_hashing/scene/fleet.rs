@@ -10,6 +10,7 @@ use super::super::model::letter;
 use super::super::occurrence::Step;
 use super::super::params::Find;
 use super::super::words::{self, percent};
+use super::stands::{Bench, LOW, Place};
 use super::{Area, Counted, Scene, theory};
 use crate::concept::{Layout, grouped};
 use crate::policies::place::NodeId;
@@ -22,63 +23,12 @@ use std::fmt::Write as _;
 /// Seconds of the watcher's time that a user takes to fly.
 const FLIGHT: f64 = 0.5;
 
-/// Where the parts stand.
-struct Place {
-    client: Pt,
-    ledger: Area,
-    away: Area,
-    rows: Area,
-    /// From its left end, where users stand in a row.
-    left: f32,
-    right: f32,
-}
-
 impl Scene<'_> {
-    fn place(&self, area: Area) -> Place {
-        let at = |x: f32, y: f32| pt(area.at.x + x, area.at.y + y);
-        match self.layout {
-            Layout::Mini => Place {
-                client: at(12.0, 10.0),
-                ledger: Area { at: at(24.0, 0.0), w: 24.0, h: 16.0 },
-                away: Area { at: at(2.0, 26.0), w: 46.0, h: area.h - 30.0 },
-                rows: Area { at: at(62.0, 0.0), w: area.w - 62.0, h: area.h },
-                left: 12.0,
-                right: 0.0,
-            },
-            Layout::Wide => {
-                let w = (0.36 * area.w).clamp(140.0, 250.0);
-                let x = w + 52.0;
-                Place {
-                    client: at(16.0, 14.0),
-                    ledger: Area { at: at(2.0, 66.0), w, h: 58.0 },
-                    away: Area { at: at(2.0, 152.0), w, h: (area.h - 156.0).max(24.0) },
-                    rows: Area { at: at(x, 0.0), w: area.w - x, h: area.h },
-                    left: 46.0,
-                    right: 106.0,
-                }
-            }
-            Layout::Tall | Layout::Still => {
-                // Without a directory the rows begin where it would stand.
-                let top = if self.model.params().find == Find::Presence { 68.0 } else { 36.0 };
-                // Those who are away stand right of the words under the figure: the rows need the height.
-                let x = (0.7 * area.w).max(236.0);
-                Place {
-                    client: at(22.0, 14.0),
-                    ledger: Area { at: at(0.45 * area.w, 14.0), w: 0.55 * area.w - 2.0, h: 46.0 },
-                    away: Area { at: at(x, area.h + 26.0), w: area.w - x - 2.0, h: 58.0 },
-                    rows: Area { at: at(34.0, top), w: area.w - 34.0, h: area.h - top },
-                    left: 40.0,
-                    right: 92.0,
-                }
-            }
-        }
-    }
-
     pub(super) fn fleet(&self, picture: &mut Picture, fleet: &Fleet) {
         let mini = self.layout == Layout::Mini;
         let area = self.body(100.0);
-        let place = self.place(area);
         let gateways = self.gateways(fleet);
+        let place = self.place(area, gateways.len());
         self.lines(picture, fleet, &place, &gateways);
         if !mini {
             self.presence(picture, fleet, place.ledger);
@@ -127,13 +77,21 @@ impl Scene<'_> {
                 if wide { pt(place.client.x, place.ledger.at.y) } else { pt(place.ledger.at.x, place.client.y + 12.0) };
             picture.line(pt(to.x.min(place.client.x), place.client.y), to, wire_stroke());
         }
-        for (row, id) in gateways.iter().enumerate() {
-            let y = middle(place.rows, row, n);
-            let to = pt(place.rows.at.x - 4.0, y);
+        for (nth, id) in gateways.iter().enumerate() {
+            let row = place.row(nth, n);
+            let (x, y) = (trunk.x + row.at.x - place.rows.at.x, row.middle());
+            let to = pt(row.at.x - 4.0, y);
+            // The way to a further column passes above the rows.
+            let from = if nth < place.per_column(n) { trunk.y } else { place.rows.at.y - 3.0 };
             let there = self.model.members().get(*id).is_some();
             let stroke = if there { wire_stroke() } else { wire_stroke().dash(Dash::Broken) };
-            let bend = [Seg::Move(pt(trunk.x, trunk.y.min(y))), Seg::Cubic(pt(trunk.x, y - 3.0), pt(trunk.x, y), to)];
+            let bend = [Seg::Move(pt(x, from.min(y))), Seg::Cubic(pt(x, y - 3.0), pt(x, y), to)];
             picture.path(bend, Fill::None, Some(stroke));
+        }
+        if place.columns > 1 {
+            let y = place.rows.at.y - 3.0;
+            let to = pt(trunk.x + place.row(n - 1, n).at.x - place.rows.at.x, y);
+            picture.path([Seg::Move(trunk), Seg::Line(pt(trunk.x, y)), Seg::Line(to)], Fill::None, Some(wire_stroke()));
         }
         client(picture, Flow::Right, place.client, if self.layout == Layout::Mini { 4.0 } else { 7.25 });
         if self.layout == Layout::Mini {
@@ -214,13 +172,13 @@ impl Scene<'_> {
         picture.halo();
     }
 
-    fn gateway(&self, picture: &mut Picture, fleet: &Fleet, place: &Place, (row, n): (usize, usize), id: NodeId) {
+    fn gateway(&self, picture: &mut Picture, fleet: &Fleet, place: &Place, (nth, n): (usize, usize), id: NodeId) {
         let mini = self.layout == Layout::Mini;
-        let pitch = place.rows.h / n.max(1) as f32;
-        let y = middle(place.rows, row, n);
+        let row = place.row(nth, n);
+        let (pitch, y) = (row.h, row.middle());
         let side = (0.5 * pitch).clamp(4.0, 16.0);
         let there = self.model.members().get(id).is_some();
-        let corner = pt(place.rows.at.x, y - side / 2.0);
+        let corner = pt(row.at.x, y - side / 2.0);
         let held = fleet.users().held(id);
         if there {
             let fill = super::fill(id, self.fresh());
@@ -238,14 +196,14 @@ impl Scene<'_> {
             (false, true) => Ink::WaitText,
             (false, false) => Ink::LostText,
         };
-        if pitch > 8.0 {
+        if pitch > LOW {
             let (name, label) = if pitch > 11.0 { (Type::Name, Type::Label) } else { (Type::Axis, Type::Axis) };
-            picture.text(pt(place.rows.at.x + 22.0, y + 4.6), name, ink, Align::Start, letter(id));
-            let end = place.rows.at.x + place.rows.w;
+            picture.text(pt(row.at.x + 22.0, y + 4.6), name, ink, Align::Start, letter(id));
+            let end = row.at.x + row.w;
             let words = if there || held > 0 { grouped(held.into()) } else { self.end_of(id) };
             picture.text(pt(end, y + 4.4), label, ink, Align::End, words);
             let (tries, _) = fleet.tries(id);
-            if tries > 0 && there {
+            if tries > 0 && there && place.columns == 1 {
                 let words = format!("{} /s", grouped(tries.into()));
                 picture.text(pt(end - 48.0, y + 4.4), Type::Axis, Ink::WaitText, Align::End, words);
             }
@@ -253,11 +211,11 @@ impl Scene<'_> {
         // The line of handshakes: as long as it may be is the whole row.
         let line = fleet.line(id, self.model.now()) as f32;
         if line > 0.0 && there {
-            let room = place.rows.w - place.left - place.right;
-            let at = pt(place.rows.at.x + place.left, y + 0.5 * pitch - 3.5);
+            let room = row.w - place.left - place.right;
+            let at = pt(row.at.x + place.left, y + 0.5 * pitch - 3.5);
             picture.rect(at, (room * line).max(1.5), 2.5, 0.0, Fill::Flat(Ink::Wait, 1.0), None);
         }
-        picture.hit_rect("node", u64::from(id) + 1, pt(place.rows.at.x, y - pitch / 2.0), 40.0, pitch);
+        picture.hit_rect("node", u64::from(id) + 1, row.at, 40.0, pitch);
     }
 
     /// What became of a gateway that is not there any more.
@@ -271,11 +229,11 @@ impl Scene<'_> {
     fn users(&self, picture: &mut Picture, fleet: &Fleet, place: &Place, gateways: &[NodeId]) -> u32 {
         let mini = self.layout == Layout::Mini;
         let n = gateways.len();
-        let pitch = place.rows.h / n.max(1) as f32;
+        let first = place.row(0, n);
         let (r, step) = if mini { (1.9, 3.6) } else { (2.9, 6.6) };
-        let room = (place.rows.w - place.left - place.right).max(8.0);
+        let room = (first.w - place.left - place.right).max(8.0);
         let columns = ((room / step) as usize).max(1);
-        let levels = (((pitch - 6.0) / step) as usize).clamp(1, 4);
+        let levels = (((first.h - 6.0) / step) as usize).clamp(1, 4);
         let many = fleet.users().followed().count();
         let bench = Bench::new(place.away, many, r);
         let row_of = |node: u16| gateways.iter().position(|id| *id == NodeId::from(node));
@@ -289,8 +247,9 @@ impl Scene<'_> {
         let seat = |row: usize, nth: usize| {
             let used = crowd[row].div_ceil(columns).clamp(1, levels);
             let (column, level) = (nth % columns, (nth / columns).min(used - 1));
-            let x = place.rows.at.x + place.left + r + step * column as f32;
-            pt(x, middle(place.rows, row, n) + step * (level as f32 - 0.5 * (used - 1) as f32))
+            let row = place.row(row, n);
+            let x = row.at.x + place.left + r + step * column as f32;
+            pt(x, row.middle() + step * (level as f32 - 0.5 * (used - 1) as f32))
         };
         let mut taken = vec![0usize; n];
         let storm = fleet.storm().at;
@@ -376,39 +335,6 @@ impl Scene<'_> {
             },
         }
     }
-}
-
-/// Seats for those who are away: one for each who is followed, always the same.
-struct Bench {
-    area: Area,
-    columns: usize,
-    rows: usize,
-}
-
-impl Bench {
-    fn new(area: Area, many: usize, r: f32) -> Self {
-        let inner = Area {
-            at: pt(area.at.x + r + 4.0, area.at.y + r + 4.0),
-            w: area.w - 2.0 * r - 8.0,
-            h: area.h - 2.0 * r - 8.0,
-        };
-        let side = (inner.w.max(1.0) * inner.h.max(1.0) / many.max(1) as f32).sqrt();
-        let columns = ((inner.w / side).ceil() as usize).max(1);
-        Self { area: inner, columns, rows: many.div_ceil(columns).max(1) }
-    }
-    fn seat(&self, nth: usize) -> Pt {
-        let (column, row) = (nth % self.columns, nth / self.columns);
-        let share = |at: usize, of: usize| at as f32 / (of.max(2) - 1) as f32;
-        pt(
-            self.area.at.x + self.area.w * share(column, self.columns),
-            self.area.at.y + self.area.h * share(row, self.rows),
-        )
-    }
-}
-
-/// The middle of a row.
-fn middle(area: Area, row: usize, n: usize) -> f32 {
-    area.at.y + area.h * (row as f32 + 0.5) / n.max(1) as f32
 }
 
 fn diamond(picture: &mut Picture, c: Pt, r: f32, ink: Ink) {

@@ -7,12 +7,15 @@
 mod directory;
 mod fleet;
 mod grid;
+mod letters;
 mod line;
 mod racks;
 mod ring;
 mod say;
+mod stands;
 #[cfg(test)]
 mod tests;
+mod way;
 mod weigh;
 
 pub(super) use say::lines;

@@ -4,13 +4,15 @@ use super::super::model::hot::hottest;
 use super::super::model::keys::{NOBODY, pick};
 use super::super::model::lane::SECTORS;
 use super::super::words;
+use super::letters::{NEAR, letters};
 use super::racks::lost_key;
+use super::way::{Way, angle};
 use super::{Area, DRAWN, Scene, circle, label, say};
 use crate::concept::Layout;
 use crate::policies::place::{Kind, NodeId, Points, Strategy};
 use crate::scene::glyph::{around, band, band_arc, key, moved_key, virtual_node, why_ring};
-use crate::scene::{Align, Dash, Fill, Ink, Picture, Pt, Seg, Stroke, Type, pt, text_width};
-use std::f32::consts::{PI, TAU};
+use crate::scene::{Align, Fill, Ink, Picture, Pt, Seg, Stroke, Type, pt, text_width};
+use std::f32::consts::TAU;
 
 /// More arcs than this are drawn as so many sectors.
 const ARCS_MAX: usize = 720;
@@ -25,12 +27,6 @@ const WORDS: f32 = 150.0;
 
 /// How far apart letters stand.
 const LETTER: f32 = 15.0;
-/// How long an arc is that a letter stands at, in radians; at a shorter one stands that of a node without a long one.
-const LONG: f32 = 0.04;
-const SHORT: f32 = 0.012;
-/// A key that stands as near outside lies on the letter itself.
-const NEAR: f32 = 0.08;
-
 /// Where the circle lies.
 #[derive(Clone, Copy)]
 struct Circle {
@@ -113,10 +109,8 @@ impl Scene<'_> {
         let reach = place.outer + 17.0;
         // Keys that moved stand outside, and would lie in a letter's rim.
         let clear = ((apart / 2.0 + 4.0) / reach).max(NEAR);
-        let mut letters = largest(&arcs, (fresh, chosen), &outside, (apart / reach, clear));
-        // Drawn last, a chosen one lies over its neighbours.
-        crate::sim::order::sort_by(&mut letters, |a, b| (chosen == Some(a.0)).cmp(&(chosen == Some(b.0))));
-        for (id, angle) in letters {
+        // Drawn last, a chosen one lies over its neighbours: it is among the first that are placed.
+        for (id, angle) in letters(&arcs, (fresh, chosen), &outside, (apart / reach, clear)).into_iter().rev() {
             // Moved keys stand outside the newcomer's arcs, so its letter stands inside.
             let r = if fresh == Some(id) {
                 place.inner - 15.0
@@ -133,7 +127,7 @@ impl Scene<'_> {
         }
         if now {
             self.hot(picture, place);
-            self.centre(picture, place);
+            let below = self.centre(picture, place);
             let mut top = 0.0;
             if beside > 0.0 {
                 let x = place.c.x + place.outer + BY;
@@ -144,6 +138,8 @@ impl Scene<'_> {
                     picture.text(pt(self.edge(), 12.0), Type::Label, Ink::WaitText, Align::Start, hot);
                 }
             }
+            let bottom = self.last_lines(picture, area, (place, beside), &below);
+            let area = Area { h: area.h - bottom, ..area };
             self.why(picture, area, place, &drawn, (points, bits), (beside, top));
         }
     }
@@ -274,7 +270,8 @@ impl Scene<'_> {
         }
     }
 
-    fn centre(&self, picture: &mut Picture, place: Circle) {
+    /// The number in the middle and the words around it. Gives what it says of the change and had no room for.
+    fn centre(&self, picture: &mut Picture, place: Circle) -> Vec<(Ink, String)> {
         let counted = self.counted();
         let room = 2.0 * (place.inner - 52.0);
         let big = text_width(Type::NumberXl, 0.0, &counted.number) < room && place.inner > 120.0;
@@ -286,7 +283,7 @@ impl Scene<'_> {
         };
         let (x, y) = (place.c.x, place.c.y);
         picture.text(pt(x, y + down), style, Ink::Ink, Align::Middle, &counted.number);
-        // What would reach into the keys is left out.
+        // What would reach into the keys stands elsewhere, or is left out.
         let fits = |style: Type, words: &str, dy: f32| {
             let r = (place.inner - 16.0 - 6.0 * LEVELS as f32).max(0.0);
             let chord = (r * r - dy * dy).max(0.0).sqrt();
@@ -300,11 +297,43 @@ impl Scene<'_> {
             (last.0, last.1, last.2, down + 47.0),
             (Type::Label, Ink::Ink3, modulo.as_str(), down + 66.0),
         ];
-        for (style, ink, words, dy) in lines {
-            if !words.is_empty() && fits(style, words, dy) {
+        let mut left = Vec::new();
+        for (at, (style, ink, words, dy)) in lines.into_iter().enumerate() {
+            if words.is_empty() {
+            } else if fits(style, words, dy) {
                 picture.text(pt(x, y + dy), style, ink, Align::Middle, words);
+            } else if at > 1 {
+                left.push((ink, words.to_owned()));
             }
         }
+        left
+    }
+
+    /// What theory and modulo say, where the middle had no room for it: below the words beside the circle, or in the lower
+    /// corners. Gives how high it is beside the circle.
+    fn last_lines(
+        &self,
+        picture: &mut Picture,
+        area: Area,
+        (place, beside): (Circle, f32),
+        lines: &[(Ink, String)],
+    ) -> f32 {
+        let (right, bottom) = (area.at.x + area.w - self.edge(), area.at.y + area.h - 6.0);
+        let mut room = area.w - 2.0 * self.edge();
+        for (row, (ink, words)) in lines.iter().enumerate() {
+            let width = text_width(Type::Label, 0.0, words);
+            let up = 18.0 * (lines.len() - 1 - row) as f32;
+            let (x, up) = match (beside > 0.0, row) {
+                (true, _) => ((place.c.x + place.outer + BY).min(right - width), up),
+                (false, 0) => (area.at.x + self.edge(), 0.0),
+                (false, _) => (right - width, 0.0),
+            };
+            room -= width + 8.0;
+            if beside > 0.0 || room > 0.0 {
+                picture.text(pt(x, bottom - up), Type::Label, *ink, Align::Start, words);
+            }
+        }
+        if beside > 0.0 { 20.0 * lines.len() as f32 } else { 0.0 }
     }
 
     /// One key is told about: the one pointed at, or a moved one that walks a long way.
@@ -319,7 +348,7 @@ impl Scene<'_> {
     ) {
         let own = self.model.own();
         let chosen = self.focus.filter(|focus| focus.kind == "key").map(|focus| focus.id.wrapping_sub(1) as u32);
-        let reach = |d: &Drawn| walk(points, bits, own.points[d.key as usize]).map_or(0.0, |(_, by)| by);
+        let reach = |d: &Drawn| Way::of(own, points, bits, d.key).by;
         let told = match chosen {
             Some(key) => drawn.iter().find(|drawn| drawn.key == key),
             None if beside > 0.0 && self.walked() >= 1.0 && own.kind != Kind::MultiProbe => drawn
@@ -331,18 +360,7 @@ impl Scene<'_> {
         let Some(told) = told else { return };
         let at = around(place.c, told.at, told.angle);
         why_ring(picture, at, 4.4);
-        if let Some((to, by)) = walk(points, bits, own.points[told.key as usize])
-            && by < PI
-            && !matches!(*own.strategy, Strategy::MultiProbe(_))
-        {
-            let r = place.outer + 28.0;
-            let from = to - by;
-            picture.arc(place.c, r, from, to, Stroke::new(Ink::Note, 1.75).dash(Dash::Theory));
-            let tip = around(place.c, r, to);
-            let head = |turn: f32, out: f32| around(place.c, r + out, to - turn / r);
-            let arrow = [Seg::Move(head(7.0, 4.5)), Seg::Line(tip), Seg::Line(head(7.0, -4.5))];
-            picture.path(arrow, Fill::None, Some(Stroke::new(Ink::Note, 1.75)));
-        }
+        Way::of(own, points, bits, told.key).draw(picture, place.c, place.outer + 28.0);
         if beside > 0.0 {
             let x = place.c.x + place.outer + BY;
             let width = area.at.x + area.w - x;
@@ -357,17 +375,6 @@ impl Scene<'_> {
 fn diamond(c: Pt, r: f32) -> [Seg; 5] {
     let go = |x: f32, y: f32| Seg::Line(pt(c.x + x, c.y + y));
     [Seg::Move(pt(c.x, c.y - r)), go(r, 0.0), go(0.0, r), go(-r, 0.0), Seg::Close]
-}
-
-/// Where the mark that a point meets lies, and how far it walks there, radians.
-fn walk(points: &Points, bits: u32, point: u64) -> Option<(f32, f32)> {
-    let (mark, _) = points.at(if bits == 32 { point & u64::from(u32::MAX) } else { point })?;
-    let by = if bits == 64 { mark.wrapping_sub(point) } else { mark.wrapping_sub(point) & u64::from(u32::MAX) };
-    Some((angle(mark, bits), angle(by, bits)))
-}
-
-fn angle(point: u64, bits: u32) -> f32 {
-    (point as f64 / libm::exp2(f64::from(bits))) as f32 * TAU
 }
 
 /// The arcs of the circle, neighbours of one owner joined: from, to, owner. Very many become sectors.
@@ -394,37 +401,4 @@ fn arcs(points: &Points, bits: u32) -> Vec<(f32, f32, NodeId)> {
         from = to;
     }
     arcs
-}
-
-/// The middle of the longest arc of every node; for those that stay, one without keys outside it if there is any. The
-/// fresh and the chosen node come before all others.
-fn largest(
-    arcs: &[(f32, f32, NodeId)],
-    (fresh, chosen): (Option<NodeId>, Option<NodeId>),
-    outside: &[f32],
-    (apart, clear): (f32, f32),
-) -> Vec<(NodeId, f32)> {
-    let near = |a: f32, b: f32| {
-        let d = (a - b).rem_euclid(TAU);
-        d.min(TAU - d)
-    };
-    let mut sorted: Vec<(NodeId, f32, f32)> =
-        arcs.iter().map(|&(from, to, id)| (id, to - from, f32::midpoint(from, to))).collect();
-    // A letter that would stand on another gives way.
-    let rank = |id: NodeId| (fresh == Some(id), chosen == Some(id));
-    crate::sim::order::sort_by(&mut sorted, |a, b| rank(b.0).cmp(&rank(a.0)).then(b.1.total_cmp(&a.1)));
-    let mut placed: Vec<(NodeId, f32)> = Vec::new();
-    for (free, least) in [(clear, LONG), (NEAR, LONG), (0.0, LONG), (0.0, SHORT)] {
-        for &(id, length, middle) in &sorted {
-            let crowded = fresh != Some(id) && outside.iter().any(|key| near(*key, middle) < free);
-            let taken = placed.iter().any(|(_, other)| near(middle, *other) < apart);
-            let known = placed.iter().any(|(known, _)| *known == id);
-            let short = length < least && chosen != Some(id);
-            if known || taken || short || crowded {
-                continue;
-            }
-            placed.push((id, middle));
-        }
-    }
-    placed
 }

@@ -7,9 +7,9 @@ use super::super::panels::{PANELS, draw as draw_panel};
 use super::super::params::Params;
 use super::draw;
 use crate::concept::{Layout, View};
-use crate::policies::place::Kind;
+use crate::policies::place::{Kind, NodeId};
 use crate::scene::bounds::bounds;
-use crate::scene::{Fill, Ink, Picture, Seg, Shape, Target};
+use crate::scene::{Fill, Ink, Picture, Pt, Seg, Shape, Target};
 use crate::sim::{Discard, Model as _, Seed, Time};
 
 const LAYOUTS: [(Layout, f32, f32); 6] = [
@@ -255,6 +255,99 @@ fn every_node_of_a_table_is_named() {
             }
         }
     }
+}
+
+#[test]
+fn what_moved_stands_beside_what_theory_and_modulo_say() {
+    let mut picture = Picture::default();
+    for kind in [Kind::Ring, Kind::Bounded, Kind::Ketama, Kind::MultiProbe, Kind::Jump, Kind::Range] {
+        let model = model(kind, 4, &[Step::Join(1.0)], 3.0);
+        for (layout, width, height) in [
+            (Layout::Wide, 606.0, 350.0),
+            (Layout::Wide, 720.0, 380.0),
+            (Layout::Wide, 1040.0, 420.0),
+            (Layout::Tall, 360.0, 318.0),
+        ] {
+            draw(&model, &View::new(width, height, layout), &mut picture);
+            assert_eq!(fault(&picture), None, "{kind:?} {layout:?} {width}");
+            let all: Vec<&str> = picture
+                .shapes
+                .iter()
+                .filter_map(|shape| match shape {
+                    Shape::Text { first, len, .. } => Some(picture.words(*first, *len)),
+                    _ => None,
+                })
+                .collect();
+            let says = |what: &str| all.iter().any(|words| words.contains(what));
+            let theory = if kind == Kind::Range { "a split moves half" } else { "theory says 1/5 = 20.0 %" };
+            assert!(says(theory) && says("mod N would move"), "{kind:?} {layout:?} {width}: {all:?}");
+        }
+    }
+}
+
+#[test]
+fn a_key_that_is_pointed_at_shows_its_whole_way() {
+    // Bounded loads without slack: most keys that come late pass nodes that are full.
+    let params = Params { strategy: Kind::Bounded, nodes: 5, keys: 200, bound: 1.0, ..Params::default() };
+    let model = Cluster::new(&params, Seed(5));
+    let (own, mut passed) = (model.own(), 0);
+    let (points, bits) = super::circle(&own.strategy).unwrap();
+    for key in 0..200 {
+        let way = super::way::Way::of(own, points, bits, key);
+        let straight = points.owner(own.points[key as usize]) == Some(NodeId::from(own.owners[key as usize]));
+        assert_eq!(way.stops.is_empty(), straight, "{key}");
+        passed += u32::from(!straight);
+    }
+    assert!(passed > 20, "{passed}");
+    // Under multi-probe every point is shown, and the way is the shortest of all.
+    let model = Cluster::new(&Params { strategy: Kind::MultiProbe, ..params }, Seed(5));
+    let (points, bits) = super::circle(&model.own().strategy).unwrap();
+    let way = super::way::Way::of(model.own(), points, bits, 7);
+    assert!(way.stops.len() == 21 && way.by < 0.5, "{}", way.by);
+    let mut picture = Picture::default();
+    let mut shapes = |focus| {
+        draw(&model, &View { focus, ..View::new(606.0, 440.0, Layout::Wide) }, &mut picture);
+        assert_eq!(fault(&picture), None);
+        picture.shapes.len()
+    };
+    assert!(shapes(Some(Target { kind: "key", id: 8 })) > shapes(None) + 3);
+}
+
+#[test]
+fn every_gateway_is_named_on_a_phone() {
+    use super::super::params::{Find, Tier};
+    let mut picture = Picture::default();
+    for (nodes, find) in [(10, Find::Placement), (24, Find::Placement), (24, Find::Presence), (32, Find::Presence)] {
+        let params = Params { tier: Tier::Gateways, find, nodes, keys: 5000, ..Params::default() };
+        let model = Cluster::new(&params, Seed(5));
+        draw(&model, &View::new(360.0, 318.0, Layout::Tall), &mut picture);
+        assert_eq!(fault(&picture), None, "{nodes} {find:?}");
+        let named = |letter: &str| {
+            let mut places = picture.shapes.iter().filter_map(|shape| match shape {
+                Shape::Text { at, first, len, .. } if picture.words(*first, *len) == letter => Some(*at),
+                _ => None,
+            });
+            places.next().unwrap_or_else(|| panic!("{letter} of {nodes} with {find:?}"))
+        };
+        let all: Vec<Pt> = model.members().iter().map(|member| named(&super::letter(member.id))).collect();
+        for (i, a) in all.iter().enumerate() {
+            assert!(all[..i].iter().all(|b| (a.y - b.y).abs() > 8.0 || (a.x - b.x).abs() > 100.0), "{nodes} {all:?}");
+        }
+    }
+}
+
+#[test]
+fn a_letter_gives_way_to_keys_as_far_as_its_arcs_go() {
+    let letters =
+        |arcs: &[(f32, f32, NodeId)], outside: &[f32]| super::letters::letters(arcs, (None, None), outside, (0.1, 0.1));
+    // In the middle of its longest arc; beside it if keys stand there; at another arc if they stand all along it.
+    let arcs = [(0.0, 1.0, 0), (2.0, 2.02, 0)];
+    assert_eq!(letters(&arcs, &[]), [(0, 0.5)]);
+    let (_, beside) = letters(&arcs, &[0.45, 0.5])[0];
+    assert!((beside - 0.5).abs() > 0.1 && (0.0..1.0).contains(&beside), "{beside}");
+    let all: Vec<f32> = (0..21).map(|k| k as f32 * 0.05).collect();
+    assert_eq!(letters(&arcs, &all), [(0, 2.01)]);
+    assert_eq!(letters(&arcs[..1], &all), [(0, 0.5)]);
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn key(model: &Cluster, key: u32) -> String {
             )
         }
         Strategy::MultiProbe(probe) => {
-            let n = probe.probes(point).count();
+            let n = probe.stride(point).0;
             format!("Of its {n} points, one lies closest before a mark. The mark is {owner}'s.")
         }
         Strategy::Range(range) => {
