@@ -76,7 +76,9 @@ test("a wrong guess by keyboard alone gets its reply, on the same scale, and is 
   await page.reload();
   await by(page, "predictions").click();
   const dialog = page.getByRole("dialog", { name: "Your predictions" });
-  await expect(dialog.getByRole("row").nth(1)).toContainText("110 too low");
+  // A question, and below it what was said, what it was, and how far off that is.
+  await expect(dialog.getByRole("row").nth(1)).toContainText("How many requests wait at S6");
+  await expect(dialog.getByRole("row").nth(2).getByRole("cell")).toHaveText(["0", "110", "110 too low"]);
   const [json] = await Promise.all([page.waitForEvent("download"), by(page, "made-json").click()]);
   const made = JSON.parse(await (await json.createReadStream()).toArray().then((parts) => Buffer.concat(parts).toString()));
   expect(made).toMatchObject([{ concept: "load-balancing", guess: "0", measured: "110", right: false }]);
