@@ -275,7 +275,13 @@ impl Scene<'_> {
         let counted = self.counted();
         let room = 2.0 * (place.inner - 52.0);
         let big = text_width(Type::NumberXl, 0.0, &counted.number) < room && place.inner > 120.0;
-        let small = text_width(Type::NumberL, 0.0, &counted.number) > 2.0 * (place.inner - 26.0);
+        // What would reach into the keys is smaller, stands elsewhere, or is left out.
+        let fits = |style: Type, words: &str, dy: f32| {
+            let r = (place.inner - 16.0 - 6.0 * LEVELS as f32).max(0.0);
+            let chord = (r * r - dy * dy).max(0.0).sqrt();
+            text_width(style, 0.0, words) / 2.0 <= chord
+        };
+        let small = !fits(Type::NumberL, &counted.number, 6.0);
         let (style, size, down) = match (big, small) {
             (true, _) => (Type::NumberXl, 54.0, 12.0),
             (_, false) => (Type::NumberL, 27.0, 6.0),
@@ -283,12 +289,6 @@ impl Scene<'_> {
         };
         let (x, y) = (place.c.x, place.c.y);
         picture.text(pt(x, y + down), style, Ink::Ink, Align::Middle, &counted.number);
-        // What would reach into the keys stands elsewhere, or is left out.
-        let fits = |style: Type, words: &str, dy: f32| {
-            let r = (place.inner - 16.0 - 6.0 * LEVELS as f32).max(0.0);
-            let chord = (r * r - dy * dy).max(0.0).sqrt();
-            text_width(style, 0.0, words) / 2.0 <= chord
-        };
         let last = counted.last();
         let modulo = self.modulo_words().unwrap_or_default();
         let lines = [

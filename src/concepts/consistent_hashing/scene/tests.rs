@@ -234,6 +234,15 @@ fn a_fleet_stays_inside_and_a_user_who_is_cut_flies_to_where_it_waits() {
     assert!(start.iter().all(|x| *x > 240.0) && end.iter().all(|x| *x < 240.0), "{start:?} {end:?}");
 }
 
+/// All that a picture says.
+fn words(picture: &Picture) -> Vec<&str> {
+    let words = |shape: &Shape| match shape {
+        Shape::Text { first, len, .. } => Some(picture.words(*first, *len)),
+        _ => None,
+    };
+    picture.shapes.iter().filter_map(words).collect()
+}
+
 #[test]
 fn every_node_of_a_table_is_named() {
     let mut picture = Picture::default();
@@ -241,14 +250,7 @@ fn every_node_of_a_table_is_named() {
         let model = model(kind, 12, &[Step::Join(1.0)], 3.0);
         for (layout, width, height) in LAYOUTS.into_iter().filter(|(layout, ..)| *layout != Layout::Mini) {
             draw(&model, &View::new(width, height, layout), &mut picture);
-            let words: Vec<&str> = picture
-                .shapes
-                .iter()
-                .filter_map(|shape| match shape {
-                    Shape::Text { first, len, .. } => Some(picture.words(*first, *len)),
-                    _ => None,
-                })
-                .collect();
+            let words = words(&picture);
             for member in model.members().iter() {
                 let letter = super::letter(member.id);
                 assert!(words.contains(&&*letter), "{kind:?} {layout:?} {width}: {letter} of {words:?}");
@@ -270,14 +272,7 @@ fn what_moved_stands_beside_what_theory_and_modulo_say() {
         ] {
             draw(&model, &View::new(width, height, layout), &mut picture);
             assert_eq!(fault(&picture), None, "{kind:?} {layout:?} {width}");
-            let all: Vec<&str> = picture
-                .shapes
-                .iter()
-                .filter_map(|shape| match shape {
-                    Shape::Text { first, len, .. } => Some(picture.words(*first, *len)),
-                    _ => None,
-                })
-                .collect();
+            let all = words(&picture);
             let says = |what: &str| all.iter().any(|words| words.contains(what));
             let theory = if kind == Kind::Range { "a split moves half" } else { "theory says 1/5 = 20.0 %" };
             assert!(says(theory) && says("mod N would move"), "{kind:?} {layout:?} {width}: {all:?}");
