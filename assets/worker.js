@@ -1,6 +1,6 @@
 // A thread of the page: it gets a program from the page, then runs sweeps point by point, reads a recording, or weighs lanes
-// seed by seed. Of a long recording it lets others take part in the work. The first ones run the page's own program. Where there is one that is made for threads, they fetch it at a
-// quiet moment and hand it to the page, for those that begin later.
+// seed by seed. Of a long recording it lets others take part in the work. The first ones run the page's own program. Where
+// there is one that is made for threads, they fetch it at a quiet moment and hand it to the page, for those that begin later.
 const load = async ({ js, module }) => {
   const made = await import(js);
   await made.default({ module_or_path: module });
@@ -100,8 +100,8 @@ const piece = ({ intake_piece }, { piece }) => {
 // As many threads as there are processors, but not more than this, work on a recording.
 const HANDS = 4;
 
-// Begins the threads that take part in what is left, of `hands` all but this one, where the program is the one made for threads. One that cannot be had or breaks off is
-// not missed: what it took is done here in the end.
+// Begins the threads that take part in what is left, of `hands` all but this one, where the program is the one made for
+// threads. One that cannot be had or breaks off is not missed: what it took is done here in the end.
 const helpers = ({ intake_share, intake_lend, intake_take }, { intake, hands = navigator.hardwareConcurrency }, start) => {
   if (!intake_share?.(0)) return;
   const threads = [];
