@@ -44,8 +44,8 @@ impl Placement for Bounded {
     fn members_mut(&mut self) -> &mut Members {
         self.ring.members_mut()
     }
-    fn changed(&mut self, change: Change) {
-        self.ring.changed(change);
+    fn changed(&mut self, changes: &[Change]) {
+        self.ring.changed(changes);
     }
     /// Where the key would go if nobody were full.
     fn owner(&self, point: u64) -> Option<NodeId> {

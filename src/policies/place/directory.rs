@@ -9,7 +9,7 @@
 
 mod cache;
 
-use super::{Change, Members, NodeId, Placement};
+use super::{Change, Members, NodeId, Placement, Step};
 use std::rc::Rc;
 
 pub use cache::{Answer, Cache};
@@ -243,7 +243,25 @@ impl Placement for Directory {
     fn members_mut(&mut self) -> &mut Members {
         &mut self.members
     }
-    fn changed(&mut self, _change: Change) {
+    /// One after the other: who joins takes from those who have too much then.
+    fn alter(&mut self, steps: &[Step]) -> Vec<Change> {
+        let mut moves = Some(Vec::new());
+        let one = |step| {
+            let change = self.members.carry_out(step)?;
+            self.even_out();
+            // Without nodes nothing is handed over, and nothing is known.
+            let told = self.moves.take().filter(|_| !self.members.is_empty());
+            moves = moves.take().zip(told).map(|(mut all, told)| {
+                all.extend(told);
+                all
+            });
+            Some(change)
+        };
+        let changes: Vec<Change> = steps.iter().filter_map(one).collect();
+        self.moves = moves.filter(|_| !changes.is_empty());
+        changes
+    }
+    fn changed(&mut self, _changes: &[Change]) {
         self.even_out();
     }
     fn take_moves(&mut self) -> Option<Vec<(u32, NodeId)>> {

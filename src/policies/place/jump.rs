@@ -128,30 +128,27 @@ impl Placement for Jump {
     fn members_mut(&mut self) -> &mut Members {
         &mut self.members
     }
-    fn changed(&mut self, change: Change) {
-        let was = std::mem::take(&mut self.ids);
+    fn changed(&mut self, changes: &[Change]) {
+        // A weight changes nothing.
+        let was = self.ids.clone();
         self.build();
         let (ids, buckets) = (&self.ids, self.ids.len() as u32);
-        match (change, &mut self.known) {
-            (Change::Joined(_), Some(known)) => known.update(|key, (bucket, next)| {
-                if *next >= buckets {
-                    return None;
-                }
-                (*bucket, *next) = settle(key, buckets);
-                Some(ids[*bucket as usize])
-            }),
-            // Whoever leaves, it is the last number that is there no more; and those after the one that leaves are the
-            // numbers of others now.
-            (Change::Left(_), Some(known)) if buckets > 0 => known.update(|key, (bucket, next)| {
-                let owner = was[*bucket as usize];
-                if *bucket >= buckets {
-                    (*bucket, *next) = settle(key, buckets);
-                }
-                let now = ids[*bucket as usize];
-                (now != owner).then_some(now)
-            }),
-            (Change::Weighed(_), Some(known)) => known.stay(),
-            (_, known) => *known = None,
+        match &mut self.known {
+            Some(known) if changes.iter().all(|change| matches!(change, Change::Weighed(_))) => known.stay(),
+            // Whoever leaves, it is the last numbers that are there no more; and those after the one that leaves are the
+            // numbers of others now. With more numbers only those keys go on that would jump to one of them.
+            Some(known) if buckets > 0 => {
+                let more = buckets > was.len() as u32;
+                known.update(|key, (bucket, next)| {
+                    let owner = was[*bucket as usize];
+                    if *bucket >= buckets || more && *next < buckets {
+                        (*bucket, *next) = settle(key, buckets);
+                    }
+                    let now = ids[*bucket as usize];
+                    (now != owner).then_some(now)
+                });
+            }
+            known => *known = None,
         }
     }
     #[inline]

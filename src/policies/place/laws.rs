@@ -34,6 +34,17 @@ fn owners(strategy: &mut Strategy, points: &[u64]) -> Vec<Option<NodeId>> {
 const CONSISTENT: [Kind; 7] =
     [Kind::Ring, Kind::Rendezvous, Kind::Shuffle, Kind::MultiProbe, Kind::Range, Kind::Directory, Kind::Slots];
 
+/// A step out of random numbers: somebody joins, or one of those who are there leaves or is weighed.
+fn step_of(strategy: &Strategy, family: u64, (what, who, weight): (u32, u32, u32)) -> Step {
+    let members = strategy.members();
+    let id = members.at(who as usize % members.len().max(1)).map_or(0, |member| member.id);
+    match what {
+        0 | 1 => Step::Join(Node::weighted(format!("more-{family}-{who}"), f64::from(weight))),
+        2 => Step::Leave(id),
+        _ => Step::Weigh(id, f64::from(weight)),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
@@ -77,7 +88,7 @@ proptest! {
     #[test]
     fn what_a_strategy_says_of_its_moves_is_all_that_moves(
         kind in select(Kind::ALL), family in any::<u64>(), weights in proptest::collection::vec(1u32..5, 1..7),
-        steps in proptest::collection::vec((0u32..4, any::<u32>(), 1u32..6), 1..14), twice in any::<bool>(),
+        turns in proptest::collection::vec(proptest::collection::vec((0u32..4, any::<u32>(), 1u32..6), 1..5), 1..9), twice in any::<bool>(),
     ) {
         let mut strategy = cluster(kind, family, &weights);
         let mut points = points(kind, family, 400);
@@ -85,13 +96,9 @@ proptest! {
             points.extend_from_within(100..160);
         }
         let mut kept = owners(&mut strategy, &points);
-        for (what, who, weight) in steps {
-            let id = strategy.members().at(who as usize % strategy.members().len().max(1)).map_or(0, |member| member.id);
-            match what {
-                0 | 1 => drop(strategy.join(Node::weighted(format!("more-{family}-{who}"), f64::from(weight)))),
-                2 => drop(strategy.leave(id)),
-                _ => drop(strategy.weigh(id, f64::from(weight))),
-            }
+        for steps in turns {
+            let steps: Vec<Step> = steps.iter().map(|step| step_of(&strategy, family, *step)).collect();
+            strategy.alter(&steps);
             let told = strategy.take_moves();
             prop_assert!(strategy.take_moves().is_none());
             let all = owners(&mut strategy, &points);
@@ -99,9 +106,33 @@ proptest! {
                 for (place, owner) in moves {
                     kept[place as usize] = Some(owner);
                 }
-                prop_assert!(kept == all, "{:?} {} {}", kind, what, id);
+                prop_assert!(kept == all, "{:?} {:?}", kind, steps);
             }
             kept = all;
+        }
+    }
+
+    #[test]
+    fn several_steps_at_once_end_where_one_after_the_other_does(
+        kind in select(Kind::ALL), family in any::<u64>(), weights in proptest::collection::vec(1u32..5, 1..7),
+        turns in proptest::collection::vec(proptest::collection::vec((0u32..4, any::<u32>(), 1u32..6), 1..7), 1..5),
+    ) {
+        let mut at_once = cluster(kind, family, &weights);
+        let points = points(kind, family, 300);
+        owners(&mut at_once, &points);
+        let mut in_turn = at_once.clone();
+        for steps in turns {
+            // Ranges are cut anew where a weight changes, for all who are there at the end.
+            let there = |step: &&(u32, u32, u32)| kind != Kind::Range || step.0 < 3;
+            let steps: Vec<Step> =
+                steps.iter().filter(there).map(|step| step_of(&at_once, family, *step)).collect();
+            at_once.alter(&steps);
+            for step in &steps {
+                in_turn.alter(std::slice::from_ref(step));
+            }
+            prop_assert_eq!(at_once.members(), in_turn.members());
+            let (all, each) = (owners(&mut at_once, &points), owners(&mut in_turn, &points));
+            prop_assert!(all == each, "{:?} {:?}", kind, steps);
         }
     }
 

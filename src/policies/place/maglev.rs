@@ -114,7 +114,7 @@ impl Placement for Maglev {
     fn members_mut(&mut self) -> &mut Members {
         &mut self.members
     }
-    fn changed(&mut self, _change: Change) {
+    fn changed(&mut self, _changes: &[Change]) {
         self.build();
     }
     #[inline]

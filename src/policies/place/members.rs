@@ -1,5 +1,7 @@
 //! The nodes of a cluster: names, weights, zones, in the order in which they joined.
 
+use super::{Change, Step};
+
 /// The number of a node, from 0 in the order of joining; never used again after the node has left.
 pub type NodeId = u32;
 
@@ -95,16 +97,24 @@ impl Members {
         self.list.windows(2).all(|pair| pair[0].node.weight == pair[1].node.weight)
     }
 
-    pub(super) fn join(&mut self, node: Node) -> NodeId {
+    /// Carries out a step; `None` if it changes nothing because the node is not there.
+    pub(super) fn carry_out(&mut self, step: &Step) -> Option<Change> {
+        match step {
+            Step::Join(node) => Some(Change::Joined(self.join(node.clone()))),
+            Step::Leave(id) => self.leave(*id).then_some(Change::Left(*id)),
+            Step::Weigh(id, weight) => self.weigh(*id, *weight).then_some(Change::Weighed(*id)),
+        }
+    }
+    fn join(&mut self, node: Node) -> NodeId {
         let id = self.next;
         self.next += 1;
         self.list.push(Member { id, node });
         id
     }
-    pub(super) fn leave(&mut self, id: NodeId) -> bool {
+    fn leave(&mut self, id: NodeId) -> bool {
         self.place(id).map(|place| self.list.remove(place)).is_some()
     }
-    pub(super) fn weigh(&mut self, id: NodeId, weight: f64) -> bool {
+    fn weigh(&mut self, id: NodeId, weight: f64) -> bool {
         let place = self.place(id);
         place.map(|place| self.list[place].node.weight = weight).is_some()
     }

@@ -74,15 +74,26 @@ pub enum Change {
     Weighed(NodeId),
 }
 
+/// What is to be done to the nodes.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Step {
+    /// A node joins.
+    Join(Node),
+    /// This one leaves or dies.
+    Leave(NodeId),
+    /// This one gets another weight.
+    Weigh(NodeId, f64),
+}
+
 /// A placement strategy.
 pub trait Placement {
     /// The nodes that are there now.
     fn members(&self) -> &Members;
-    /// The nodes, to be changed; [`changed`](Self::changed) must follow. Use [`join`](Self::join),
-    /// [`leave`](Self::leave) and [`weigh`](Self::weigh).
+    /// The nodes, to be changed; [`changed`](Self::changed) must follow. Use [`alter`](Self::alter),
+    /// [`join`](Self::join), [`leave`](Self::leave) and [`weigh`](Self::weigh).
     fn members_mut(&mut self) -> &mut Members;
-    /// The nodes changed.
-    fn changed(&mut self, change: Change);
+    /// The nodes changed, and all of these changes are made: a strategy looks at its keys once for all of them.
+    fn changed(&mut self, changes: &[Change]);
     /// The owner of a point; `None` if there are no nodes or nobody knows.
     fn owner(&self, point: u64) -> Option<NodeId>;
     /// Tells the owners of all keys, in order. Strategies that look at loads decide here.
@@ -103,8 +114,8 @@ pub trait Placement {
         owners.reserve(points.len());
         self.place_each(points, |owner| owners.push(owner));
     }
-    /// Of the keys placed last those that the last change of the nodes moved: the place of each in the list, and its owner
-    /// now. `None` if the strategy does not know; then all have to be placed again. It is told once.
+    /// Of the keys placed last those that the last changes of the nodes moved: the place of each in the list, and its owner
+    /// now; the last word on a place holds. `None` if the strategy does not know; then all have to be placed again. It is told once.
     fn take_moves(&mut self) -> Option<Vec<(u32, NodeId)>> {
         None
     }
@@ -125,27 +136,28 @@ pub trait Placement {
     /// Bytes that a look-up may touch, names left out.
     fn bytes(&self) -> usize;
 
+    /// Several steps at once; gives what they changed, which is nothing for a node that is not there.
+    fn alter(&mut self, steps: &[Step]) -> Vec<Change> {
+        let members = self.members_mut();
+        let changes: Vec<Change> = steps.iter().filter_map(|step| members.carry_out(step)).collect();
+        if !changes.is_empty() {
+            self.changed(&changes);
+        }
+        changes
+    }
     /// A node joins and gets the next number.
     fn join(&mut self, node: Node) -> NodeId {
-        let id = self.members_mut().join(node);
-        self.changed(Change::Joined(id));
+        let id = self.members().next();
+        self.alter(&[Step::Join(node)]);
         id
     }
     /// A node leaves or dies; false if it is not there.
     fn leave(&mut self, id: NodeId) -> bool {
-        let was = self.members_mut().leave(id);
-        if was {
-            self.changed(Change::Left(id));
-        }
-        was
+        !self.alter(&[Step::Leave(id)]).is_empty()
     }
     /// A node's weight changes; false if it is not there.
     fn weigh(&mut self, id: NodeId, weight: f64) -> bool {
-        let was = self.members_mut().weigh(id, weight);
-        if was {
-            self.changed(Change::Weighed(id));
-        }
-        was
+        !self.alter(&[Step::Weigh(id, weight)]).is_empty()
     }
 }
 

@@ -125,6 +125,12 @@ impl MultiProbe {
         }
         self.points.at(of).map(|(_, id)| (least, id))
     }
+    /// Searches a key's mark again; gives whose it is if that is another's than it was.
+    fn search(&self, point: u64, kept: &mut u64) -> Option<NodeId> {
+        let new = self.nearest(point).map_or(*kept, packed);
+        let was = whose(std::mem::replace(kept, new));
+        (whose(new) != was).then_some(whose(new))
+    }
     fn build(&mut self) {
         let hash = self.hash;
         let marks = self.members.iter().map(|m| (hash.of(m.node.name.as_bytes()), m.id)).collect();
@@ -140,39 +146,48 @@ impl Placement for MultiProbe {
     fn members_mut(&mut self) -> &mut Members {
         &mut self.members
     }
-    fn changed(&mut self, change: Change) {
+    fn changed(&mut self, changes: &[Change]) {
         self.build();
         let Some(mut known) = self.known.take().filter(|_| !self.points.is_empty()) else { return };
-        match change {
-            Change::Joined(id) => {
-                let Some(mark) = self.points.iter().find(|(_, other)| *other == id).map(|(mark, _)| mark) else {
-                    return;
-                };
+        if self.members.next() >> WHOSE != 0 {
+            return;
+        }
+        let there = |id: NodeId| self.members.get(id).is_some();
+        let (mut new, mut gone) = (Vec::new(), vec![false; self.members.next() as usize]);
+        for change in changes {
+            match *change {
+                Change::Joined(id) if there(id) => new.extend(self.points.iter().find(|(_, other)| *other == id)),
+                Change::Joined(id) | Change::Left(id) => gone[id as usize] = true,
+                Change::Weighed(_) => {}
+            }
+        }
+        match *new {
+            [] if gone.contains(&true) => {
+                known.update(|point, kept| if gone[whose(*kept) as usize] { self.search(point, kept) } else { None })
+            }
+            [] => known.stay(),
+            [(mark, id)] => {
                 // Two marks at one place: who comes first there is for a search to say.
-                if id >> WHOSE != 0 || self.points.iter().filter(|(other, _)| *other == mark).count() > 1 {
-                    return;
-                }
+                let alone = self.points.iter().filter(|(other, _)| *other == mark).count() == 1;
                 known.update(|point, kept| {
                     let (step, limit) = (mix(point) | 1, *kept | ((1 << WHOSE) - 1));
+                    if gone[whose(*kept) as usize] {
+                        return self.search(point, kept);
+                    }
                     if !within(limit, mark, point, step, self.probes) {
                         return None;
                     }
                     let least = least(mark, point, step, self.probes);
                     // So near to each other that the bits that are kept cannot say: a search can.
-                    let surely = least >> WHOSE < *kept >> WHOSE;
-                    let new = if surely { packed((least, id)) } else { self.nearest(point).map_or(*kept, packed) };
-                    let was = whose(std::mem::replace(kept, new));
-                    (whose(new) != was).then_some(whose(new))
+                    if !alone || least >> WHOSE >= *kept >> WHOSE {
+                        return self.search(point, kept);
+                    }
+                    *kept = packed((least, id));
+                    Some(id)
                 });
             }
-            Change::Left(id) => known.update(|point, kept| {
-                if whose(*kept) != id {
-                    return None;
-                }
-                *kept = self.nearest(point).map_or(*kept, packed);
-                (whose(*kept) != id).then_some(whose(*kept))
-            }),
-            Change::Weighed(_) => known.stay(),
+            // A search looks at all marks in the time that two of them cost alone.
+            _ => known.update(|point, kept| self.search(point, kept)),
         }
         self.known = Some(known);
     }

@@ -122,11 +122,17 @@ impl Placement for Range {
     fn members_mut(&mut self) -> &mut Members {
         &mut self.members
     }
-    fn changed(&mut self, change: Change) {
-        match change {
-            Change::Joined(id) => self.split_fullest(id),
-            Change::Left(id) => self.merge(id),
-            Change::Weighed(_) => self.cut(),
+    fn changed(&mut self, changes: &[Change]) {
+        // By weight all is cut anew, for whoever is there.
+        if changes.iter().any(|change| matches!(change, Change::Weighed(_))) {
+            return self.cut();
+        }
+        for change in changes {
+            match *change {
+                Change::Joined(id) => self.split_fullest(id),
+                Change::Left(id) => self.merge(id),
+                Change::Weighed(_) => {}
+            }
         }
     }
     fn owner(&self, point: u64) -> Option<NodeId> {

@@ -114,39 +114,43 @@ impl Rendezvous {
     fn kept(&self, point: u64) -> Option<(u32, NodeId)> {
         self.winner(point).map(|(hash, id)| (upper(hash), id))
     }
-    /// A node may win keys of others: those where its hash is not surely too low are looked up.
-    fn challenge(&self, known: &mut Known<(u32, NodeId)>, id: NodeId) {
-        let Some(&(node, _, weight)) = self.nodes.iter().find(|node| node.1 == id) else { return };
-        let last = self.nodes.last().map_or(0, |node| node.1 as usize);
-        let mut weights = vec![0.0; last + 1];
+    /// Looks a key up again; gives its owner if that is another than it was.
+    fn search(&self, point: u64, known: &mut (u32, NodeId)) -> Option<NodeId> {
+        let was = known.1;
+        *known = self.kept(point).unwrap_or(*known);
+        (known.1 != was).then_some(known.1)
+    }
+    /// Keys of those that are `lost` are looked up; `rivals` may win keys of others: where a rival's hash is not surely too
+    /// low it has won, or the key is looked up.
+    fn contest(&self, known: &mut Known<(u32, NodeId)>, lost: &[bool], rivals: &[(u64, NodeId, f64)]) {
+        if self.even {
+            return known.update(|point, known| {
+                let (mut best, was, mut open) = (*known, known.1, lost[known.1 as usize]);
+                for &(node, id, _) in rivals {
+                    let hash = upper(combine(point, node));
+                    // Of two with the same upper bits the lower ones decide.
+                    open |= hash == best.0 && id != best.1;
+                    best = if hash > best.0 { (hash, id) } else { best };
+                }
+                if open {
+                    return self.search(point, known);
+                }
+                *known = best;
+                (best.1 != was).then_some(best.1)
+            });
+        }
+        let mut weights = vec![0.0; lost.len()];
         for node in &self.nodes {
             weights[node.1 as usize] = node.2;
         }
         known.update(|point, known| {
-            let hash = combine(point, node);
-            let (high, owner) = *known;
-            let below = if self.even {
-                upper(hash) < high
-            } else {
-                // The least that the owner's score can be: −ln h is at most (1 − h) / h.
-                let share = f64::from(high) / 4294967296.0;
-                surely_below(hash, weight, weights[owner as usize] * share / (1.0 - share))
+            // The least that the owner's score can be: −ln h is at most (1 − h) / h.
+            let share = f64::from(known.0) / 4294967296.0;
+            let least = weights[known.1 as usize] * share / (1.0 - share);
+            let dares = |&(node, id, weight): &(u64, NodeId, f64)| {
+                id != known.1 && !surely_below(combine(point, node), weight, least)
             };
-            if owner == id || below {
-                return None;
-            }
-            *known = self.kept(point).unwrap_or(*known);
-            (known.1 != owner).then_some(known.1)
-        });
-    }
-    /// A node may lose its keys: they are looked up.
-    fn release(&self, known: &mut Known<(u32, NodeId)>, id: NodeId) {
-        known.update(|point, known| {
-            if known.1 != id {
-                return None;
-            }
-            *known = self.kept(point).unwrap_or(*known);
-            (known.1 != id).then_some(known.1)
+            if lost[known.1 as usize] || rivals.iter().any(dares) { self.search(point, known) } else { None }
         });
     }
     fn build(&mut self) {
@@ -167,23 +171,21 @@ impl Placement for Rendezvous {
     fn members_mut(&mut self) -> &mut Members {
         &mut self.members
     }
-    fn changed(&mut self, change: Change) {
+    fn changed(&mut self, changes: &[Change]) {
         let was = self.nodes.clone();
         self.build();
         let Some(mut known) = self.known.take().filter(|_| !self.nodes.is_empty()) else { return };
-        match change {
-            Change::Joined(id) => self.challenge(&mut known, id),
-            Change::Left(id) => self.release(&mut known, id),
-            Change::Weighed(id) => {
-                let weight = |nodes: &[(u64, NodeId, f64)]| nodes.iter().find(|node| node.1 == id).map(|node| node.2);
+        let find = |nodes: &[(u64, NodeId, f64)], id| nodes.iter().find(|node| node.1 == id).copied();
+        let (mut lost, mut rivals) = (vec![false; self.members.next() as usize], Vec::new());
+        for &(Change::Joined(id) | Change::Left(id) | Change::Weighed(id)) in changes {
+            match (find(&was, id), find(&self.nodes, id)) {
                 // Whose weight grows keeps what it has, and whose weight shrinks gets nothing.
-                if weight(&self.nodes) > weight(&was) {
-                    self.challenge(&mut known, id);
-                } else {
-                    self.release(&mut known, id);
-                }
+                (Some(old), Some(new)) if new.2 <= old.2 => lost[id as usize] = new.2 < old.2,
+                (_, Some(new)) => rivals.push(new),
+                (_, None) => lost[id as usize] = true,
             }
         }
+        self.contest(&mut known, &lost, &rivals);
         self.known = Some(known);
     }
     fn owner(&self, point: u64) -> Option<NodeId> {

@@ -61,7 +61,7 @@ impl Placement for RingEnvoy {
     fn members_mut(&mut self) -> &mut Members {
         &mut self.members
     }
-    fn changed(&mut self, _change: Change) {
+    fn changed(&mut self, _changes: &[Change]) {
         self.build();
     }
     #[inline]

@@ -43,8 +43,8 @@ impl Placement for Shuffle {
     fn members_mut(&mut self) -> &mut Members {
         self.rendezvous.members_mut()
     }
-    fn changed(&mut self, change: Change) {
-        self.rendezvous.changed(change);
+    fn changed(&mut self, changes: &[Change]) {
+        self.rendezvous.changed(changes);
     }
     /// The first of the set.
     fn owner(&self, point: u64) -> Option<NodeId> {

@@ -4,7 +4,7 @@ use super::super::occurrence::Step;
 use super::super::params::Params;
 use super::keys::NOBODY;
 use super::{address, next_prime};
-use crate::policies::place::{Kind, Members, Node, NodeId, Placement as _, Settings, Strategy};
+use crate::policies::place::{self, Kind, Members, Node, NodeId, Placement as _, Settings, Strategy};
 use std::rc::Rc;
 
 /// How many sectors the circle is cut into where keys are drawn as density.
@@ -50,22 +50,19 @@ pub fn settings(params: &Params) -> Settings {
     }
 }
 
-/// Carries out a step and gives the node it concerns.
-pub fn apply(strategy: &mut Strategy, seed: u64, step: Step) -> NodeId {
-    match step {
+/// Carries out steps, all at once.
+pub fn apply(strategy: &mut Strategy, seed: u64, steps: &[Step]) {
+    let mut next = strategy.members().next();
+    let mut placed = |step: &Step| match *step {
         Step::Join(weight) => {
-            let next = strategy.members().next();
-            strategy.join(Node::weighted(address(seed, next), weight))
+            next += 1;
+            place::Step::Join(Node::weighted(address(seed, next - 1), weight))
         }
-        Step::Leave(id) | Step::Die(id) => {
-            strategy.leave(id);
-            id
-        }
-        Step::Weigh(id, weight) => {
-            strategy.weigh(id, weight);
-            id
-        }
-    }
+        Step::Leave(id) | Step::Die(id) => place::Step::Leave(id),
+        Step::Weigh(id, weight) => place::Step::Weigh(id, weight),
+    };
+    let steps: Vec<place::Step> = steps.iter().map(&mut placed).collect();
+    strategy.alter(&steps);
 }
 
 /// A node's number as a lane keeps it.
@@ -140,18 +137,12 @@ impl Lane {
         if !goes_on {
             self.moved = 0;
         }
-        // Where the strategy says what each step moves, the other keys are not looked at.
-        let mut told = true;
-        for step in steps {
-            let strategy = Rc::make_mut(&mut self.strategy);
-            apply(strategy, seed, *step);
-            let moves = strategy.take_moves().filter(|_| told && !strategy.members().is_empty());
-            told = moves.is_some();
-            self.take(&moves.unwrap_or_default());
-        }
-        if !told {
-            let strategy = Rc::make_mut(&mut self.strategy);
-            (self.owners, self.loads, self.moved) = compact(strategy, &self.points, &self.before);
+        let strategy = Rc::make_mut(&mut self.strategy);
+        apply(strategy, seed, steps);
+        // Where the strategy says what moves, the other keys are not looked at.
+        match strategy.take_moves().filter(|_| !strategy.members().is_empty()) {
+            Some(moves) => self.take(&moves),
+            None => (self.owners, self.loads, self.moved) = compact(strategy, &self.points, &self.before),
         }
     }
     /// Some keys have another owner.
