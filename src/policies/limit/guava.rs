@@ -160,7 +160,11 @@ impl Limiter for Guava {
         if matches!(self.store, Store::Free) {
             return Span::MAX;
         }
-        let missing_us = libm::ceil((self.most - state.stored) * self.cool_us) as u64;
+        let mut missing_us = libm::ceil((self.most - state.stored) * self.cool_us) as u64;
+        // Rounding may stop just short of all permits; it is full when `synced` says so.
+        while state.stored + missing_us as f64 / self.cool_us < self.most {
+            missing_us += 1;
+        }
         let full = (state.next_us as u64).saturating_add(missing_us).saturating_mul(US);
         Span(full.saturating_sub(now.0))
     }
@@ -196,6 +200,23 @@ mod tests {
         let bursty = Guava::bursty(Rate::per_second(5), 1.0).unwrap();
         let idle = acquire(&mut Single::new(bursty), Time(2_000_000_000), 8);
         assert_eq!(idle, [0, 0, 0, 0, 0, 0, 20, 20]);
+    }
+
+    #[test]
+    fn idle_is_when_all_permits_are_back() {
+        // A rate, a warm-up and what is left of the permits, where a product rounded up stops one bit short of all.
+        for (count, per_s, warm_us, stored) in [
+            (25, 48.0, 5_722_496, 1.8681010416666668),
+            (5, 18.0, 7_910_334, 0.1732177777777777),
+            (16, 15.0, 6_909_706, 1.0406271999999994),
+        ] {
+            let rate = Rate::new(count, Span::from_secs(per_s)).unwrap();
+            let rule = Guava::warming_up(rate, Span(warm_us * US)).unwrap();
+            let state = Tickets { stored, next_us: 0 };
+            let idle = Time(0) + rule.idle_in(&state, Time(0));
+            assert_eq!(rule.stored(&state, idle).to_bits(), rule.most().to_bits(), "{rate:?}");
+            assert!(rule.stored(&state, Time(idle.0 - 2 * US)) < rule.most());
+        }
     }
 
     #[test]
