@@ -76,3 +76,27 @@ test("where nothing may be changed no rim is taken", async ({ page, baseURL }) =
   await expect(figure.getByTestId("why")).toBeVisible();
   await expect(figure.getByTestId("hold")).toHaveCount(0);
 });
+
+test("a mouse over a key of a figure shows its walk, and away from it the figure is as it was", async ({ page, baseURL }) => {
+  pages["/post.html"] = post(baseURL, `<kneepoint-figure id="f" concept="consistent-hashing" keys="200" rate="0" seed="1" t="2" paused readonly>Fallback</kneepoint-figure>`);
+  await page.goto(`${host.origin}/post.html`);
+  const figure = page.locator("#f");
+  await expect(figure).toHaveAttribute("data-state", "ready");
+  const scene = figure.getByTestId("scene");
+  await scene.scrollIntoViewIfNeeded();
+  const box = await scene.boundingBox();
+  const seen = () => scene.evaluate((canvas) => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(canvas.toDataURL())))));
+  await page.mouse.move(box.x + 1, box.y + 1);
+  const still = await seen();
+  // Every few pixels from the middle outwards there is a key sooner or later.
+  const found = async () => {
+    for (let y = box.height / 2; y > 4; y -= 4) {
+      await page.mouse.move(box.x + box.width / 2, box.y + y);
+      if ((await seen()) !== still) return true;
+    }
+    return false;
+  };
+  expect(await found()).toBe(true);
+  await page.mouse.move(box.x + 1, box.y + 1);
+  expect(await seen()).toBe(still);
+});

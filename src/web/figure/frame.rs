@@ -140,7 +140,7 @@ impl Figure {
         }
         let speed = self.session.reached.unwrap_or(self.session.speed);
         let (width, height) = (self.scene.width / self.zoom, self.scene.height / self.zoom);
-        let view = View { speed, focus: self.focus, ..View::new(width, height, self.layout) };
+        let view = View { speed, focus: self.pointed.or(self.focus), ..View::new(width, height, self.layout) };
         self.session.run.draw(&view, &mut self.scene.picture);
         self.scene.paint_zoomed(self.theme, self.zoom.into(), self.embed.transparent);
     }

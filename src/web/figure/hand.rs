@@ -159,6 +159,7 @@ impl Figure {
         self.session.halts = before.halts;
         self.session.halts.moved();
         self.focus = None;
+        self.pointed = None;
         self.pending.clear();
         self.last_frame = None;
         self.tell.again(self.session.run.now());
@@ -222,6 +223,11 @@ impl Figure {
                 (None, None) => "default",
             };
             let _ = canvas.style().set_property("cursor", cursor);
+            let mouse = event.pointer_type() == "mouse";
+            let told = target.filter(|target| mouse && matches!(self.session.run.press(*target), Press::Tell));
+            if std::mem::replace(&mut self.pointed, told) != told {
+                self.touch();
+            }
             return false;
         }
         // A finger turns the rim of what is chosen, and scrolls the page everywhere else.

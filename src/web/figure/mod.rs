@@ -122,6 +122,8 @@ pub struct Figure {
     why: String,
     numbers: Vec<view::Number>,
     focus: Option<Target>,
+    /// What the mouse points at, of what tells about itself by that.
+    pointed: Option<Target>,
     /// Where the buttons over the picture were last put.
     places: Vec<[i32; 4]>,
     /// The place where a finger takes the rim of what is chosen.
@@ -175,6 +177,7 @@ impl Component for Figure {
             why: String::new(),
             numbers: Vec::new(),
             focus: None,
+            pointed: None,
             places: Vec::new(),
             hold: NodeRef::default(),
             turning: None,

@@ -48,7 +48,7 @@ impl Figure {
         html! {
             <div class="scene">
                 <div class="ink"><canvas ref={self.scene.node.clone()} data-testid="scene" role="img" aria-label={self.said.caption.clone()}
-                    onpointermove={point(false)} onpointerdown={point(true)}
+                    onpointermove={point(false)} onpointerleave={point(false)} onpointerdown={point(true)}
                     onpointerup={free.clone()} onpointercancel={free.clone()}></canvas></div>
                 <div class="places">
                     <>{ for self.hits().map(|hit| self.place_of(ctx, hit)) }</>
