@@ -100,8 +100,13 @@ async function visit(browser, site, fragment, concept = "load-balancing") {
     window.pixels = async (input, share) => {
       const from = performance.now();
       const seen = window.frames_.length;
-      input.value = String(Number(input.min) + (Number(input.max) - Number(input.min)) * share);
-      input.dispatchEvent(new Event("input", { bubbles: true }));
+      if (input.localName === "select") {
+        input.selectedIndex = Math.floor(share * input.options.length);
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      } else {
+        input.value = String(Number(input.min) + (Number(input.max) - Number(input.min)) * share);
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      }
       while (window.frames_.length === seen) await new Promise((done) => setTimeout(done, 0));
       // The frame is drawn; the message after the next frame's start comes when its pixels have been handed over.
       await new Promise((done) => requestAnimationFrame(() => {
@@ -163,12 +168,14 @@ async function slider(browser, site) {
 }
 
 /**
- * A million keys: from the input event of the slider of the nodes, or of the marks, to the frame after the one that drew it,
- * for each strategy; and the processor time of the page's main thread for it. What the worker counts afterwards is left out.
+ * A million keys: from the input event of a slider (or of the choice of the hash function) to the frame after the one that drew
+ * it, the nodes' for each strategy and then what else moves keys; and the processor time of the page's main thread for it. What
+ * the worker counts afterwards is left out.
  */
 async function million(browser, site) {
-  const sliders = ["modulo", "ring", "ring-envoy", "ketama", "bounded", "rendezvous", "jump", "maglev", "multi-probe", "range", "directory", "shuffle", "slots"].map((strategy) => [strategy, "nodes"]);
-  for (const [strategy, name] of [...sliders, ["ring", "marks"]]) {
+  const nodes = ["modulo", "ring", "ring-envoy", "ketama", "bounded", "rendezvous", "jump", "maglev", "multi-probe", "range", "directory", "shuffle", "slots"].map((strategy) => [strategy, "slider-nodes"]);
+  const others = [["ring", "slider-marks"], ["bounded", "slider-bound"], ["maglev", "slider-table"], ["multi-probe", "slider-probes"], ["ring", "slider-keys", [0.985, 1, 0.99, 0.995]], ["ring", "choice-hash", [0.2, 0.4, 0, 0.6]]];
+  for (const [strategy, name, shares = [0.55, 0.75, 0.64, 0.9]] of [...nodes, ...others]) {
     const nodes = process.env.KNEEPOINT_NODES ?? 8;
     const page = await visit(browser, site, `strategy=${strategy}&nodes=${nodes}&keys=1000000&rate=0&seed=1&t=2&paused`, "consistent-hashing");
     await page.waitForFunction(() => document.documentElement.dataset.hash);
@@ -182,8 +189,12 @@ async function million(browser, site) {
       const before = await busy();
       times.push(
         await page.evaluate(
-          ({ name, share }) => window.pixels(document.querySelector(`[data-testid="slider-${name}"]`), share),
-          { name, share: [0.55, 0.75, 0.64, 0.9][i % 4] },
+          ({ name, share }) => {
+            // Also where its group is closed.
+            const input = document.querySelector(`[data-testid="${name}"]`);
+            return window.pixels(input, share);
+          },
+          { name, share: shares[i % 4] },
         ),
       );
       turns.push((await busy()) - before);
@@ -191,7 +202,7 @@ async function million(browser, site) {
     }
     // The first moves are those before the browser has compiled for speed.
     const of = (list) => `median ${ms(quantile(list.slice(4), 0.5))}, most ${ms(Math.max(...list.slice(4)))}`;
-    console.log(`a million keys, ${strategy}, ${name}: ${of(times)}; of the processor ${of(turns)}`);
+    console.log(`a million keys, ${strategy}, ${name.split("-")[1]}: ${of(times)}; of the processor ${of(turns)}`);
     await page.context().close();
   }
 }

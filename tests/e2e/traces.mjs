@@ -1,6 +1,6 @@
 // Long traces through the caches in the page: how long the processor reads them, how much memory that takes, how soon the
 // first curve is there, and how soon a reading that is cancelled has ended. After `cargo xtask dist`:
-//   node tests/e2e/traces.mjs [million requests] [keys|oracle|sized …]
+//   node tests/e2e/traces.mjs [million requests] [keys|oracle|sized|log …]
 // `KNEEPOINT_URL` names a server that is there already. Times are of the renderer's processor, so a busy machine counts
 // little; memory is what its process holds above the page at rest. It fails if requests are lost on the way, if there is
 // no progress, or if a cancelled reading goes on.
@@ -36,6 +36,7 @@ function write(path, form) {
     } else {
       const lines = Array.from({ length: piece }, () => {
         const key = draw();
+        if (form === "log") return `10.0.${key % 256}.${key % 199} - - [30/Nov/2026:10:00:00 +0000] "GET /object/${key} HTTP/1.1" 200 ${(key % 97) + 1}`;
         return form === "sized" ? `object:${key},${(key % 97) + 1}` : `object:${key}`;
       });
       writeSync(file, `${lines.join("\n")}\n`);
