@@ -26,9 +26,15 @@ pub fn plan(params: &Params) -> SweepPlan {
     let mut rules = params.rules().to_vec();
     rules.extend(USUAL.iter().filter(|rule| !params.rules().contains(rule)));
     let lanes = rules.iter().map(|rule| Lane { key: rule.key(), label: rule.name() });
+    // The size on the screen is measured like the others: where a curve falls off, as in a loop, what lies between two
+    // sizes is nothing like either.
+    let mut sizes = curve::sizes(2, u64::from(SIZE_MAX), SIZES);
+    if let Err(place) = sizes.binary_search(&u64::from(params.size)) {
+        sizes.insert(place, u64::from(params.size));
+    }
     SweepPlan {
         x_label: "cache size, keys",
-        xs: curve::sizes(2, u64::from(SIZE_MAX), SIZES).into_iter().map(|size| size as f64).collect(),
+        xs: sizes.into_iter().map(|size| size as f64).collect(),
         lanes: std::iter::once(Lane { key: MIN, label: "MIN" }).chain(lanes).collect(),
         own: 0,
         rounds: ROUNDS,
@@ -71,6 +77,21 @@ mod tests {
         let floor = of(0);
         for lane in 1..plan.lanes.len() {
             assert!(of(lane).iter().zip(&floor).all(|(ratio, floor)| ratio >= floor), "{}", plan.lanes[lane].key);
+        }
+    }
+
+    #[test]
+    fn the_size_on_the_screen_is_measured() {
+        use super::super::params::Requests;
+        for size in [2, 16, 17, 23, 256] {
+            let params = Params { requests: Requests::Loop, around: 17, size, ..Params::default() };
+            let plan = plan(&params);
+            let x = plan.xs.iter().position(|x| *x == f64::from(size)).expect("it is on the axis");
+            assert!(plan.xs.is_sorted_by(|a, b| a < b));
+            // One key too many, and LRU has no hit at all.
+            let lru = plan.lanes.iter().position(|lane| lane.key == "lru").unwrap();
+            let missed = point(&params, &plan, lru, x, 0).mean;
+            assert_eq!(missed, Some(if size < 17 { 1.0 } else { 0.0 }), "{size}");
         }
     }
 }
