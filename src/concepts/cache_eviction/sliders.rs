@@ -40,7 +40,7 @@ fn tick(at: f64, label: String, kind: TickKind) -> Tick {
 
 fn named(key: &str) -> &'static [(f64, &'static str)] {
     match key {
-        "alpha" => &[(0.0, "even"), (1.0, "web"), (1.5, "")],
+        "alpha" => &[(0.0, "even"), (1.0, "web"), (1.5, "1.5")],
         "size" => &[(2.0, ""), (16.0, ""), (256.0, "")],
         "scan" => &[(0.0, ""), (100.0, ""), (200.0, "")],
         "kin" => &[(25.0, "paper 25"), (99.0, "")],
@@ -48,5 +48,21 @@ fn named(key: &str) -> &'static [(f64, &'static str)] {
         "window" | "hir" => &[(1.0, "paper 1"), (50.0, ""), (90.0, "")],
         "protected" => &[(0.0, ""), (80.0, "usual 80")],
         _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_at_a_slider_is_where_it_stands() {
+        for index in 0..Params::TABLE.len() {
+            for tick in slider(&Params::default(), index).ticks {
+                if let Ok(said) = tick.label.replace(',', "").parse::<f64>() {
+                    assert!(said == tick.at, "{}: {} at {}", Params::TABLE[index].key, tick.label, tick.at);
+                }
+            }
+        }
     }
 }
