@@ -78,9 +78,16 @@ const LABEL: f32 = 15.0;
 const GAP: f32 = 12.0;
 
 impl Measure {
-    /// The largest slots with which the sections fit into `width` and `height`, their keys whole and a row of names each;
-    /// and how high that is. `room` slots more will fill the last section of keys; `marked` leaves room for notes.
-    pub fn fitting(sections: &[Section], room: usize, width: f32, height: f32, marked: bool) -> (Self, f32) {
+    /// The largest slots with which the sections fit into `width` and `height`, their keys whole and a row of names each,
+    /// and how high that is; `None` if not even the smallest do. `room` slots more will fill the last section of keys;
+    /// `marked` leaves room for notes, `under` for what walks below each row.
+    pub fn fitting(
+        sections: &[Section],
+        room: usize,
+        (width, height): (f32, f32),
+        marked: bool,
+        under: f32,
+    ) -> Option<(Self, f32)> {
         let foot = if marked { 6.0 } else { 0.0 };
         let sizes = [
             (22.2, 20.4, 27.0 + foot, 7.0),
@@ -90,11 +97,16 @@ impl Measure {
             (9.2, 7.8, 9.0, 2.4),
         ];
         let measured = |(pitch, w, h, gap): (f32, f32, f32, f32)| {
-            let measure = Self { pitch, w, h, row: h + gap };
-            (measure, measure.extent(sections, room, width))
+            let measure = Self { pitch, w, h, row: h + gap + under };
+            (measure, measure.extent(sections, room, width) + under)
         };
-        let fits = sizes.into_iter().map(measured).find(|(_, extent)| *extent <= height);
-        fits.unwrap_or_else(|| measured((6.2, 5.2, 6.0, 1.4)))
+        sizes.into_iter().map(measured).find(|(_, extent)| *extent <= height)
+    }
+    /// As [`fitting`](Self::fitting), and slots as small as can be seen where those are too large as well.
+    pub fn any(sections: &[Section], room: usize, (width, height): (f32, f32), marked: bool) -> (Self, f32) {
+        let smallest = Self { pitch: 6.2, w: 5.2, h: 6.0, row: 7.4 };
+        let fitting = Self::fitting(sections, room, (width, height), marked, 0.0);
+        fitting.unwrap_or_else(|| (smallest, smallest.extent(sections, room, width)))
     }
     /// How high [`flow`] draws sections, of names one row each.
     fn extent(&self, sections: &[Section], room: usize, width: f32) -> f32 {
@@ -133,6 +145,10 @@ impl Measure {
         let (w, h) = if section.names { (self.w, (self.h * 0.62).min(17.0)) } else { (self.w, self.h) };
         Slots { w, h, row: if section.names { h + 2.5 } else { self.row }, wanted, label }
     }
+    /// Slots have room for the numbers of their keys.
+    pub fn numbered(&self) -> bool {
+        self.w >= NUMBERED
+    }
     /// How many slots stand in a row.
     pub fn per_row(&self, width: f32) -> usize {
         (((width + self.pitch - self.w) / self.pitch) as usize).max(1)
@@ -150,6 +166,8 @@ pub struct Look {
     pub ring: Option<Ink>,
 }
 
+/// Slots narrower than this have no room for a number.
+const NUMBERED: f32 = 16.0;
 /// Slots lower than this have no room for two numbers.
 const LOW: f32 = 24.0;
 
@@ -167,7 +185,7 @@ pub fn cell(picture: &mut Picture, at: Pt, w: f32, h: f32, cell: &Cell, look: Lo
     let number = label(cell.key);
     let middle = at.x + w / 2.0;
     if let Mark::Gone(n) = cell.mark {
-        if w >= 16.0 {
+        if w >= NUMBERED {
             picture.text_sized(pt(middle, at.y + h / 2.0 + 4.2), Type::Axis, 10.4, ink, Align::Middle, format!("{n}×"));
         }
         return;
@@ -175,7 +193,7 @@ pub fn cell(picture: &mut Picture, at: Pt, w: f32, h: f32, cell: &Cell, look: Lo
     // A number below the key needs more room than dots do.
     let least = if matches!(cell.mark, Mark::Number(_)) { LOW } else { 20.0 };
     let noted = cell.mark != Mark::None && cell.mark != Mark::Queued && h > least;
-    if w >= 16.0 {
+    if w >= NUMBERED {
         let size = match number {
             0..100 => 12.0f32,
             100..1000 => 10.4,
@@ -247,7 +265,7 @@ pub fn flow(
     let mut places = Vec::new();
     let (mut x, mut y) = (0.0f32, at.y);
     let mut labelled = false;
-    let snake = sections.iter().filter(|section| !section.names).count() == 1 && measure.w >= 16.0;
+    let snake = sections.iter().filter(|section| !section.names).count() == 1 && measure.numbered();
     let mut bottom = at.y;
     for section in sections {
         let Slots { w, h, row, wanted, label: label_width } = measure.slots(section);

@@ -8,6 +8,8 @@ use crate::scene::{Align, Dash, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph
 
 /// Between two caches.
 const GAP: f32 = 30.0;
+/// Width of the sign of hit or miss.
+const SIGN: f32 = 28.0;
 /// Left and right of all caches.
 const EDGE: f32 = 3.0;
 /// Room for the way to the origin, right of each cache.
@@ -18,6 +20,8 @@ const MARGIN: f32 = 16.0;
 const BEAD: f32 = 5.0;
 /// Height of what stands under a cache's structure.
 const FOOT: f32 = 78.0;
+/// Height from which on a cache below others, or alone on a phone, is drawn as its structure and not only as its keys.
+const ROOMY: f32 = 110.0;
 /// The widest a structure is drawn.
 const WIDEST: f32 = 420.0;
 
@@ -30,29 +34,43 @@ pub fn wide(scene: &Scene<'_>, picture: &mut Picture) {
     let width = pitch - GAP;
     let columns: Vec<f32> = (0..lanes).map(|lane| EDGE + lane as f32 * pitch).collect();
     let foot = stream::foot(c);
+    // Between a long name and the edge of a narrow column there is room for the sign alone.
+    let names = scene.model.lanes().iter().map(|lane| text_width(Type::Panel, 0.0, lane.rule.name()));
+    let worded = names.fold(0.0, f32::max)
+        + SIGN
+        + ["hit", "miss"].map(|word| text_width(Type::Name, 0.0, word)).into_iter().fold(0.0, f32::max)
+        + 12.0
+        <= width;
+    let sign = if worded { width - 44.0 } else { width - SIGN / 2.0 };
     for &x in &columns {
-        let to = pt(x + width - 44.0, 96.0);
+        let to = pt(x + sign, 96.0);
         let wire = [Seg::Move(foot), Seg::Cubic(pt(foot.x, foot.y + 34.0), pt(to.x, 68.0), to)];
         picture.path(wire, Fill::None, Some(Stroke::new(Ink::Wire, 1.25)));
     }
     stream::draw(scene, c, 1.0, true, picture);
     for (lane, &x) in columns.iter().enumerate() {
-        column(scene, lane, x, width, picture);
+        column(scene, lane, x, (width, sign, worded), picture);
     }
 }
 
-fn column(scene: &Scene<'_>, lane: usize, x: f32, width: f32, picture: &mut Picture) {
+/// One of them `width` wide, with the sign of hit or miss at `sign` from its left, with the word if `worded`.
+fn column(scene: &Scene<'_>, lane: usize, x: f32, (width, sign, worded): (f32, f32, bool), picture: &mut Picture) {
     let one = &scene.model.lanes()[lane];
     let bottom = picture.height;
     picture.text(pt(x, 117.0), Type::Panel, Ink::Ink, Align::Start, one.rule.name());
     picture.hit_rect("policy", lane as u64 + 1, pt(x, 100.0), width - 60.0, 24.0);
-    outcome(scene, lane, pt(x + width - 44.0, 112.0), 10.0, x + width, picture);
+    outcome(scene, lane, pt(x + sign, 112.0), 10.0, worded.then_some(x + width), picture);
     let top = 138.0;
     let foot = bottom - FOOT;
     let room = foot - 12.0 - top;
     let drawn = width.min(WIDEST);
-    let end = structure::draw(scene, lane, pt(x, top), drawn, room, picture);
-    why(scene, lane, x, end + 19.0, foot - 8.0, width, picture);
+    // From the structure's end to the last line of why, which may stand this much lower than the structure.
+    let says = one.last.and_then(|answer| answer.gone).map_or(0.0, |gone| {
+        let lines = lines_of(&crate::lang::say(&reason(&gone)), Type::Note, WHY, width).len();
+        WHY_FROM + WHY_LINE * lines.saturating_sub(1) as f32 - WHY_BELOW
+    });
+    let end = structure::draw(scene, lane, pt(x, top), (drawn, room), says, picture);
+    why(scene, lane, x, end + WHY_FROM, top + room + WHY_BELOW, width, picture);
     origin(scene, lane, pt(x + width + 12.0, 112.0), foot + 14.0, picture);
     ticks(scene, lane, pt(x, foot + 14.0), width, picture);
     picture.text(pt(x, bottom - 27.0), Type::NumberL, Ink::Ink, Align::Start, missed(one));
@@ -65,17 +83,20 @@ fn column(scene: &Scene<'_>, lane: usize, x: f32, width: f32, picture: &mut Pict
     }
 }
 
-/// Hit or miss, as a sign of radius `r` and a word that ends at `right`; a long word pushes the sign to the left.
-fn outcome(scene: &Scene<'_>, lane: usize, c: Pt, r: f32, right: f32, picture: &mut Picture) {
+/// Hit or miss, as a sign of radius `r` and, where one is wanted, a word that ends at `right`; a long word pushes the sign
+/// to the left.
+fn outcome(scene: &Scene<'_>, lane: usize, c: Pt, r: f32, right: Option<f32>, picture: &mut Picture) {
     let Some(answer) = scene.model.lanes()[lane].last else { return };
     let (word, ink) = if answer.hit { ("hit", Ink::DoneText) } else { ("miss", Ink::WaitText) };
-    let c = pt(c.x.min(right - text_width(Type::Name, 0.0, word) - r - 3.0), c.y);
+    let c = pt(right.map_or(c.x, |right| c.x.min(right - text_width(Type::Name, 0.0, word) - r - 3.0)), c.y);
     if answer.hit {
         glyph::hit(picture, c, r, 1.0);
     } else {
         glyph::miss(picture, c, r);
     }
-    picture.text(pt(right, c.y + 5.0), Type::Name, ink, Align::End, word);
+    if let Some(right) = right {
+        picture.text(pt(right, c.y + 5.0), Type::Name, ink, Align::End, word);
+    }
 }
 
 /// The way to the origin beside a cache: a miss goes down it and comes back with the value.
@@ -123,6 +144,10 @@ fn why(scene: &Scene<'_>, lane: usize, x: f32, from: f32, to: f32, width: f32, p
 }
 
 const WHY: f32 = 14.0;
+/// From the end of a structure to the first line of why.
+const WHY_FROM: f32 = 19.0;
+/// So much lower than the room of the structure may its last line stand.
+const WHY_BELOW: f32 = 4.0;
 const WHY_LINE: f32 = 17.0;
 
 /// Words in lines of `width`, if they fit between the base line of the first and `to`.
@@ -172,11 +197,16 @@ pub fn tall(scene: &Scene<'_>, full: bool, picture: &mut Picture) {
         picture.text(pt(right, y + 15.0), Type::Value, Ink::Ink, Align::End, missed(one));
         let percent = text_width(Type::Value, 0.0, &missed(one));
         // Small enough that the arrow of a miss ends above the tiles.
-        outcome(scene, lane, pt(right - percent - 64.0, y + 10.0), 6.0, right - percent - 16.0, picture);
+        outcome(scene, lane, pt(right - percent - 64.0, y + 10.0), 6.0, Some(right - percent - 16.0), picture);
         let room = each - 24.0;
-        if room > 30.0 {
+        if room > 22.0 {
             let ticks_at = if room > 84.0 { 26.0 } else { 0.0 };
-            structure::compact(scene, lane, pt(left + 1.0, y + 25.0), width - 2.0, room - ticks_at - 7.0, picture);
+            let (at, inside) = (pt(left + 1.0, y + 25.0), (width - 2.0, room - ticks_at - 7.0));
+            if inside.1 > ROOMY {
+                structure::draw(scene, lane, pt(at.x, at.y + 4.0), (inside.0, inside.1 - 4.0), 0.0, picture);
+            } else {
+                structure::compact(scene, lane, at, inside.0, inside.1, picture);
+            }
             if ticks_at > 0.0 {
                 ticks(scene, lane, pt(left, y + each - 18.0), width, picture);
             }

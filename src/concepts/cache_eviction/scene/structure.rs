@@ -135,11 +135,24 @@ fn victim_end(policy: &Policy) -> Option<&'static str> {
 const DIAL_MAX: u32 = 40;
 /// Room for the hand below a row.
 const HAND: f32 = 18.0;
+/// Height of ARC's target with its words.
+const TARGET: f32 = 30.0;
 /// Height of the sketch with its words.
 const SKETCH: f32 = 52.0;
 
+/// Height of the words at the foot of a list.
+const FOOT: f32 = 20.0;
+
 /// Draws what the cache at `lane` keeps, from `at` on in a column `width` wide and `height` high; returns where it ends.
-pub fn draw(scene: &Scene<'_>, lane: usize, at: Pt, width: f32, height: f32, picture: &mut Picture) -> f32 {
+/// Words at the foot of a list give way to `says`, the height of what will be said below it.
+pub fn draw(
+    scene: &Scene<'_>,
+    lane: usize,
+    at: Pt,
+    (width, height): (f32, f32),
+    says: f32,
+    picture: &mut Picture,
+) -> f32 {
     let one = &scene.model.lanes()[lane];
     let asked = scene.model.current().map(|(key, _)| key);
     let hit = one.last.is_some_and(|answer| answer.hit);
@@ -157,11 +170,22 @@ pub fn draw(scene: &Scene<'_>, lane: usize, at: Pt, width: f32, height: f32, pic
     let mut sections = sections(&one.policy);
     let marked = sections.iter().flat_map(|s| &s.cells).any(|cell| cell.mark != Mark::None && cell.mark.held());
     let sketch = matches!(&one.policy, Policy::WTinyLfu(_)) && height > 150.0;
-    let room = height - if sketch { SKETCH } else { 0.0 };
+    let below = match &one.policy {
+        Policy::WTinyLfu(_) if sketch => SKETCH,
+        Policy::ArcCache(_) => TARGET,
+        _ => 0.0,
+    };
+    let room = height - below;
     let held = |s: &Section| s.cells.iter().filter(|cell| cell.mark.held()).count();
     let keys: usize = sections.iter().filter(|s| !s.names).map(held).sum();
     let missing = (size as usize).saturating_sub(keys);
-    let (measure, extent) = Measure::fitting(&sections, missing, width, room, marked);
+    let any = Measure::any(&sections, missing, (width, room), marked);
+    // A hand that walks under the rows needs room between them. Where that would cost the keys their numbers, or where
+    // there is none, a ring stands for it.
+    let walks = matches!(&one.policy, Policy::Sieve(_));
+    let spread = walks.then(|| Measure::fitting(&sections, missing, (width, room), marked, HAND)).flatten();
+    let spread = spread.filter(|(measure, _)| measure.numbered() || !any.0.numbered());
+    let (measure, extent) = spread.unwrap_or(any);
     let per_row = measure.per_row(width);
     // Names give way to keys: what does not fit is left out; how many there are stands above them.
     let lists = sections.iter().filter(|s| s.names && !s.cells.is_empty()).count().max(1);
@@ -170,19 +194,17 @@ pub fn draw(scene: &Scene<'_>, lane: usize, at: Pt, width: f32, height: f32, pic
     for section in sections.iter_mut().filter(|s| s.names) {
         section.cells.truncate(name_rows * per_row);
     }
-    // A hand that walks under the rows needs room between them.
-    let rows = (size as usize).max(keys).div_ceil(per_row) as f32;
-    let spread = matches!(&one.policy, Policy::Sieve(_)) && extent + rows * HAND <= room;
-    let measure = if spread { Measure { row: measure.row + HAND, ..measure } } else { measure };
     let (bottom, places) = flow(picture, at, width, &sections, measure, look);
     if let (Some(words), Some(&(_, last))) = (victim_end(&one.policy), places.last()) {
         let y = last.y + measure.h;
-        if y + 18.0 < at.y + height + 20.0 {
+        let end = at.y + height;
+        let says = if y + says <= end { says } else { 0.0 };
+        if y + FOOT + says <= end + if says > 0.0 { 0.0 } else { 22.0 } {
             picture.line(pt(last.x, y + 2.5), pt(last.x, y + 6.0), Stroke::new(Ink::Ink3, 1.2));
             let align = if last.x < at.x + width / 2.0 { Align::Start } else { Align::End };
             let x = if align == Align::Start { last.x - measure.w / 2.0 } else { last.x + measure.w / 2.0 };
             picture.text(pt(x, y + 17.0), Type::Axis, Ink::Ink3, align, words);
-            return y + 20.0;
+            return y + FOOT;
         }
     }
     match &one.policy {
@@ -191,6 +213,25 @@ pub fn draw(scene: &Scene<'_>, lane: usize, at: Pt, width: f32, height: f32, pic
                 return bottom;
             };
             let y = place.y + measure.h;
+            if spread.is_none() {
+                let out = 2.0;
+                let corner = pt(place.x - measure.w / 2.0 - out, place.y - out);
+                let (w, h) = (measure.w + 2.0 * out, measure.h + 2.0 * out);
+                picture.rect(corner, w, h, 2.5, Fill::None, Some(Stroke::new(Ink::Note, 2.0)));
+                if bottom + 16.0 > at.y + height {
+                    return bottom;
+                }
+                picture.rect(
+                    pt(at.x + 1.0, bottom + 7.0),
+                    7.0,
+                    7.0,
+                    2.0,
+                    Fill::None,
+                    Some(Stroke::new(Ink::Note, 2.0)),
+                );
+                picture.text(pt(at.x + 13.0, bottom + 14.5), Type::Axis, Ink::Ink2, Align::Start, "hand");
+                return bottom + 18.0;
+            }
             hand_arrow(picture, pt(place.x, y + 3.0));
             let right = place.x < at.x + width - 40.0;
             let (x, align) = if right { (place.x + 9.0, Align::Start) } else { (place.x - 9.0, Align::End) };
@@ -198,9 +239,11 @@ pub fn draw(scene: &Scene<'_>, lane: usize, at: Pt, width: f32, height: f32, pic
             picture.halo();
             bottom.max(y + 20.0)
         }
+        // Where even the smallest slots leave no room for it, the keys alone are shown.
+        Policy::ArcCache(_) if bottom + TARGET > at.y + height + 10.0 => bottom,
         Policy::ArcCache(arc) => {
             let once = arc.once().count() as f32;
-            target(picture, pt(at.x, bottom + 12.0), width, once, arc.target() as f32, size as f32)
+            target(picture, pt(at.x, bottom + 8.0), width, once, arc.target() as f32, size as f32)
         }
         Policy::WTinyLfu(tiny) if sketch => {
             let gone = one.last.and_then(|answer| answer.gone);

@@ -100,3 +100,67 @@ fn numbers_stay_inside_their_slots_however_low() {
         }
     }
 }
+
+/// Where words stand: their left and right end, and the line they stand on.
+fn words(picture: &Picture) -> Vec<(String, f32, f32, f32)> {
+    let said = picture.shapes.iter().filter_map(|shape| match shape {
+        Shape::Text { first, len, at, style, size, align, .. } => {
+            let words = picture.words(*first, *len);
+            let width = crate::scene::text_width(*style, *size, words);
+            let left = match align {
+                crate::scene::Align::Start => at.x,
+                crate::scene::Align::Middle => at.x - width / 2.0,
+                crate::scene::Align::End => at.x - width,
+            };
+            Some((words.to_owned(), left, left + width, at.y))
+        }
+        _ => None,
+    });
+    said.collect()
+}
+
+#[test]
+fn a_name_is_not_covered_by_hit_or_miss() {
+    let policies = vec![Rule::Lru, Rule::Clock, Rule::Sieve, Rule::S3Fifo, Rule::WTinyLfu];
+    let (caches, recorder) = run(&Params { policies, ..Params::default() }, 5000);
+    for (width, worded) in [(1040.0, true), (704.0, false)] {
+        let mut picture = Picture::default();
+        draw(&caches, &recorder, &View::new(width, 350.0, Layout::Wide), &mut picture);
+        let said = words(&picture);
+        assert_eq!(said.iter().any(|(word, ..)| word == "hit" || word == "miss"), worded, "{width}");
+        let (_, _, name, _) = said.iter().find(|(word, ..)| word == "W-TinyLFU").unwrap();
+        // The rays of a hit and the arrow of a miss begin 14 to the left of their middle.
+        let sign = if worded { width - 19.0 - 44.0 - 14.0 } else { width - 19.0 - 28.0 };
+        assert!(*name < sign, "{width}: {name} {sign}");
+    }
+}
+
+#[test]
+fn what_stands_below_rows_covers_neither_keys_nor_the_last_requests() {
+    for policies in [
+        vec![Rule::Sieve, Rule::Arc],
+        vec![Rule::Arc, Rule::Lirs, Rule::Sieve],
+        vec![Rule::Lru, Rule::Clock, Rule::Sieve, Rule::Arc, Rule::WTinyLfu],
+    ] {
+        for size in [4, 16, 32, 60, 256] {
+            let (caches, recorder) = run(&Params { policies: policies.clone(), size, ..Params::default() }, 5000);
+            for (width, height) in [(1040.0, 350.0), (1040.0, 465.0), (704.0, 350.0)] {
+                let mut picture = Picture::default();
+                draw(&caches, &recorder, &View::new(width, height, Layout::Wide), &mut picture);
+                for (word, left, right, y) in words(&picture) {
+                    if word != "hand" && !word.starts_with("target") {
+                        continue;
+                    }
+                    assert!(y < height - 76.0, "{word} of {size} in {width} by {height}: {y}");
+                    let covers = picture.shapes.iter().any(|shape| match shape {
+                        Shape::Rect { at, w, h, .. } => {
+                            at.x < right && at.x + w > left && at.y < y - 1.0 && at.y + h > y - 8.0
+                        }
+                        _ => false,
+                    });
+                    assert!(!covers, "{word} of {size} in {width} by {height}");
+                }
+            }
+        }
+    }
+}
