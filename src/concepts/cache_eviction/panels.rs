@@ -8,7 +8,7 @@ use crate::concept::{PanelDecl, Sweep, Table, View, grouped};
 use crate::policies::evict::curve::Che;
 use crate::policies::evict::workload::weights;
 use crate::scene::chart::{Axis, Chart, Frame, Look, Scale, Tick, Ticks, spread};
-use crate::scene::{Align, Dash, Fill, Handle, Ink, Picture, Seg, Stroke, Type, pt};
+use crate::scene::{Align, Dash, Fill, Handle, Ink, Picture, Seg, Stroke, Type, pt, text_width};
 
 /// The charts, in the order of their letters.
 pub const PANELS: &[PanelDecl] = &[
@@ -147,16 +147,16 @@ impl Curves {
             }
         }
         chart.axes(picture, true);
-        if floor && self.min().is_some_and(|min| min.points.len() > 4) {
-            let at = chart.place(9.0, 0.0);
-            picture.text(
-                pt(at.x, frame.bottom - 28.0),
-                Type::Note,
-                Ink::NoteText,
-                Align::Start,
-                "no policy gets down here",
-            );
-            picture.halo();
+        if floor && let Some(min) = self.min().filter(|min| min.points.len() > 4) {
+            let (words, at) = ("no policy gets down here", pt(chart.place(9.0, 0.0).x, frame.bottom - 28.0));
+            // Where MIN falls off, as in a loop, there is no place below it.
+            let end = at.x + text_width(Type::Note, 0.0, words);
+            let below =
+                min.points.iter().map(|&(x, y)| chart.place(x, y)).all(|p| p.x > end + 30.0 || p.y < at.y - 16.0);
+            if below {
+                picture.text(at, Type::Note, Ink::NoteText, Align::Start, words);
+                picture.halo();
+            }
         }
         self.cursor(&chart, curves, picture);
         if floor && let Some(measured) = self.measured {
@@ -181,9 +181,9 @@ impl Curves {
         picture.rect(pt(x - 6.5, frame.bottom - 10.0), 13.0, 20.0, 3.0, Fill::Flat(Ink::Ink, 1.0), None);
         picture.line(pt(x, frame.bottom - 5.0), pt(x, frame.bottom + 5.0), Stroke::new(Ink::Paper, 1.0));
         let words = format!("your cache, {}", self.size);
-        let half = crate::scene::text_width(Type::LabelBold, 0.0, &words) / 2.0;
+        let half = text_width(Type::LabelBold, 0.0, &words) / 2.0;
         // The axis has its name at the right end of the same line.
-        let name = crate::scene::text_width(Type::Axis, 0.0, "cache size, keys") + 14.0;
+        let name = text_width(Type::Axis, 0.0, "cache size, keys") + 14.0;
         let middle = x.clamp(frame.left + half, (frame.right - half - name).max(frame.left + half));
         picture.text(pt(middle, frame.bottom + 33.0), Type::LabelBold, Ink::Ink, Align::Middle, words);
         picture.halo();
