@@ -27,7 +27,7 @@ const FAMILIES: [(&str, &[Kind]); 4] = [
     ("queues", &[Kind::Fifo, Kind::Clock, Kind::SecondChance, Kind::Sieve, Kind::S3Fifo]),
     ("recency", &[Kind::Slru, Kind::TwoQ, Kind::LruK, Kind::Arc, Kind::Lirs, Kind::RedisLru]),
     ("frequency", &[Kind::Lfu, Kind::LfuDa, Kind::TinyLfu, Kind::WTinyLfu, Kind::Hyperbolic, Kind::RedisLfu]),
-    ("without memory", &[Kind::Random, Kind::Lifo, Kind::Mru]),
+    ("policies without memory", &[Kind::Random, Kind::Lifo, Kind::Mru]),
 ];
 
 /// Puts everything into the report.
