@@ -180,11 +180,17 @@ impl Chart {
             [Seg::Move(pt(left, y)), Seg::Line(pt(left - long(tick), y))]
         });
         picture.path(xs.chain(ys), Fill::None, Some(tick));
+        // On a short axis a number that would touch the one before it is left out.
+        let mut free = f32::NEG_INFINITY;
         for (tick, words) in self.x.ticks.labelled() {
             let x = self.place(tick, self.y.ticks.low).x;
+            let half = text_width(Type::Axis, 0.0, words) / 2.0;
             // A long number at the end of the axis moves in as far as it would leave the picture.
-            let over = (x + text_width(Type::Axis, 0.0, words) / 2.0 + 1.0 - picture.width).max(0.0);
-            picture.text(pt(x - over, bottom + 19.0), Type::Axis, Ink::Ink3, Align::Middle, words);
+            let x = x - (x + half + 1.0 - picture.width).max(0.0);
+            if x - half >= free {
+                picture.text(pt(x, bottom + 19.0), Type::Axis, Ink::Ink3, Align::Middle, words);
+                free = x + half + 3.0;
+            }
         }
         for (tick, words) in self.y.ticks.labelled() {
             let y = self.place(self.x.ticks.low, tick).y;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::scene::Shape;
 use crate::scene::svg::Svg;
 use crate::scene::theme::Theme;
 use proptest::prelude::*;
@@ -200,5 +201,27 @@ fn series_stay_inside_the_frame() {
             assert!(p.x >= frame.left - 0.1 && p.x <= frame.right + 0.1, "{p:?}");
             assert!(p.y >= frame.top - 0.1 && p.y <= frame.bottom + 0.1, "{p:?}");
         }
+    }
+}
+
+#[test]
+fn numbers_below_a_short_axis_do_not_touch() {
+    for right in [60.0, 75.0, 90.0, 120.0, 300.0] {
+        let mut picture = Picture::new(right + 40.0, 200.0);
+        let frame = Frame { left: 40.0, top: 10.0, right, bottom: 150.0 };
+        let x = Axis::exact("seconds", Scale::Linear, -60.0, 0.0);
+        Chart::new(frame, x, Axis::nice("y", Scale::Linear, 0.0, 1.0)).axes(&mut picture, true);
+        let mut numbers: Vec<(f32, f32)> = Vec::new();
+        for shape in &picture.shapes {
+            if let Shape::Text { first, len, at, .. } = shape
+                && at.y == 169.0
+            {
+                let half = text_width(Type::Axis, 0.0, picture.words(*first, *len)) / 2.0;
+                numbers.push((at.x - half, at.x + half));
+            }
+        }
+        numbers.sort_by(|a, b| a.0.total_cmp(&b.0));
+        assert!(numbers.windows(2).all(|pair| pair[0].1 < pair[1].0), "{right}: {numbers:?}");
+        assert!(!numbers.is_empty() && (right < 300.0 || numbers.len() == 4), "{right}: {numbers:?}");
     }
 }
