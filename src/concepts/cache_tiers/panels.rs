@@ -52,7 +52,8 @@ fn answers(params: &Params, model: &Tiers, view: &View, picture: &mut Picture) -
     let x = Axis::nice("answer, s", Scale::Log, fastest / 2.0, view.right(slowest.max(p99) * 1.5));
     let chart = Chart::new(frame, x, Axis::rows(rows.len()));
     let row = (frame.bottom - frame.top) / rows.len() as f32;
-    picture.text(pt(view.width - 2.0, 14.0), Type::Axis, Ink::Ink3, Align::End, "of answers");
+    let of_answers = "of answers";
+    picture.text(pt(view.width - 2.0, 14.0), Type::Axis, Ink::Ink3, Align::End, of_answers);
     for (at, (name, tier)) in rows.iter().enumerate() {
         let y = frame.top + row * (at as f32 + 0.5);
         picture.text(pt(names, y + 4.5), Type::Label, Ink::Ink, Align::End, name);
@@ -69,13 +70,11 @@ fn answers(params: &Params, model: &Tiers, view: &View, picture: &mut Picture) -
     if let (Some(mean), Some(formula)) = (t.latency.mean_s(), theory::mean_answer(t, params)) {
         let at = chart.place(mean, 0.0).x;
         picture.line(pt(at, frame.top - 6.0), pt(at, frame.bottom), Stroke::new(Ink::Ink, 1.5));
-        picture.text(
-            pt(at, frame.top - 12.0),
-            Type::Axis,
-            Ink::Ink,
-            Align::Middle,
-            format!("mean {}", words::seconds(mean)),
-        );
+        let said = format!("mean {}", words::seconds(mean));
+        // Over its line, and clear of the words at the right.
+        let most =
+            view.width - 10.0 - text_width(Type::Axis, 0.0, of_answers) - text_width(Type::Axis, 0.0, &said) / 2.0;
+        picture.text(pt(at.min(most), frame.top - 12.0), Type::Axis, Ink::Ink, Align::Middle, said);
         let said = format!("Σ share × time = {}", words::seconds(formula));
         picture.text(pt(2.0, view.height - 6.0), Type::Note, Ink::NoteText, Align::Start, said);
     }
