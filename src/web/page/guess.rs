@@ -78,13 +78,17 @@ fn word(at: f64, y: u32, class: &'static str, text: &str) -> Html {
     html! { <text {class} x={percent(x)} {dx} y={y.to_string()} text-anchor={anchor}>{text}</text> }
 }
 
-/// Labelled values: at most six.
+/// Labelled values: as many as a narrow scale has room for.
 fn ticks(scale: &ScaleDecl) -> Vec<f64> {
     let ScaleDecl { low, high, .. } = *scale;
     if scale.scale == Scale::Log {
         let decade = |exponent: i32| libm::pow(10.0, f64::from(exponent));
-        let all = (-4..7).flat_map(|exponent| [1.0, 2.0, 5.0].map(|factor| factor * decade(exponent)));
-        return all.filter(|value| (low * 0.999..=high * 1.001).contains(value)).collect();
+        let within = |factors: &[f64]| {
+            let all = (-4..7).flat_map(|exponent| factors.iter().map(move |factor| factor * decade(exponent)));
+            all.filter(|value| (low * 0.999..=high * 1.001).contains(value)).collect::<Vec<f64>>()
+        };
+        let all = within(&[1.0, 2.0, 5.0]);
+        return if all.len() > 8 { within(&[1.0]) } else { all };
     }
     let decade = libm::pow(10.0, libm::floor(libm::log10(high - low)));
     let steps = [0.1, 0.2, 0.25, 0.5, 1.0].map(|factor| factor * decade);

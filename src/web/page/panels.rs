@@ -351,10 +351,10 @@ impl Page {
     }
 }
 
-/// Small letters, except for a name such as p99 or LRU.
+/// Small letters, except for a name such as LRU, S3-FIFO or Redis LRU.
 fn lower(label: &str) -> String {
     let mut label = label.to_owned();
-    let name = label.chars().nth(1).is_some_and(char::is_uppercase);
+    let name = label.chars().skip(1).any(char::is_uppercase);
     if let Some(first) = label.get_mut(0..1).filter(|_| !name) {
         first.make_ascii_lowercase();
     }
