@@ -96,19 +96,18 @@ fn desk(trace: &Stored, jobs: &[Job], hands: &SyncSender<Ready>, done: &Receiver
 
 /// What a policy notes about all keys, resident or not.
 fn bytes(job: &Job, trace: &Stored) -> u64 {
-    let key = match job.spec.kind {
-        Kind::Random => 4,
-        Kind::Belady => 8,
-        Kind::RedisLru | Kind::RedisLfu => 12,
-        Kind::Hyperbolic | Kind::TinyLfu | Kind::WTinyLfu => 20,
-        Kind::LfuDa => 24,
-        Kind::Lirs => 32,
-        Kind::Ttl => 40,
-        Kind::LruK => 4 + 8 * u64::from(job.spec.values[0]),
-        _ => 16,
-    };
-    let sizes = if trace.sized() { 4 } else { 0 };
-    (key + sizes) * u64::from(trace.distinct())
+    u64::from(trace.distinct()) * each(&job.spec) / u64::from(ASKED)
+}
+
+/// Keys that a policy is asked about.
+const ASKED: u32 = 1 << 10;
+
+/// What a policy that holds next to nothing notes about so many keys.
+fn each(spec: &Spec) -> u64 {
+    let mut policy = Policy::with_entries(spec, 1, 1, &Arc::default());
+    let none = policy.heap_bytes();
+    policy.reserve(ASKED);
+    policy.heap_bytes().saturating_sub(none) as u64
 }
 
 fn policy(trace: &Stored, job: &Job) -> Policy {
@@ -135,4 +134,21 @@ fn replay(trace: &Stored, policy: &mut Policy, progress: &Progress) -> io::Resul
         done.at(requests as f64 / trace.requests() as f64);
     }
     Ok(misses)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_key_needs_is_what_its_policy_notes() {
+        let needs = |kind: Kind| each(&Spec::from(kind)) / u64::from(ASKED);
+        // A place among the residents, and all else goes by these.
+        for kind in [Kind::Random, Kind::RedisLru, Kind::RedisLfu, Kind::Hyperbolic] {
+            assert_eq!(needs(kind), 4, "{kind:?}");
+        }
+        for (kind, least) in [(Kind::Lru, 16), (Kind::Belady, 8), (Kind::Lirs, 32), (Kind::Ttl, 36), (Kind::LruK, 20)] {
+            assert!((least..=40).contains(&needs(kind)), "{kind:?}: {}", needs(kind));
+        }
+    }
 }
