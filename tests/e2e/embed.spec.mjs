@@ -60,6 +60,36 @@ test("ten figures share one download, start near the window, and only those in s
     .toBe(0);
 });
 
+test("a run that plays by itself is drawn thirty times a second, however many frames the screen has", async ({ page, baseURL }) => {
+  await show(page, baseURL, `<kneepoint-figure id="f" concept="load-balancing" rate="24" autoplay></kneepoint-figure>`);
+  await ready(page);
+  const clock = async () => parseFloat(await figure(page).getByTestId("clock").textContent());
+  // The first frames come with the fonts and the layout.
+  await expect.poll(clock).toBeGreaterThan(1);
+  const before = await clock();
+  const drawn = await page.evaluate(async () => {
+    const { prototype } = CanvasRenderingContext2D;
+    const frames = new Set();
+    let frame = 0;
+    const clear = prototype.clearRect;
+    prototype.clearRect = function (...box) {
+      frames.add(frame);
+      return clear.apply(this, box);
+    };
+    const ask = window.requestAnimationFrame;
+    window.requestAnimationFrame = (job) => ask.call(window, (at) => (frame++, job(at)));
+    const from = performance.now();
+    await new Promise((done) => setTimeout(done, 2000));
+    const seconds = (performance.now() - from) / 1000;
+    prototype.clearRect = clear;
+    window.requestAnimationFrame = ask;
+    return frames.size / seconds;
+  });
+  // A busy machine draws fewer; the pause between two allows no more than 32, and one at either end.
+  expect(drawn).toBeLessThan(34);
+  expect(await clock()).toBeGreaterThan(before);
+});
+
 test("what is written in attributes runs, and a host's own button drives it", async ({ page, baseURL }) => {
   await show(
     page,

@@ -15,14 +15,15 @@ const TOLD_MS: f64 = 100.0;
 const STILL_MS: f64 = 1000.0;
 /// Frames of a run that plays by itself are so far apart, in milliseconds: most of what a frame costs is the browser's own
 /// share (style, layout, picture), and the processor is the page's around the figure. What a hand does is drawn at once.
-const APART_MS: f64 = 30.0;
+/// Counted from when a frame begins and not from the time it is given: Chromium, asked between two of the screen's, does
+/// not wait for the next one but gives the last one late, so that every pause of less than two lasted for one. A little
+/// less than two of them at 60 a second, as others wait.
+const APART_MS: f64 = 31.0;
 /// Where a frame itself costs much, the next is no nearer than this many times as long, up to [`APART_MAX_MS`].
 const REST: f64 = 5.0;
 const APART_MAX_MS: f64 = 50.0;
 /// How far one frame's cost changes what the next is taken to cost.
 const LEARNT: f64 = 0.2;
-/// It is asked for so much earlier, as the browser's frames come when they come.
-const EARLY_MS: f64 = 8.0;
 /// The playhead may run this far ahead of the drawn record, in pixels.
 const HEAD_PX: f32 = 4.0;
 /// Narrower than this, a scene runs from top to bottom.
@@ -50,28 +51,29 @@ impl Figure {
         }
         let calm = !self.touched && !self.held && self.pending.is_empty() && self.session.goal.is_none();
         let from = dom::clock_ms();
-        let words = self.draw_frame(at);
+        let words = self.draw_frame(at, from);
         if !self.moving() {
             self.last_frame = None;
             self.expose();
             return words;
         }
-        self.last_frame = Some(at);
-        let now = dom::clock_ms();
+        // A late frame has an early time: what moves goes by the clock, which goes as evenly as the screen shows it.
+        self.last_frame = Some(from);
         if calm {
-            self.cost_ms += LEARNT * (now - from - self.cost_ms);
+            let spent = dom::clock_ms() - from;
+            self.cost_ms += LEARNT * (spent - self.cost_ms);
             let apart = (self.cost_ms * REST).clamp(APART_MS, APART_MAX_MS);
-            self.frames.ask_after(at + apart - EARLY_MS - now);
+            self.frames.ask_after(apart - spent);
         } else {
             self.frames.ask();
         }
         words
     }
 
-    /// Draws what has changed; true if the words did.
-    fn draw_frame(&mut self, at: f64) -> bool {
+    /// Draws what has changed, in the frame of the time `at`, which began at `from`; true if the words did.
+    fn draw_frame(&mut self, at: f64, from: f64) -> bool {
         let touched = std::mem::take(&mut self.touched);
-        let wall_s = self.last_frame.map_or(0.0, |last| (at - last) / 1000.0);
+        let wall_s = self.last_frame.map_or(0.0, |last| (from - last) / 1000.0);
         for change in std::mem::take(&mut self.pending) {
             self.apply(change);
         }
