@@ -9,7 +9,7 @@
 
 mod cache;
 
-use super::{Change, Members, NodeId, Placement, Step};
+use super::{Change, Members, NodeId, Placement};
 use std::rc::Rc;
 
 pub use cache::{Answer, Cache};
@@ -152,10 +152,8 @@ impl Directory {
         let dues: Vec<f64> = loads.ids.iter().map(|id| self.members.due(*id) * total as f64).collect();
         // While some member has so much that even the rarest of its keys can go.
         let least = self.keys.least;
-        let over = |loads: &Loads| {
-            let over = |(held, due): (&u64, &f64)| held.saturating_sub(least) as f64 >= *due;
-            loads.held.iter().zip(&dues).any(over)
-        };
+        let full = |loads: &Loads, place: usize| loads.held[place].saturating_sub(least) as f64 >= dues[place];
+        let over = |loads: &Loads| (0..dues.len()).any(|place| full(loads, place));
         let mut more = over(&loads);
         for row in 0..self.owners.len() {
             if !more {
@@ -169,7 +167,8 @@ impl Directory {
                     self.owners[row] = id;
                     moves.push(row as u32);
                 }
-                more = over(&loads);
+                // Mostly it is still too full itself, and nobody else need be asked.
+                more = full(&loads, place) || over(&loads);
             }
         }
         self.moves = Some(self.keys.told(&moves, &self.counts, &self.owners));
@@ -242,24 +241,6 @@ impl Placement for Directory {
     }
     fn members_mut(&mut self) -> &mut Members {
         &mut self.members
-    }
-    /// One after the other: who joins takes from those who have too much then.
-    fn alter(&mut self, steps: &[Step]) -> Vec<Change> {
-        let mut moves = Some(Vec::new());
-        let one = |step| {
-            let change = self.members.carry_out(step)?;
-            self.even_out();
-            // Without nodes nothing is handed over, and nothing is known.
-            let told = self.moves.take().filter(|_| !self.members.is_empty());
-            moves = moves.take().zip(told).map(|(mut all, told)| {
-                all.extend(told);
-                all
-            });
-            Some(change)
-        };
-        let changes: Vec<Change> = steps.iter().filter_map(one).collect();
-        self.moves = moves.filter(|_| !changes.is_empty());
-        changes
     }
     fn changed(&mut self, _changes: &[Change]) {
         self.even_out();

@@ -51,10 +51,11 @@ impl Cluster {
             Step::Join(_) => self.members().next() - 1,
             Step::Leave(id) | Step::Die(id) | Step::Weigh(id, _) => id,
         };
-        for step in &steps {
-            if let Step::Leave(id) = step {
-                self.hand_over(*id);
-            }
+        // What nodes that leave hold goes along with their keys.
+        let leaves = |step: &Step| if let Step::Leave(id) = step { Some(*id) } else { None };
+        let leaving: Vec<NodeId> = steps.iter().filter_map(leaves).collect();
+        if !leaving.is_empty() {
+            self.held.hand_over(&leaving, &self.own.owners);
         }
         self.passed.clear();
         self.place_spots();
@@ -84,10 +85,6 @@ impl Cluster {
                 self.members().get(id).is_some_and(|member| member.node.weight != weight) && weight > 0.0
             }
         }
-    }
-    /// What a node that leaves holds goes along with its keys.
-    fn hand_over(&mut self, id: NodeId) {
-        self.held.hand_over(id as u16, &self.own.owners);
     }
     /// What an action does to the nodes.
     pub(super) fn steps_of(&self, action: &Action) -> Vec<Step> {

@@ -160,14 +160,20 @@ impl Held {
     pub fn by(&self, key: u32) -> u16 {
         self.0[key as usize / PAGE][key as usize % PAGE]
     }
-    /// What this node holds goes to the `owners` of the keys, where there are any. Pages that hold nothing of it stay shared.
-    pub fn hand_over(&mut self, node: u16, owners: &[u16]) {
+    /// What these nodes hold goes to the `owners` of the keys, where there are any. Pages that hold nothing of them stay
+    /// shared.
+    pub fn hand_over(&mut self, nodes: &[NodeId], owners: &[u16]) {
+        let mut leaves = vec![false; nodes.iter().max().map_or(0, |last| *last as usize + 1)];
+        for node in nodes {
+            leaves[*node as usize] = true;
+        }
+        let leaves = |held: u16| leaves.get(held as usize).copied().unwrap_or(false);
         for (page, owners) in self.0.iter_mut().zip(owners.chunks(PAGE)) {
-            if !page.contains(&node) {
+            if !page.iter().any(|held| leaves(*held)) {
                 continue;
             }
             for (held, owner) in Rc::make_mut(page).iter_mut().zip(owners) {
-                if *held == node && *owner != NOBODY {
+                if leaves(*held) && *owner != NOBODY {
                     *held = *owner;
                 }
             }
