@@ -5,7 +5,7 @@
 //! to the emptiest, lowest slots first. Only whole slots move.
 
 use super::hash::crc16;
-use super::{Change, Members, NodeId, Placement, Step};
+use super::{Change, Members, NodeId, Placement};
 use crate::sim::order;
 
 /// How many slots there are.
@@ -139,15 +139,6 @@ impl Placement for Slots {
     }
     fn members_mut(&mut self) -> &mut Members {
         &mut self.members
-    }
-    /// One after the other, each with a rebalancing of its own.
-    fn alter(&mut self, steps: &[Step]) -> Vec<Change> {
-        let one = |step| {
-            let change = self.members.carry_out(step)?;
-            self.rebalance();
-            Some(change)
-        };
-        steps.iter().filter_map(one).collect()
     }
     fn changed(&mut self, _changes: &[Change]) {
         self.rebalance();

@@ -2,7 +2,7 @@
 
 use super::{
     Bounded, Change, Directory, Hash, Jump, Ketama, Maglev, Members, Modulo, MultiProbe, NodeId, Placement, Range,
-    Rendezvous, Ring, RingEnvoy, Shuffle, Slots, Step, hash, slots,
+    Rendezvous, Ring, RingEnvoy, Shuffle, Slots, hash, slots,
 };
 
 crate::choices! {
@@ -119,9 +119,6 @@ macro_rules! strategies {
             }
             fn changed(&mut self, changes: &[Change]) {
                 match self { $(Self::$name(strategy) => strategy.changed(changes),)* }
-            }
-            fn alter(&mut self, steps: &[Step]) -> Vec<Change> {
-                match self { $(Self::$name(strategy) => strategy.alter(steps),)* }
             }
             #[inline]
             fn owner(&self, point: u64) -> Option<NodeId> {
