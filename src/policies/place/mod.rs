@@ -136,14 +136,15 @@ pub trait Placement {
     /// Bytes that a look-up may touch, names left out.
     fn bytes(&self) -> usize;
 
-    /// Several steps at once; gives what they changed, which is nothing for a node that is not there.
-    fn alter(&mut self, steps: &[Step]) -> Vec<Change> {
-        let members = self.members_mut();
-        let changes: Vec<Change> = steps.iter().filter_map(|step| members.carry_out(step)).collect();
+    /// Several steps at once; those of a node that is not there change nothing.
+    fn alter(&mut self, steps: &[Step]) {
+        let mut changes = Vec::new();
+        for step in steps {
+            changes.extend(self.members_mut().carry_out(step));
+        }
         if !changes.is_empty() {
             self.changed(&changes);
         }
-        changes
     }
     /// A node joins and gets the next number.
     fn join(&mut self, node: Node) -> NodeId {
@@ -153,11 +154,15 @@ pub trait Placement {
     }
     /// A node leaves or dies; false if it is not there.
     fn leave(&mut self, id: NodeId) -> bool {
-        !self.alter(&[Step::Leave(id)]).is_empty()
+        let there = self.members().get(id).is_some();
+        self.alter(&[Step::Leave(id)]);
+        there
     }
     /// A node's weight changes; false if it is not there.
     fn weigh(&mut self, id: NodeId, weight: f64) -> bool {
-        !self.alter(&[Step::Weigh(id, weight)]).is_empty()
+        let there = self.members().get(id).is_some();
+        self.alter(&[Step::Weigh(id, weight)]);
+        there
     }
 }
 

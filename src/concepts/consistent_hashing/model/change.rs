@@ -52,11 +52,13 @@ impl Cluster {
             Step::Leave(id) | Step::Die(id) | Step::Weigh(id, _) => id,
         };
         // What nodes that leave hold goes along with their keys.
-        let leaves = |step: &Step| if let Step::Leave(id) = step { Some(*id) } else { None };
-        let leaving: Vec<NodeId> = steps.iter().filter_map(leaves).collect();
-        if !leaving.is_empty() {
-            self.held.hand_over(&leaving, &self.own.owners);
+        let mut leaving = Vec::new();
+        for step in &steps {
+            if let Step::Leave(id) = step {
+                leaving.push(*id);
+            }
         }
+        self.hand_over(&leaving);
         self.passed.clear();
         self.place_spots();
         let goes_on = drag.is_some();
@@ -84,6 +86,11 @@ impl Cluster {
             Step::Weigh(id, weight) => {
                 self.members().get(id).is_some_and(|member| member.node.weight != weight) && weight > 0.0
             }
+        }
+    }
+    fn hand_over(&mut self, leaving: &[NodeId]) {
+        if !leaving.is_empty() {
+            self.held.hand_over(leaving, &self.own.owners);
         }
     }
     /// What an action does to the nodes.

@@ -53,16 +53,18 @@ pub fn settings(params: &Params) -> Settings {
 /// Carries out steps, all at once.
 pub fn apply(strategy: &mut Strategy, seed: u64, steps: &[Step]) {
     let mut next = strategy.members().next();
-    let mut placed = |step: &Step| match *step {
-        Step::Join(weight) => {
-            next += 1;
-            place::Step::Join(Node::weighted(address(seed, next - 1), weight))
-        }
-        Step::Leave(id) | Step::Die(id) => place::Step::Leave(id),
-        Step::Weigh(id, weight) => place::Step::Weigh(id, weight),
-    };
-    let steps: Vec<place::Step> = steps.iter().map(&mut placed).collect();
-    strategy.alter(&steps);
+    let mut placed = Vec::new();
+    for step in steps {
+        placed.push(match *step {
+            Step::Join(weight) => {
+                next += 1;
+                place::Step::Join(Node::weighted(address(seed, next - 1), weight))
+            }
+            Step::Leave(id) | Step::Die(id) => place::Step::Leave(id),
+            Step::Weigh(id, weight) => place::Step::Weigh(id, weight),
+        });
+    }
+    strategy.alter(&placed);
 }
 
 /// A node's number as a lane keeps it.
