@@ -86,6 +86,8 @@ struct Keys {
     counts: bool,
     settings: Settings,
     lanes: Vec<Lane>,
+    /// The first line has been seen.
+    begun: bool,
     read: u64,
     asked: u64,
     hottest: (u64, String),
@@ -100,6 +102,11 @@ impl Keys {
         let text = std::str::from_utf8(line).map_err(|_| "is not text".to_owned())?;
         let (key, count) = if self.counts {
             let (key, count) = text.rsplit_once([',', '\t']).ok_or("has no comma")?;
+            // The names of the columns.
+            let first = self.read == 0 && !std::mem::replace(&mut self.begun, true);
+            if first && !count.trim().is_empty() && count.trim().bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                return Ok(());
+            }
             (key, count.trim().parse::<u64>().map_err(|_| "does not end with a whole number".to_owned())?)
         } else {
             (text, 1)
@@ -206,6 +213,23 @@ impl Intake for Keys {
 mod tests {
     use super::*;
     use crate::concept::Concept as _;
+
+    #[test]
+    fn the_names_of_the_columns_are_no_key() {
+        let state = super::super::ConsistentHashing::entry().state();
+        let bad = |text: &str| {
+            let mut keys = open(&state, "counts", &[]).unwrap();
+            keys.feed(text.as_bytes());
+            keys.end();
+            let report = keys.report();
+            (report.lines, report.bad, report.facts[0].1.clone())
+        };
+        assert_eq!(bad("key,count\na,1\nb,2\n"), (3, 0, "2".to_owned()));
+        // Only in the first line, and only a word.
+        assert_eq!(bad("a,1\nkey,count\n"), (2, 1, "1".to_owned()));
+        assert_eq!(bad("key,count\nkey,count\na,1\n"), (3, 1, "1".to_owned()));
+        assert_eq!(bad("a,-1\nb,2\n"), (2, 1, "1".to_owned()));
+    }
 
     #[test]
     fn reads_keys_and_counts() {
