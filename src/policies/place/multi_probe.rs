@@ -163,7 +163,7 @@ impl Placement for MultiProbe {
         }
         match *new {
             [] if gone.contains(&true) => {
-                known.update(|point, kept| if gone[whose(*kept) as usize] { self.search(point, kept) } else { None })
+                known.update(|point, kept| if gone[whose(*kept) as usize] { self.search(point, kept) } else { None });
             }
             [] => known.stay(),
             [(mark, id)] => {

@@ -142,9 +142,10 @@ impl Lane {
         let strategy = Rc::make_mut(&mut self.strategy);
         apply(strategy, seed, steps);
         // Where the strategy says what moves, the other keys are not looked at.
-        match strategy.take_moves().filter(|_| !strategy.members().is_empty()) {
-            Some(moves) => self.take(&moves),
-            None => (self.owners, self.loads, self.moved) = compact(strategy, &self.points, &self.before),
+        if let Some(moves) = strategy.take_moves().filter(|_| !strategy.members().is_empty()) {
+            self.take(&moves);
+        } else {
+            (self.owners, self.loads, self.moved) = compact(strategy, &self.points, &self.before);
         }
     }
     /// Some keys have another owner.
