@@ -60,6 +60,8 @@ fn a_replay_holds_less_than_64_bytes_for_each_distinct_key_however_long_it_is() 
     let cases = [
         ("all", 300_000, 360_000),
         ("lru", 300_000, 360_000),
+        // Eight moments for each resident, and none for other keys.
+        ("lru-k:k=8", 300_000, 360_000),
         // Many requests for each key: nothing of them is held, not even by MIN, which needs the future.
         ("lirs,ttl,belady,lfu-da", 100_000, 1_000_000),
     ];
