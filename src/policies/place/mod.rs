@@ -115,7 +115,8 @@ pub trait Placement {
         self.place_each(points, |owner| owners.push(owner));
     }
     /// Of the keys placed last those that the last changes of the nodes moved: the place of each in the list, and its owner
-    /// now; the last word on a place holds. `None` if the strategy does not know; then all have to be placed again. It is told once.
+    /// now; the last word on a place holds. `None` if the strategy does not know; then all have to be placed again. It is
+    /// told once.
     fn take_moves(&mut self) -> Option<Vec<(u32, NodeId)>> {
         None
     }

@@ -27,6 +27,9 @@ pub struct MultiProbe {
     known: Option<Known<u64>>,
 }
 
+/// So many newcomers at once are each compared with every key; more cost more than a search among all marks.
+const FEW: usize = 4;
+
 /// The bits of a number of a node in what is remembered; where numbers are larger nothing is.
 const WHOSE: u32 = 16;
 
@@ -125,12 +128,6 @@ impl MultiProbe {
         }
         self.points.at(of).map(|(_, id)| (least, id))
     }
-    /// Searches a key's mark again; gives whose it is if that is another's than it was.
-    fn search(&self, point: u64, kept: &mut u64) -> Option<NodeId> {
-        let new = self.nearest(point).map_or(*kept, packed);
-        let was = whose(std::mem::replace(kept, new));
-        (whose(new) != was).then_some(whose(new))
-    }
     fn build(&mut self) {
         let hash = self.hash;
         let marks = self.members.iter().map(|m| (hash.of(m.node.name.as_bytes()), m.id)).collect();
@@ -161,33 +158,37 @@ impl Placement for MultiProbe {
                 Change::Weighed(_) => {}
             }
         }
-        match *new {
-            [] if gone.contains(&true) => {
-                known.update(|point, kept| if gone[whose(*kept) as usize] { self.search(point, kept) } else { None });
-            }
-            [] => known.stay(),
-            [(mark, id)] => {
-                // Two marks at one place: who comes first there is for a search to say.
-                let alone = self.points.iter().filter(|(other, _)| *other == mark).count() == 1;
-                known.update(|point, kept| {
-                    let (step, limit) = (mix(point) | 1, *kept | ((1 << WHOSE) - 1));
-                    if gone[whose(*kept) as usize] {
-                        return self.search(point, kept);
-                    }
-                    if !within(limit, mark, point, step, self.probes) {
-                        return None;
+        if new.len() > FEW {
+            known.update(|point, kept| {
+                let was = whose(*kept);
+                *kept = self.nearest(point).map_or(*kept, packed);
+                (whose(*kept) != was).then_some(whose(*kept))
+            });
+        } else if new.is_empty() && !gone.contains(&true) {
+            known.stay();
+        } else {
+            // Two marks at one place: who comes first there is for a search to say.
+            let alone = |mark: u64| self.points.iter().filter(|(other, _)| *other == mark).count() == 1;
+            let alone = new.iter().all(|(mark, _)| alone(*mark));
+            known.update(|point, kept| {
+                let (was, step) = (whose(*kept), mix(point) | 1);
+                let mut search = gone[was as usize];
+                for &(mark, id) in &new {
+                    if search || !within(*kept | ((1 << WHOSE) - 1), mark, point, step, self.probes) {
+                        continue;
                     }
                     let least = least(mark, point, step, self.probes);
                     // So near to each other that the bits that are kept cannot say: a search can.
-                    if !alone || least >> WHOSE >= *kept >> WHOSE {
-                        return self.search(point, kept);
+                    search = !alone || least >> WHOSE >= *kept >> WHOSE;
+                    if !search {
+                        *kept = packed((least, id));
                     }
-                    *kept = packed((least, id));
-                    Some(id)
-                });
-            }
-            // A search looks at all marks in the time that two of them cost alone.
-            _ => known.update(|point, kept| self.search(point, kept)),
+                }
+                if search {
+                    *kept = self.nearest(point).map_or(*kept, packed);
+                }
+                (whose(*kept) != was).then_some(whose(*kept))
+            });
         }
         self.known = Some(known);
     }

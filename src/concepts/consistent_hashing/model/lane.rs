@@ -51,7 +51,7 @@ pub fn settings(params: &Params) -> Settings {
 }
 
 /// Carries out steps, all at once.
-pub fn apply(strategy: &mut Strategy, seed: u64, steps: &[Step]) {
+fn apply(strategy: &mut Strategy, seed: u64, steps: &[Step]) {
     let mut next = strategy.members().next();
     let mut placed = Vec::new();
     for step in steps {
