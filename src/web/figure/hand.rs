@@ -9,7 +9,7 @@ use crate::web::dom;
 use crate::web::page::controls::with_item;
 use crate::web::page::session::Session;
 use crate::web::page::slider::Change;
-use crate::web::page::turning::{FINGER, RIM, Turning, on_hold, spot};
+use crate::web::page::turning::{FINGER, RIM, Turning, on_hold, spot, told};
 use web_sys::{HtmlElement, PointerEvent};
 use yew::prelude::*;
 
@@ -223,8 +223,7 @@ impl Figure {
                 (None, None) => "default",
             };
             let _ = canvas.style().set_property("cursor", cursor);
-            let mouse = event.pointer_type() == "mouse";
-            let told = target.filter(|target| mouse && matches!(self.session.run.press(*target), Press::Tell));
+            let told = told(&*self.session.run, target, event);
             if std::mem::replace(&mut self.pointed, told) != told {
                 self.touch();
             }

@@ -5,7 +5,7 @@ use super::board::Board;
 use super::crowd::{self, Crowds, LEAST, Rank};
 use super::predict::Guess;
 use super::slider::Change;
-use super::turning::{RIM, on_hold, spot};
+use super::turning::{RIM, on_hold, spot, told};
 use super::{ConceptPage, Msg, Page};
 use crate::concept::{Press, Thing};
 use crate::param::{Scale, Value, at_position, position};
@@ -100,8 +100,7 @@ impl Page {
                 };
                 let _ = canvas.style().set_property("cursor", cursor);
             }
-            let mouse = is_scene && event.pointer_type() == "mouse";
-            let told = target.filter(|target| mouse && matches!(self.session.run.press(*target), Press::Tell));
+            let told = told(&*self.session.run, target.filter(|_| is_scene), event);
             if std::mem::replace(&mut self.pointed, told) != told {
                 // The picture alone: words that come and go would move the page under the mouse.
                 self.last_scene = f64::MIN;

@@ -6,6 +6,7 @@
 use super::slider::Change;
 use super::targets::{Surface, let_go, pointer};
 use super::{ConceptPage, Page};
+use crate::concept::{Press, Run};
 use crate::scene::{Pt, Target, Turn, pt};
 use web_sys::{HtmlElement, PointerEvent};
 use yew::prelude::*;
@@ -90,6 +91,11 @@ pub fn on_hold(event: &PointerEvent) -> Option<HtmlElement> {
 pub fn spot(event: &PointerEvent) -> Pt {
     let (left, top) = on_hold(event).map_or((0, 0), |place| (place.offset_left(), place.offset_top()));
     pt((left + event.offset_x()) as f32, (top + event.offset_y()) as f32)
+}
+
+/// What a pointer points at, if it tells about itself by that: only a mouse points without pressing.
+pub fn told(run: &dyn Run, target: Option<Target>, event: &PointerEvent) -> Option<Target> {
+    target.filter(|target| event.pointer_type() == "mouse" && matches!(run.press(*target), Press::Tell))
 }
 
 impl Page {
