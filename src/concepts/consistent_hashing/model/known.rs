@@ -59,7 +59,10 @@ impl Cluster {
     pub fn least(&self) -> f64 {
         let Some(change) = &self.change else { return 0.0 };
         let (before, now) = (&change.before, self.members());
-        (0..now.next()).map(|id| (before.due(id) - now.due(id)).abs()).sum::<f64>() / 2.0
+        // Without nodes all keys are nobody's, and the dues sum to one with that.
+        let nobody = f64::from(u8::from(before.is_empty() != now.is_empty()));
+        let dues = (0..now.next()).map(|id| (before.due(id) - now.due(id)).abs());
+        dues.chain([nobody]).sum::<f64>() / 2.0
     }
     /// Reads and writes of each node for each request, in the order of joining: computed, or, where that depends on the
     /// moment, counted since the last change.

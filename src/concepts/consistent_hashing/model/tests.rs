@@ -67,6 +67,18 @@ fn the_least_share_is_that_of_the_newcomer() {
 }
 
 #[test]
+fn with_the_last_node_all_keys_go_and_with_the_first_all_come() {
+    for kind in Kind::ALL {
+        let mut deeds: Vec<(f64, Step)> = (0..4).map(|id| (0.1 * f64::from(id), Step::Die(id))).collect();
+        let empty = run(&small(*kind), 1, &deeds, 0.5);
+        assert_eq!((empty.members().len(), empty.least(), empty.own().moved_share()), (0, 1.0, 1.0), "{kind:?}");
+        deeds.push((0.6, Step::Join(1.0)));
+        let one = run(&small(*kind), 1, &deeds, 0.7);
+        assert_eq!((one.members().len(), one.least(), one.own().moved_share()), (1, 1.0, 1.0), "{kind:?}");
+    }
+}
+
+#[test]
 fn an_own_lane_is_the_same_as_when_it_is_compared() {
     let model = run(&small(Kind::Ring), 4, &[(1.0, Step::Join(1.0))], 1.5);
     let other = run(&small(Kind::Modulo), 4, &[(1.0, Step::Join(1.0))], 1.5);
