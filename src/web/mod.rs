@@ -39,11 +39,7 @@ fn go(app: web_sys::Element, root: yew::AttrValue, concept: Option<String>) {
     } else if let Some(concept) = concept {
         page::start(app, &concept, root);
     } else {
-        dom::later(move || {
-            app.set_inner_html("");
-            yew::Renderer::<home::Home>::with_root_and_props(app, home::HomeProps { root }).render();
-            dom::say_started();
-        });
+        dom::later(move || home::start(app, root));
     }
 }
 

@@ -1,14 +1,13 @@
 //! A miniature: the real model of a concept, running slowly. It stands still while nobody can see it, and where the
 //! reader asked for less motion.
 
-use crate::concept::{Layout, Run, View};
+use crate::concept::{Layout, Run, State, View};
 use crate::scene::Picture;
-use crate::sim::{Span, Time};
-use crate::web::{canvas, theme};
+use crate::sim::{Advance, Span, Time};
+use crate::web::{canvas, dom, theme};
 use crate::{concepts, link};
 use gloo::events::EventListener;
 use gloo::render::{AnimationFrame, request_animation_frame};
-use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
@@ -23,6 +22,10 @@ const AGAIN_S: f64 = 120.0;
 const FRAME_MAX_MS: f64 = 50.0;
 /// Events one frame may run; a miniature needs a few.
 const BUDGET: u64 = 20_000;
+/// How long a turn of the opening takes, in milliseconds, and how many events it runs between two looks at the clock.
+const TURN_MS: f64 = 6.0;
+/// See `TURN_MS`.
+const SLICE: u64 = 256;
 
 /// How large a figure stands on the page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,6 +61,8 @@ pub struct FigureProps {
     pub preset: &'static str,
     /// How large.
     pub size: Size,
+    /// Told once, when it is drawn or cannot be.
+    pub on_open: Callback<()>,
 }
 
 /// A canvas with a running concept; decoration to those who cannot see it, since the link beside it says what it is.
@@ -65,16 +70,12 @@ pub struct FigureProps {
 pub fn Figure(props: &FigureProps) -> Html {
     let node = use_node_ref();
     {
-        let node = node.clone();
-        use_effect_with((props.id, props.preset, props.size), move |(id, preset, size)| {
-            // Each in a turn of its own: opening a run takes some milliseconds.
+        let (canvas, on_open) = (node.clone(), props.on_open.clone());
+        use_effect_with((props.id, props.preset, props.size), move |&(id, preset, size)| {
             let player = Rc::new(RefCell::new(None));
-            let (slot, id, preset, size) = (player.clone(), *id, *preset, *size);
-            let turn = Timeout::new(0, move || {
-                let canvas = node.cast::<HtmlCanvasElement>();
-                *slot.borrow_mut() = canvas.and_then(|canvas| Player::start(&canvas, id, preset, size));
-            });
-            move || drop((turn, player))
+            let waiting = Waiting { slot: Rc::downgrade(&player), canvas, size, on_open };
+            dom::later(move || approach(waiting, Opening::new(id, preset)));
+            move || drop(player)
         });
     }
     html! { <canvas ref={node} class={classes!("mini", props.size.class())} aria-hidden="true" /> }
@@ -117,8 +118,7 @@ impl Drop for Player {
 }
 
 impl Player {
-    fn start(canvas: &HtmlCanvasElement, id: &str, preset: &str, size: Size) -> Option<Self> {
-        let (run, pace) = open(id, preset)?;
+    fn start(canvas: &HtmlCanvasElement, Opening { run, pace, .. }: Opening, size: Size) -> Option<Self> {
         let stage = Stage {
             first: run.now(),
             run,
@@ -163,12 +163,55 @@ impl Player {
     }
 }
 
-/// A run of the preset at its moment, and its pace; a preset that does not open is not shown.
-fn open(id: &str, preset: &str) -> Option<(Box<dyn Run>, f64)> {
-    let entry = concepts::find(id)?;
-    let fragment = entry.preset(preset).map_or("", |preset| preset.link);
-    let state = link::decode(fragment, entry).state;
-    Some(((entry.open)(&state).ok()?, PACE * state.speed))
+/// A run of a preset on the way to its moment, and its pace.
+struct Opening {
+    run: Box<dyn Run>,
+    goal: Time,
+    pace: f64,
+}
+
+impl Opening {
+    /// At the run's beginning; a preset that does not open is not shown.
+    fn new(id: &str, preset: &str) -> Option<Self> {
+        let entry = concepts::find(id)?;
+        let fragment = entry.preset(preset).map_or("", |preset| preset.link);
+        let state = link::decode(fragment, entry).state;
+        let start = State { at: Time::ZERO, short: 0, ..state.clone() };
+        Some(Self { run: (entry.open)(&start).ok()?, goal: state.at, pace: PACE * state.speed })
+    }
+
+    /// A slice of the way; true at its end.
+    fn go_on(&mut self) -> bool {
+        let from = dom::clock_ms();
+        while self.run.advance(self.goal, SLICE) == Advance::Spent {
+            if dom::clock_ms() - from > TURN_MS {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+/// Who waits for a run.
+struct Waiting {
+    slot: Weak<RefCell<Option<Player>>>,
+    canvas: NodeRef,
+    size: Size,
+    on_open: Callback<()>,
+}
+
+/// Brings a run to its moment, a slice a turn, as long as somebody waits for it.
+fn approach(waiting: Waiting, mut opening: Option<Opening>) {
+    dom::later(move || {
+        let Some(slot) = waiting.slot.upgrade() else { return };
+        if opening.as_mut().is_some_and(|opening| !opening.go_on()) {
+            return approach(waiting, opening);
+        }
+        let canvas = waiting.canvas.cast::<HtmlCanvasElement>();
+        *slot.borrow_mut() =
+            canvas.zip(opening).and_then(|(canvas, opening)| Player::start(&canvas, opening, waiting.size));
+        waiting.on_open.emit(());
+    });
 }
 
 fn less_motion() -> Option<MediaQueryList> {

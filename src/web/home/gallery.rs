@@ -10,31 +10,24 @@ use yew::prelude::*;
 /// How many stories of a verb's first concept are named.
 const STORIES: usize = 4;
 
-#[derive(PartialEq, Properties)]
-pub struct GalleryProps {
-    /// The way to the site's root.
-    pub root: AttrValue,
-}
-
-/// Every concept in the registry.
-#[component]
-pub fn Gallery(props: &GalleryProps) -> Html {
+/// The first `most` verbs of the registry; the way to the site's root; and who is told once for each figure that is open.
+pub fn gallery(most: usize, root: &AttrValue, on_open: &Callback<()>) -> Html {
     let groups = concepts::by_group();
     // With few verbs the columns grow, so that the row is always full.
     let columns = groups.len().clamp(1, 4);
     html! {
         <div class={classes!("gallery", format!("of-{columns}"))}>
-            { for groups.into_iter().map(|(verb, entries)| section(verb, &entries, &props.root)) }
+            { for groups.into_iter().take(most).map(|(verb, entries)| section(verb, &entries, root, on_open)) }
         </div>
     }
 }
 
-fn section(verb: Group, entries: &[&'static Entry], root: &str) -> Html {
+fn section(verb: Group, entries: &[&'static Entry], root: &str, on_open: &Callback<()>) -> Html {
     let Some((first, others)) = entries.split_first() else { return Html::default() };
     html! {
         <section class="verb">
             <h2>{ verb.label() }</h2>
-            { card(first, Size::Column, root) }
+            { card(first, Size::Column, root, on_open) }
             <ul class="stories" aria-label={format!("Stories of {}", first.about.title)}>
                 { for first.presets.iter().take(STORIES).map(|preset| html! {
                     <li key={preset.id}>
@@ -42,17 +35,17 @@ fn section(verb: Group, entries: &[&'static Entry], root: &str) -> Html {
                     </li>
                 }) }
             </ul>
-            { for others.iter().map(|entry| card(entry, Size::Small, root)) }
+            { for others.iter().map(|entry| card(entry, Size::Small, root, on_open)) }
         </section>
     }
 }
 
-fn card(entry: &'static Entry, size: Size, root: &str) -> Html {
+fn card(entry: &'static Entry, size: Size, root: &str, on_open: &Callback<()>) -> Html {
     let after = been::after(entry);
     let been = been::read().iter().any(|id| id == entry.about.id);
     html! {
         <article class={classes!("card", size.class())} key={entry.about.id}>
-            <Figure id={entry.about.id} preset={first(entry)} {size} />
+            <Figure id={entry.about.id} preset={first(entry)} {size} {on_open} />
             <div>
                 <h3><a class="whole" href={format!("{root}{}/", entry.about.id)}>{ entry.about.title }</a></h3>
                 <p>{ entry.about.promise }</p>

@@ -45,6 +45,11 @@ impl Page {
     pub(super) fn frame(&mut self, at: f64) -> bool {
         if std::mem::take(&mut self.unwatched) {
             self.watch_boards();
+            if self.stage == Stage::Figure {
+                // Nobody sees it yet: the next frame draws, and no turn is long.
+                self.frames.ask();
+                return false;
+            }
         }
         let touched = self.last_scene == f64::MIN;
         let wall_s = self.last_frame.map_or(0.0, |last| (at - last) / 1000.0);
@@ -81,6 +86,7 @@ impl Page {
         // The frame after a hand's is the hand's too: what it changed is shown, and the next input heard, before charts follow.
         let yields = std::mem::replace(&mut self.handed, touched) && !touched;
         let changed = !yields && self.work(touched);
+        self.stand();
         if self.moving() {
             self.last_frame = Some(at);
             self.frames.ask();

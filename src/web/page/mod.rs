@@ -63,11 +63,12 @@ pub use msg::{Msg, Scrub, Tab};
 pub(super) use player::play_icon;
 pub(super) use session::Session;
 use slider::Change;
-pub use start::start;
 use start::{Opened, Parcel, Stage};
+pub use start::{beside, stand, start};
 use std::rc::Rc;
 pub(super) use targets::FINGERS;
 pub(super) use top::{language, mark};
+use web_sys::Element;
 use yew::prelude::*;
 
 /// What the page is told.
@@ -77,6 +78,8 @@ pub struct PageProps {
     pub root: AttrValue,
     /// The state that was opened.
     pub parcel: Parcel,
+    /// What stands until the figure is drawn.
+    pub poster: Option<Element>,
 }
 
 /// The concept page. If not even the defaults can be opened it says why.
@@ -149,6 +152,10 @@ struct Page {
 
     // How much of the page is there.
     stage: Stage,
+    /// What stands in the page's place until its figure is drawn.
+    poster: Option<Element>,
+    /// True from when the figure is drawn.
+    stands: bool,
     /// True from the coming of a stage until its charts are measured.
     grown: bool,
     /// True while canvases may be there that are not measured yet.
@@ -230,8 +237,9 @@ impl Component for ConceptPage {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
-        if let Ok(page) = &mut self.0 {
-            page.rendered(ctx, first);
+        match &mut self.0 {
+            Ok(page) => page.rendered(ctx),
+            Err(_) => ctx.props().poster.iter().filter(|_| first).for_each(stand),
         }
     }
 }
@@ -297,7 +305,9 @@ impl Page {
             hint: String::new(),
             exports: Vec::new(),
             rescue: None,
-            stage: Stage::Figure,
+            stage: Stage::Bar,
+            poster: ctx.props().poster.clone(),
+            stands: false,
             grown: true,
             unwatched: false,
             groups: Vec::new(),
@@ -337,16 +347,16 @@ impl Page {
         page
     }
 
-    fn rendered(&mut self, ctx: &Context<ConceptPage>, first: bool) {
+    fn rendered(&mut self, ctx: &Context<ConceptPage>) {
         if self.stage == Stage::Whole {
             self.watch_boards();
-        } else {
+        } else if self.stage >= Stage::Figure {
             // The layout that it asks for belongs to the next frame, which lays out anyway; nothing is painted before that.
             self.unwatched = true;
             self.frames.ask();
         }
         if std::mem::take(&mut self.grown) {
-            if first {
+            if self.stage == Stage::Scene {
                 self.begin(ctx);
             }
             self.settle(ctx);
@@ -358,7 +368,7 @@ impl Page {
         crate::web::home::been::note(self.entry.about.id);
         let link = ctx.link().clone();
         self.sizes = Some(dom::Sizes::new(move || link.send_message(Msg::Resized)));
-        if let Some(canvas) = self.scene.node.cast::<web_sys::Element>() {
+        if let Some(canvas) = self.scene.node.cast::<Element>() {
             let link = ctx.link().clone();
             self.sight = Some(dom::Sight::new(&canvas, move |seen| link.send_message(Msg::Seen(Some(seen)))));
         }

@@ -1,13 +1,15 @@
 //! How the page starts: in short turns, so that the browser can paint and answer between them.
 //!
-//! First the state is run to its moment, a slice a turn, while the poster stands. Then the page takes the poster's
-//! place, and grows a stage a turn. What is needed last, the sweep, begins when all is there.
+//! First the state is run to its moment, a slice a turn, while the poster stands. Then the page grows beside it, unseen,
+//! until its figure is drawn; takes the poster's place; and goes on growing, a stage a turn. What is needed last, the
+//! sweep, begins when all is there.
 
 use super::session::Session;
 use super::{ConceptPage, Msg, Page, PageProps, carry, opening};
 use crate::web::dom;
 use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -48,7 +50,11 @@ impl Parcel {
 /// How much of the page is there.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Stage {
-    /// The bar, the scene, the player.
+    /// The bar and the title.
+    Bar,
+    /// Also the scene.
+    Scene,
+    /// Also the player, and what is said under the scene.
     Figure,
     /// Also what of the scene can be pressed, and its table.
     Places,
@@ -68,6 +74,8 @@ impl Stage {
     /// The one after this.
     pub const fn next(self) -> Self {
         match self {
+            Self::Bar => Self::Scene,
+            Self::Scene => Self::Figure,
             Self::Figure => Self::Places,
             Self::Places => Self::Controls,
             Self::Controls => Self::Deeds,
@@ -78,7 +86,7 @@ impl Stage {
     }
 }
 
-/// Opens the address and puts the page into `app`.
+/// Opens the address and puts the page into `app`, or rather into another one that takes its place.
 pub fn start(app: Element, concept: &str, root: AttrValue) {
     let found = crate::concepts::find(concept).ok_or_else(|| format!("There is no concept called {concept}."));
     dom::later(move || {
@@ -88,12 +96,30 @@ pub fn start(app: Element, concept: &str, root: AttrValue) {
             carry::take_in(session, &fragment);
         }
         approach(opened, dom::clock_ms(), move |opened| {
-            app.set_inner_html("");
             let parcel = Parcel(Rc::new(RefCell::new(Some(opened))));
-            let props = PageProps { root, parcel };
-            yew::Renderer::<ConceptPage>::with_root_and_props(app, props).render();
+            let (host, poster) = match beside(&app) {
+                Some(host) => (host, Some(app)),
+                None => (app, None),
+            };
+            let props = PageProps { root, parcel, poster };
+            yew::Renderer::<ConceptPage>::with_root_and_props(host, props).render();
         });
     });
+}
+
+/// A place for the page, laid out over the poster and not seen.
+pub fn beside(poster: &Element) -> Option<Element> {
+    let host = poster.clone_node().ok()?.dyn_into::<Element>().ok()?;
+    host.set_class_name("coming");
+    poster.insert_adjacent_element("beforebegin", &host).ok()?
+}
+
+/// The page, which grew beside it, takes the poster's place.
+pub fn stand(poster: &Element) {
+    if let Some(host) = poster.previous_element_sibling() {
+        host.set_class_name("");
+    }
+    poster.remove();
 }
 
 /// Goes on towards the state's moment, then calls back.
@@ -119,9 +145,26 @@ impl Page {
             // The sweep was put off until now.
             self.jobs.add(super::jobs::Job::Words);
             self.frames.ask();
-        } else {
+        } else if self.stage != Stage::Figure {
             let link = ctx.link().clone();
             dom::later(move || link.send_message(Msg::Grow));
+        } else if dom::hidden() {
+            // No frame comes where nobody looks.
+            self.stand();
         }
+    }
+
+    /// The figure is drawn: it takes the poster's place in a turn of its own, and the page goes on growing.
+    pub(super) fn stand(&mut self) {
+        if self.stage != Stage::Figure || std::mem::replace(&mut self.stands, true) {
+            return;
+        }
+        let (poster, scope) = (self.poster.take(), self.scope.clone());
+        dom::later(move || {
+            if let Some(poster) = poster {
+                stand(&poster);
+            }
+            dom::later(move || scope.send_message(Msg::Grow));
+        });
     }
 }

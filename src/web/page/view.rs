@@ -23,16 +23,18 @@ impl Page {
                 <main class="wrap" data-tab={tab}>
                     <div class="figure">
                         <div class="ttl"><h1 style={format!("width:{:.2}em", about.title_width())}>{about.title}</h1><p class="lead">{about.lead}</p></div>
-                        {self.stage(ctx)}
-                        {self.caption(ctx)}
-                        {self.readings()}
-                        {self.player(ctx)}
-                        {self.stops(ctx)}
-                        if !self.stacked { {self.lane_table(ctx)} }
-                        {self.under(ctx)}
+                        if self.stage >= Stage::Scene { {self.stage(ctx)} }
+                        if self.stage >= Stage::Figure {
+                            {self.caption(ctx)}
+                            {self.readings()}
+                            {self.player(ctx)}
+                            {self.stops(ctx)}
+                            if !self.stacked { {self.lane_table(ctx)} }
+                            {self.under(ctx)}
+                        }
                     </div>
                     <div class={classes!("sheet", self.sheet_up.then_some("up"))}>
-                        {self.tabs(ctx)}
+                        if self.stage >= Stage::Figure { {self.tabs(ctx)} }
                         if self.stage >= Stage::Controls {
                             <aside class="side" aria-label="Controls">
                                 <div class="controls">
