@@ -9,7 +9,7 @@ use kneepoint::concept::{Description, Entry, Layout, Preset, Run, View};
 use kneepoint::lang::say;
 use kneepoint::link;
 use kneepoint::scene::svg::{Ground, Svg};
-use kneepoint::scene::{Picture, Pt, Seg, Theme, pt};
+use kneepoint::scene::{Picture, Pt, Seg, Shape, Theme, pt};
 
 /// Width and height in CSS pixels of the scene on a window of 1440 × 900 and on a phone of 390 × 844.
 const WIDE: (f32, f32) = (1040.0, 350.0);
@@ -94,7 +94,7 @@ impl Poster {
     fn svg(&self, words: &Description, layout: Layout, (width, height): (f32, f32), speed: f64, id: &str) -> String {
         let mut picture = Picture::new(width, height);
         self.run.draw(&View { speed, ..View::new(width, height, layout) }, &mut picture);
-        picture.segs.iter_mut().for_each(|seg| *seg = tenths(*seg));
+        coarsen(&mut picture);
         let title = if words.whole.is_empty() { "".into() } else { say(self.entry.about.title) };
         let desc = say(&words.whole);
         let svg = Svg { theme: None, ground: Ground::OnPaper, title: &title, desc: &desc, fonts: "", id };
@@ -102,11 +102,35 @@ impl Poster {
     }
 }
 
-/// A piece of a path to a tenth of a pixel; the pen writes hundredths. Nobody sees the difference in what stands until the
-/// program does, and pages are smaller.
+/// Everything to a tenth of a pixel; the pen writes hundredths. Nobody sees the difference in what stands until the program
+/// does, and pages are smaller.
+fn coarsen(picture: &mut Picture) {
+    picture.segs.iter_mut().for_each(|seg| *seg = tenths(*seg));
+    for shape in &mut picture.shapes {
+        let (points, lengths): ([Option<&mut Pt>; 2], [Option<&mut f32>; 2]) = match shape {
+            Shape::Circle { c, r, .. } | Shape::Arc { c, r, .. } | Shape::Cap { c, r, .. } | Shape::Punch { c, r } => {
+                ([Some(c), None], [Some(r), None])
+            }
+            Shape::Rect { at, w, h, .. } => ([Some(at), None], [Some(w), Some(h)]),
+            Shape::Line { a, b, .. } => ([Some(a), Some(b)], [None, None]),
+            Shape::Text { at, .. } => ([Some(at), None], [None, None]),
+            Shape::Path { .. } => continue,
+        };
+        points.into_iter().flatten().for_each(|p| *p = to_tenths(*p));
+        lengths.into_iter().flatten().for_each(|x| *x = tenth(*x));
+    }
+}
+
+fn tenth(x: f32) -> f32 {
+    (x * 10.0).round() / 10.0
+}
+
+fn to_tenths(p: Pt) -> Pt {
+    pt(tenth(p.x), tenth(p.y))
+}
+
 fn tenths(seg: Seg) -> Seg {
-    let tenth = |x: f32| (x * 10.0).round() / 10.0;
-    let tenths = |p: Pt| pt(tenth(p.x), tenth(p.y));
+    let tenths = to_tenths;
     match seg {
         Seg::Move(p) => Seg::Move(tenths(p)),
         Seg::Line(p) => Seg::Line(tenths(p)),
