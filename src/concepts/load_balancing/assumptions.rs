@@ -416,16 +416,25 @@ impl Line {
     }
 }
 
+/// What `f` says of each, asked once for neighbours that are equal: most servers are, and a curve has many points.
+fn once_each<T: Copy + PartialEq>(all: &[T], mut f: impl FnMut(T) -> f64) -> impl Iterator<Item = f64> {
+    let mut last = None;
+    all.iter().map(move |&one| match last {
+        Some((other, said)) if other == one => said,
+        _ => last.insert((one, f(one))).1,
+    })
+}
+
 impl Theory {
     /// Mean waiting and service, in seconds, at offered load `rho`; infinite where a line grows without end.
     pub fn mean_sojourn(&self, rho: f64) -> f64 {
         let lambda = rho * self.capacity;
         match &self.form {
             &Form::Line { workers, service_s, scv } => Line { share: 1.0, workers, service_s, scv }.sojourn(lambda),
-            Form::Separate(lines) => lines.iter().map(|line| line.share * line.sojourn(lambda)).sum(),
+            Form::Separate(lines) => once_each(lines, |line| line.share * line.sojourn(lambda)).sum(),
             Form::Turns { n, service_s } => {
-                let each = |s: &f64| routing::round_robin_sojourn(lambda, 1.0 / s, *n);
-                service_s.iter().map(each).sum::<f64>() / f64::from((*n).max(1))
+                let each = |s: f64| routing::round_robin_sojourn(lambda, 1.0 / s, *n);
+                once_each(service_s, each).sum::<f64>() / f64::from((*n).max(1))
             }
             &Form::Choices { d, service_s } => routing::choices_sojourn(rho, 1.0 / service_s, d),
         }

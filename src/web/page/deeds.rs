@@ -44,6 +44,10 @@ impl Page {
             Msg::Grow => {
                 self.stage = self.stage.next();
                 self.grown = true;
+                if self.stage == super::start::Stage::Figure {
+                    // The first of them stand under the scene.
+                    self.refresh_words();
+                }
                 return true;
             }
             Msg::Group(name, open) => {

@@ -343,7 +343,6 @@ impl Page {
             _theme: theme::watch(link.callback(|_| Msg::Redraw)),
         };
         page.ask_of_beat();
-        page.refresh_words();
         page
     }
 

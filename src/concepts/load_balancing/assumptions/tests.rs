@@ -166,3 +166,14 @@ fn policies_lie_between_their_bounds() {
     let got = measured(&many, 2, 200_000).iter().sum::<f64>() / 2.0;
     near(got, limit.mean_sojourn(0.8), 0.05 * limit.mean_sojourn(0.8));
 }
+
+#[test]
+fn equal_neighbours_are_asked_once_and_each_counts() {
+    let mut asked = Vec::new();
+    let said: Vec<f64> = once_each(&[2, 2, 3, 3, 3, 2], |one| {
+        asked.push(one);
+        f64::from(one) * 10.0
+    })
+    .collect();
+    assert_eq!((said, asked), (vec![20.0, 20.0, 30.0, 30.0, 30.0, 20.0], vec![2, 3, 2]));
+}
