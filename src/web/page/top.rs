@@ -41,9 +41,11 @@ fn share_icon() -> Html {
 /// The other language, which opens what stands on the screen in it.
 pub fn language(onclick: Callback<MouseEvent>) -> Html {
     let lang = tongue::other();
+    let short = lang.key().to_ascii_uppercase();
     html! {
-        <button class="lang" lang={lang.key()} translate="no" data-testid="lang" aria-label={lang.name()} {onclick}>
-            {lang.key().to_ascii_uppercase()}</button>
+        // Its name begins with what is seen, for those who say it.
+        <button class="lang" lang={lang.key()} translate="no" data-testid="lang" aria-label={format!("{short}, {}", lang.name())} {onclick}>
+            {short}</button>
     }
 }
 
