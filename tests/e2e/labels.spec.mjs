@@ -6,6 +6,8 @@ import { cutLabels } from "./cut.mjs";
 
 /** Names of deeds, Was / Now, tabs, chips, the player with what stands below it, and the names of sliders. */
 const LABELS = ".acts .btn, .wn th, .wn td, [role=tab], .chip, .player button, .player .speed, .stops .btn, .branch .btn, .small-player .btn, .slh, .tick, .pick select, .top button, .top a, .crumb, .st, .twin-button";
+/** The heads of charts: their titles, and the notes with the numbers of what was tried. */
+const HEADS = ".ph .t, .ph .t ~ .note";
 /** The row of tabs is short enough to be seen as a whole. */
 const STILL = ".tabs";
 
@@ -21,6 +23,14 @@ for (const id of lessons) {
       const whole = async (where) => expect.soft(await cutLabels(page, LABELS, STILL), where).toEqual([]);
       await whole("wide");
       expect.soft(await cutLabels(page, ".cap > p:first-child"), "the caption").toEqual([]);
+      // A number with its end cut off is another number.
+      for (const width of [1440, 1376, 1100, 1000, 768]) {
+        await page.setViewportSize({ width, height: 900 });
+        await frames(page, 12);
+        expect.soft(await cutLabels(page, HEADS), `heads of charts at ${width}`).toEqual([]);
+      }
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await settled(page);
       // A deed in the past leaves a future, with its name beside the player.
       await page.evaluate(() => document.activeElement?.blur());
       const { t } = await proof(page);
@@ -35,7 +45,9 @@ for (const id of lessons) {
       for (const tab of await page.getByRole("tab").all()) {
         await tab.click();
         await frames(page, 12);
-        await whole(`on a phone, ${await tab.textContent()}`);
+        const where = `on a phone, ${await tab.textContent()}`;
+        await whole(where);
+        if (await page.locator(".ph .t").first().isVisible()) expect.soft(await cutLabels(page, HEADS), where).toEqual([]);
       }
     });
   }
