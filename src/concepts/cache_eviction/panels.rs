@@ -147,18 +147,20 @@ impl Curves {
             }
         }
         chart.axes(picture, true);
+        self.cursor(&chart, curves, picture);
         if floor && let Some(min) = self.min().filter(|min| min.points.len() > 4) {
-            let (words, at) = ("no policy gets down here", pt(chart.place(9.0, 0.0).x, frame.bottom - 28.0));
+            let words = "no policy gets down here";
+            let width = text_width(Type::Note, 0.0, words);
+            let at = pt(chart.place(9.0, 0.0).x.min(frame.right - width - 4.0), frame.bottom - 28.0);
             // Where MIN falls off, as in a loop, there is no place below it.
-            let end = at.x + text_width(Type::Note, 0.0, words);
+            let end = at.x + width;
             let below =
                 min.points.iter().map(|&(x, y)| chart.place(x, y)).all(|p| p.x > end + 30.0 || p.y < at.y - 16.0);
-            if below {
+            if below && at.x > frame.left {
                 picture.text(at, Type::Note, Ink::NoteText, Align::Start, words);
                 picture.halo();
             }
         }
-        self.cursor(&chart, curves, picture);
         if floor && let Some(measured) = self.measured {
             chart.here(picture, (self.size, measured), "");
         }

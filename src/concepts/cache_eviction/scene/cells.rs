@@ -93,6 +93,7 @@ impl Measure {
             (22.2, 20.4, 27.0 + foot, 7.0),
             (20.4, 18.6, 24.0 + foot, 5.0),
             (18.4, 16.6, 21.0 + foot, 4.0),
+            (18.4, 16.6, 20.0 + foot, 2.6),
             (13.0, 11.6, 14.0, 3.0),
             (9.2, 7.8, 9.0, 2.4),
         ];
@@ -199,7 +200,8 @@ pub fn cell(picture: &mut Picture, at: Pt, w: f32, h: f32, cell: &Cell, look: Lo
             100..1000 => 10.4,
             _ => 8.2,
         };
-        let size = size * (w / 21.0).min(1.0);
+        // Three digits of this size are as wide as the narrowest slot that has a number.
+        let size = (size * (w / 21.0).min(1.0)).max(if number < 1000 { 9.0 } else { 0.0 });
         let style = if look.hot && !name && cell.mark.held() { Type::Tile } else { Type::Axis };
         // The tops of the digits stay below the upper edge, however low the slot.
         let y = at.y + if noted { (h - 19.0).max(11.5) } else { h / 2.0 + 4.2 };
@@ -243,7 +245,7 @@ fn mark(picture: &mut Picture, c: Pt, mark: Mark, hot: bool, w: f32) {
             picture.text_sized(
                 pt(c.x, c.y + 3.0),
                 Type::Axis,
-                8.6,
+                9.0,
                 if hot { Ink::Paper } else { Ink::Ink3 },
                 Align::Middle,
                 words,

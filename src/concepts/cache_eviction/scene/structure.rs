@@ -137,6 +137,8 @@ const DIAL_MAX: u32 = 40;
 const HAND: f32 = 18.0;
 /// Height of ARC's target with its words.
 const TARGET: f32 = 30.0;
+/// Height of a line that says how many names there are.
+const LINE: f32 = 16.0;
 /// Height of the sketch with its words.
 const SKETCH: f32 = 52.0;
 
@@ -165,20 +167,38 @@ pub fn draw(
     if let Policy::Clock(clock) = &one.policy
         && size <= DIAL_MAX
     {
-        return dial(at, (width, height), clock, size, &look, picture);
+        // Nothing stands above a dial, and its lowest place is narrow: it may be higher than rows.
+        return dial(pt(at.x, at.y - 10.0), (width, height + 14.0), clock, size, &look, picture);
     }
     let mut sections = sections(&one.policy);
     let marked = sections.iter().flat_map(|s| &s.cells).any(|cell| cell.mark != Mark::None && cell.mark.held());
-    let sketch = matches!(&one.policy, Policy::WTinyLfu(_)) && height > 150.0;
+    let held = |s: &Section| s.cells.iter().filter(|cell| cell.mark.held()).count();
+    let keys: usize = sections.iter().filter(|s| !s.names).map(held).sum();
+    let missing = (size as usize).saturating_sub(keys);
+    // Where that does not cost the keys their numbers.
+    let numbered =
+        |sections: &[Section], room: f32| Measure::any(sections, missing, (width, room), marked).0.numbered();
+    let sketch = matches!(&one.policy, Policy::WTinyLfu(_)) && (height > 150.0 || numbered(&sections, height - SKETCH));
     let below = match &one.policy {
         Policy::WTinyLfu(_) if sketch => SKETCH,
         Policy::ArcCache(_) => TARGET,
         _ => 0.0,
     };
     let room = height - below;
-    let held = |s: &Section| s.cells.iter().filter(|cell| cell.mark.held()).count();
-    let keys: usize = sections.iter().filter(|s| !s.names).map(held).sum();
-    let missing = (size as usize).saturating_sub(keys);
+    // Names give way to the numbers of keys: a line says how many there are.
+    let mut line = String::new();
+    if !numbered(&sections, room) {
+        let (names, keys): (Vec<Section>, Vec<Section>) = sections.iter().cloned().partition(|s| s.names);
+        if numbered(&keys, room - LINE) {
+            line = match &names[..] {
+                [once, again] => format!("names: {} once, {} again", once.cells.len(), again.cells.len()),
+                [ghost] => ghost.label.clone(),
+                _ => line,
+            };
+            sections = keys;
+        }
+    }
+    let room = if line.is_empty() { room } else { room - LINE };
     let any = Measure::any(&sections, missing, (width, room), marked);
     // A hand that walks under the rows needs room between them. Where that would cost the keys their numbers, or where
     // there is none, a ring stands for it.
@@ -194,7 +214,11 @@ pub fn draw(
     for section in sections.iter_mut().filter(|s| s.names) {
         section.cells.truncate(name_rows * per_row);
     }
-    let (bottom, places) = flow(picture, at, width, &sections, measure, look);
+    let (mut bottom, places) = flow(picture, at, width, &sections, measure, look);
+    if !line.is_empty() {
+        picture.text(pt(at.x, bottom + 12.0), Type::Axis, Ink::Ink3, Align::Start, line);
+        bottom += LINE;
+    }
     if let (Some(words), Some(&(_, last))) = (victim_end(&one.policy), places.last()) {
         let y = last.y + measure.h;
         let end = at.y + height;
@@ -296,10 +320,11 @@ fn dial(
         };
         picture.circle(p, r, fill, Some(Stroke::new(edge, 1.1)));
         let number = label(key);
-        if r >= 9.0 {
+        if r >= 8.5 {
             let digits = if number < 100 { 12.0 } else { 10.4 };
             let style = if look.hot { Type::Tile } else { Type::Axis };
-            picture.text_sized(pt(p.x, p.y + 4.0), style, digits * (r / 12.6f32).min(1.0), ink, Align::Middle, number);
+            let digits = (digits * (r / 12.6f32).min(1.0)).max(9.0);
+            picture.text_sized(pt(p.x, p.y + digits * 0.36), style, digits, ink, Align::Middle, number);
         }
         if let Some(ink) = look.ring {
             picture.circle(p, r + 2.8, Fill::None, Some(Stroke::new(ink, 2.2)));

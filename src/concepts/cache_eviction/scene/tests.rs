@@ -164,3 +164,44 @@ fn what_stands_below_rows_covers_neither_keys_nor_the_last_requests() {
         }
     }
 }
+
+#[test]
+fn five_caches_of_sixteen_name_each_of_their_keys() {
+    for &rule in Rule::ALL {
+        let others = [Rule::Lru, Rule::Clock, Rule::Sieve, Rule::S3Fifo, Rule::Fifo].into_iter();
+        let policies: Vec<Rule> = std::iter::once(rule).chain(others.filter(|other| *other != rule)).take(5).collect();
+        for requests in [5000, 5037, 25_678] {
+            let (caches, recorder) = run(&Params { policies: policies.clone(), ..Params::default() }, requests);
+            let mut picture = Picture::default();
+            draw(&caches, &recorder, &View::new(1040.0, 350.0, Layout::Wide), &mut picture);
+            let said = words(&picture);
+            let column = |left: f32| left < 180.0;
+            for key in held(&caches.lanes()[0].policy) {
+                let number = super::super::words::label(key).to_string();
+                let named = said.iter().any(|(word, left, _, y)| *word == number && column(*left) && *y > 120.0);
+                assert!(named, "{number} of {} at {requests}", rule.name());
+            }
+            // After a duel the two keys with their counts stand in place of the word.
+            let count = |word: &str| word.split_once(": ").is_some_and(|(_, count)| count.parse::<u32>().is_ok());
+            let sketched = |word: &str| word.starts_with("sketch") || count(word);
+            let shown = said.iter().any(|(word, left, ..)| sketched(word) && column(*left));
+            assert!(rule != Rule::WTinyLfu || shown, "{requests}");
+        }
+    }
+}
+
+#[test]
+fn numbers_of_three_digits_are_never_smaller_than_nine() {
+    for rule in [Rule::Clock, Rule::WTinyLfu, Rule::S3Fifo, Rule::Arc] {
+        let policies = vec![rule, Rule::Lru, Rule::Fifo, Rule::Sieve, Rule::Lfu];
+        let (caches, recorder) = run(&Params { policies, ..Params::default() }, 5000);
+        let mut picture = Picture::default();
+        draw(&caches, &recorder, &View::new(1040.0, 350.0, Layout::Wide), &mut picture);
+        for shape in &picture.shapes {
+            let Shape::Text { first, len, size, .. } = shape else { continue };
+            let word = picture.words(*first, *len);
+            let number = word.len() < 4 && word.bytes().all(|b| b.is_ascii_digit());
+            assert!(!number || *size == 0.0 || *size >= 9.0, "{word} of {}: {size}", rule.name());
+        }
+    }
+}
