@@ -2,7 +2,7 @@
 
 use super::{Act, Entry, Export, Press, State, Strip, Sweep, TimeAxis};
 use crate::param::{Bad, Kind, ParamSet, Scale, Value, within_sentence};
-use crate::scene::{Picture, Target};
+use crate::scene::{Picture, Pt, Seg, Shape, Target, pt};
 use crate::sim::{Advance, Span, Time};
 
 /// How a picture is laid out.
@@ -65,6 +65,38 @@ pub struct Record {
     pub rise: f32,
     /// How far the recorded run reaches; past the playhead lies what was left by going back.
     pub end: Time,
+}
+
+impl Record {
+    /// From the axis to the base line of words above a record.
+    pub const ABOVE: f32 = 20.0;
+
+    /// Where words so wide begin, their base line above or below all lines that are drawn there: the first such place
+    /// from `x` on.
+    pub fn clear_of_lines(&self, picture: &Picture, x: f32, width: f32) -> Option<Pt> {
+        let lines = picture.shapes.iter().filter_map(|shape| match *shape {
+            Shape::Path { first, len, stroke: Some(_), .. } => picture.segs.get(first as usize..)?.get(..len as usize),
+            _ => None,
+        });
+        let points = lines.flatten().filter_map(|seg| match seg {
+            Seg::Move(p) | Seg::Line(p) => Some(*p),
+            _ => None,
+        });
+        let points: Vec<Pt> = points.collect();
+        let mut left = x;
+        while left + width <= self.axis.right {
+            let beside = points.iter().filter(|p| p.x > left - 4.0 && p.x < left + width + 4.0);
+            let (high, low) = beside.fold((self.base, 0.0f32), |(high, low), p| (high.min(p.y), low.max(p.y)));
+            if high > self.base - Self::ABOVE + 3.0 {
+                return Some(pt(left, self.base - Self::ABOVE));
+            }
+            if low < self.base - 14.0 {
+                return Some(pt(left, self.base - 4.0));
+            }
+            left += 12.0;
+        }
+        None
+    }
 }
 
 /// A measured value with its stable name.

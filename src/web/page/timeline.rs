@@ -130,10 +130,25 @@ fn draw_in(run: &dyn Run, windows: &WasNow, axis: Axis, rows: &Rows, words: Word
     let room = Record { axis: shared, base: rows.axis, rise: rows.rise, end: run.end() };
     if !run.draw_record(&room, picture) {
         let top = left.ghost.map_or(0.0, |(ghost, ..)| highest(ghost, axis));
-        if let Some(ghost) = left.ghost {
-            self::ghost(ghost, highest(run, axis).max(top), axis, rows, picture);
+        let label = run.strip_label();
+        let wide = text_width(Type::Axis, 0.0, label);
+        // Where no place is clear of the lines they stay below the words.
+        for rise in [rows.rise, Record::ABOVE - 5.0] {
+            picture.clear(width, picture.height);
+            let rows = &Rows { rise, ..*rows };
+            if let Some(ghost) = left.ghost {
+                self::ghost(ghost, highest(run, axis).max(top), axis, rows, picture);
+            }
+            record(run, top, axis, rows, picture);
+            if words == Words::None {
+                break;
+            }
+            if let Some(at) = room.clear_of_lines(picture, PAD + 2.0, wide) {
+                picture.text(at, Type::Axis, Ink::Ink3, Align::Start, label);
+                picture.halo();
+                break;
+            }
         }
-        record(run, top, axis, rows, picture);
     }
     if let Some((_, at, _)) = left.ghost {
         fork(clock.units(at), axis, rows, picture);
@@ -148,10 +163,6 @@ fn draw_in(run: &dyn Run, windows: &WasNow, axis: Axis, rows: &Rows, words: Word
         differs(clock.units(at), axis, rows, picture);
     }
     ticks(clock, axis, rows, picture);
-    if words != Words::None {
-        picture.text(pt(PAD + 2.0, rows.axis - 20.0), Type::Axis, Ink::Ink3, Align::Start, run.strip_label());
-        picture.halo();
-    }
     marks(&run.marks(), clock, axis, rows, words, picture);
     if let Some(y) = rows.windows {
         if let Some(was) = windows.was {
@@ -383,31 +394,4 @@ fn bracket(window: (f64, f64), word: &str, ink: Ink, axis: Axis, y: f32, picture
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_axis_grows_in_whole_steps_and_always_has_room_ahead() {
-        let mut t = 0.0;
-        while t < 20_000.0 {
-            let axis = Axis::of(&Clock::SECONDS, t, t, 716.0);
-            assert!(axis.end >= t && axis.end >= 10.0);
-            assert!(axis.end <= (t * 1.6).max(12.0), "{t}: {axis:?}");
-            assert!((axis.end / axis.major) < 10.5, "{t}: {axis:?}");
-            assert!((axis.at(axis.x(t, 716.0), 716.0) - t).abs() < 1e-3 * axis.end);
-            t += 0.37 + t * 0.01;
-        }
-    }
-
-    #[test]
-    fn a_window_follows_the_playhead_and_a_count_has_no_halves() {
-        let clock = Clock::count("request", "requests", crate::sim::Span(1_000_000)).window(500);
-        for now in [0.0, 3.0, 299.0, 40_142.0] {
-            let axis = Axis::of(&clock, now, 50_000.0, 716.0);
-            assert!(axis.shows(now) && axis.end - axis.start == 500.0, "{now}: {axis:?}");
-            assert!((axis.at(axis.x(now, 716.0), 716.0) - now).abs() < 0.1);
-        }
-        let steps = Axis::of(&Clock::count("step", "steps", crate::sim::Span(1)).least(4), 0.0, 0.0, 716.0);
-        assert!(steps.major >= 1.0 && steps.end >= 4.0);
-    }
-}
+mod tests;

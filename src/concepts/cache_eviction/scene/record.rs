@@ -6,7 +6,7 @@ use super::super::panels::STRIP;
 use super::super::recorder::{Hits, Recorder};
 use crate::concept::Record;
 use crate::scene::{Align, Fill, Ink, Picture, Seg, Stroke, Type, pt, text_width};
-use crate::sim::Time;
+use crate::sim::{Model as _, Time};
 
 /// Caches that have a line: more could not be told apart.
 const LINES: usize = 2;
@@ -39,13 +39,18 @@ pub fn draw(model: &Caches, recorder: &Recorder, record: &Record, picture: &mut 
         }
         picture.path(line, Fill::None, Some(Stroke::new(*ink, 1.5)));
     }
-    // Behind the words that the page sets: which line is whose.
-    if record.axis.left < 100.0 && record.base > 40.0 {
-        let mut x = record.axis.left + 2.0 + text_width(Type::Axis, 0.0, ABOUT.strip) + 7.0;
-        for (lane, (_, ink)) in model.lanes().iter().zip(INKS) {
-            picture.text(pt(x, record.base - 20.0), Type::Axis, ink, Align::Start, lane.rule.name());
+    // What it shows, and which line is whose: ahead of the playhead, where nothing is recorded unless somebody went back.
+    if record.base > 40.0 {
+        let names = model.lanes().iter().zip(INKS).map(|(lane, (_, ink))| (lane.rule.name(), ink));
+        let words: Vec<(&str, Ink)> = std::iter::once((ABOUT.strip, Ink::Ink3)).chain(names).collect();
+        let wide = |words: &str| text_width(Type::Axis, 0.0, words) + 8.0;
+        let ahead = record.axis.x(model.now()) + 14.0;
+        let clear = record.clear_of_lines(picture, ahead, words.iter().map(|(words, _)| wide(words)).sum());
+        let mut at = clear.unwrap_or(pt(ahead, record.base - Record::ABOVE));
+        for (words, ink) in words {
+            picture.text(at, Type::Axis, ink, Align::Start, words);
             picture.halo();
-            x += text_width(Type::Axis, 0.0, lane.rule.name()) + 8.0;
+            at.x += wide(words);
         }
     }
     true
