@@ -1,11 +1,11 @@
 //! A chart as data, drawn: measured curves, theory dashed, names at the ends of the lines.
 
 use super::{Curve, Look, Plot};
-use crate::scene::chart::{Axis, Chart, EndLabel, Frame, Look as Line, Scale};
-use crate::scene::{Ink, Picture, Type, text_width};
+use crate::scene::chart::{Axis, Chart, EndLabel, Frame, Look as Line, Scale, told};
+use crate::scene::{Ink, Picture, Stroke, Type, text_width};
 
-/// Between a line's end and its name.
-const GAP: f32 = 18.0;
+/// Between a line's end and its name: room to see how the line is broken.
+const GAP: f32 = 34.0;
 
 impl Plot {
     /// Draws it into a picture of this size.
@@ -26,20 +26,27 @@ impl Plot {
         let frame = Frame::fitting(width, height, &y);
         let frame = Frame { top: frame.top + 12.0, right: frame.right - names - GAP, ..frame };
         let chart = Chart::new(frame, x, y);
-        let mut labels = Vec::new();
+        let (mut labels, mut joins, mut nth) = (Vec::new(), Vec::new(), 0);
         for curve in &self.curves {
-            let (line, ink) = match curve.look {
-                Look::Work => (Line::Measured(Ink::Work), Ink::Work),
-                Look::Quiet => (Line::Record(Ink::Ink2), Ink::Ink2),
-                Look::Theory => (Line::Theory, Ink::Note),
+            let thin = |ink| Stroke::new(ink, 1.0).opacity(0.6);
+            let (line, join) = match curve.look {
+                Look::Work => {
+                    let (dash, width) = told(nth);
+                    nth += 1;
+                    (Line::Nth(Ink::Work, nth - 1), Stroke::new(Ink::Work, width).dash(dash))
+                }
+                Look::Quiet => (Line::Record(Ink::Ink2), thin(Ink::Ink2)),
+                Look::Theory => (Line::Theory, thin(Ink::Note)),
             };
+            let ink = join.ink;
             chart.line(picture, &curve.points, line);
             if let Some((x, y)) = curve.points.iter().rev().find(|(x, y)| x.is_finite() && y.is_finite()) {
                 labels.push(EndLabel { at: chart.place(*x, *y), words: curve.label.clone(), ink, style: style(curve) });
+                joins.push(join);
             }
         }
         chart.axes(picture, true);
-        chart.end_labels(picture, chart.frame().right + GAP, &labels);
+        chart.end_labels_by(picture, chart.frame().right + GAP, &labels, |at| joins[at]);
     }
 }
 
@@ -76,5 +83,28 @@ mod tests {
                 .collect();
             assert!(words.contains(&"LRU") && words.contains(&"MIN") && words.contains(&"size"), "{words:?}");
         }
+    }
+
+    #[test]
+    fn six_curves_of_a_family_are_drawn_and_named_by_six_kinds_of_lines() {
+        let curve = |n: usize| Curve {
+            label: format!("policy {n}"),
+            look: Look::Work,
+            // They end where all of them meet.
+            points: vec![(1.0, 80.0 - n as f64), (10.0, 40.0), (100.0, 9.0)],
+        };
+        let curves = (0..6).map(curve).collect();
+        let plot = Plot { title: "t".into(), x: "size".into(), y: "%".into(), x_log: true, curves };
+        let mut picture = Picture::default();
+        plot.draw(640.0, 220.0, &mut picture);
+        let strokes = picture.shapes.iter().filter_map(|shape| match shape {
+            crate::scene::Shape::Path { stroke: Some(stroke), .. } if stroke.ink == Ink::Work => Some(stroke),
+            _ => None,
+        });
+        let mut kinds: Vec<String> = strokes.map(|stroke| format!("{:?} {}", stroke.dash, stroke.width)).collect();
+        assert_eq!(kinds.len(), 12, "a line and the curve to its name for each: {kinds:?}");
+        kinds.sort();
+        let each: Vec<usize> = kinds.chunk_by(|a, b| a == b).map(<[String]>::len).collect();
+        assert_eq!(each, [2; 6], "{kinds:?}");
     }
 }

@@ -56,6 +56,11 @@ impl Chart {
 
     /// Labels line ends in a column at `x`, 20 px apart at least, each joined to its line by a thin curve if it moved.
     pub fn end_labels(&self, picture: &mut Picture, x: f32, labels: &[EndLabel]) {
+        self.end_labels_by(picture, x, labels, |at| Stroke::new(labels[at].ink, 1.0).opacity(0.6));
+    }
+
+    /// The same with thin curves as `join` draws that of each label.
+    pub fn end_labels_by(&self, picture: &mut Picture, x: f32, labels: &[EndLabel], join: impl Fn(usize) -> Stroke) {
         let mut order: Vec<usize> = (0..labels.len()).collect();
         order::sort_by(&mut order, |&a, &b| labels[a].at.y.total_cmp(&labels[b].at.y));
         let wanted: Vec<f32> = order.iter().map(|&at| labels[at].at.y).collect();
@@ -66,7 +71,7 @@ impl Chart {
                 let (from, to) = (pt(label.at.x + 3.0, label.at.y), pt(x - 4.0, y));
                 let middle = f32::midpoint(from.x, to.x);
                 let curve = [Seg::Move(from), Seg::Cubic(pt(middle, from.y), pt(middle, to.y), to)];
-                picture.path(curve, Fill::None, Some(Stroke::new(label.ink, 1.0).opacity(0.6)));
+                picture.path(curve, Fill::None, Some(join(at)));
             }
             picture.text(pt(x, y + 4.0), label.style, label.ink.text(), Align::Start, &label.words);
             picture.halo();

@@ -10,7 +10,7 @@ mod series;
 mod ticks;
 
 pub use label::{EndLabel, Vertical, spread};
-pub use series::Look;
+pub use series::{Look, told};
 pub use ticks::{Tick, Ticks, number};
 
 use super::glyph;

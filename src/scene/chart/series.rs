@@ -15,6 +15,8 @@ pub enum Look {
     Measured(Ink),
     /// A record over time: solid 1.25 in this ink.
     Record(Ink),
+    /// Measured, of several in one ink: the nth is [`told`] apart.
+    Nth(Ink, usize),
     /// Theory.
     Theory,
     /// A second theory.
@@ -23,6 +25,11 @@ pub enum Look {
     Ghost,
     /// A future you left: broken.
     Left,
+}
+
+/// The dash and the width of the nth line of a family: six can be told apart.
+pub const fn told(n: usize) -> (Dash, f32) {
+    ([Dash::Solid, Dash::Broken, Dash::Dots][n % 3], if n < 3 { 2.25 } else { 1.25 })
 }
 
 fn style(ink: Ink, dash: Dash, opacity: f64, width: f64) -> ShapeStyle {
@@ -38,6 +45,7 @@ impl Look {
         match self {
             Self::Measured(ink) => style(ink, Dash::Solid, 1.0, 2.25),
             Self::Record(ink) => style(ink, Dash::Solid, 1.0, 1.25),
+            Self::Nth(ink, n) => style(ink, told(n).0, 1.0, told(n).1.into()),
             Self::Theory => style(Ink::Note, Dash::Theory, 1.0, 1.75),
             Self::Theory2 => style(Ink::Note, Dash::Theory2, 1.0, 1.75),
             Self::Ghost => style(Ink::Wire, Dash::Solid, 1.0, 1.25),
@@ -47,7 +55,7 @@ impl Look {
     /// The ink of what was measured.
     fn measured(self) -> Option<Ink> {
         match self {
-            Self::Measured(ink) | Self::Record(ink) => Some(ink),
+            Self::Measured(ink) | Self::Record(ink) | Self::Nth(ink, _) => Some(ink),
             Self::Theory | Self::Theory2 | Self::Ghost | Self::Left => None,
         }
     }

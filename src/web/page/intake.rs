@@ -364,7 +364,8 @@ fn bad_lines(report: &Report) -> Html {
 
 fn drawn(plot: &Plot, index: usize) -> Html {
     let mut picture = crate::scene::Picture::default();
-    plot.draw(PLOT.0, PLOT.1, &mut picture);
+    // As wide as a phone, so that letters keep their size there.
+    plot.draw(if super::Page::phone() { 340.0 } else { PLOT.0 }, PLOT.1, &mut picture);
     let id = format!("plot{index}");
     let svg =
         Svg { theme: None, ground: Ground::OnPaper, title: &plot.title, desc: "", fonts: "", id: &id }.write(&picture);
