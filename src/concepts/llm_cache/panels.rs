@@ -116,6 +116,8 @@ fn pairs(params: &Params, view: &View, picture: &mut Picture) -> String {
         chart.line(picture, &points, Look::Measured(ink));
     }
     chart.axes(picture, true);
+    let x = chart.place(params.threshold, 0.0).x;
+    picture.line(pt(x, frame.top), pt(x, frame.bottom), Stroke::new(Ink::Ink, 1.5));
     let note = |x: f64, y: f64, ink: Ink, words: &str, picture: &mut Picture| {
         let at = chart.place(x, y);
         let align = if x > 0.5 { Align::End } else { Align::Start };
@@ -124,8 +126,6 @@ fn pairs(params: &Params, view: &View, picture: &mut Picture) -> String {
     };
     note(0.2, 30.0, Ink::Ink2, "two questions", picture);
     note(1.0, 16.0, Ink::WorkText, "one question, two wordings", picture);
-    let x = chart.place(params.threshold, 0.0).x;
-    picture.line(pt(x, frame.top), pt(x, frame.bottom), Stroke::new(Ink::Ink, 1.5));
     let [same, other] = above(params.threshold);
     format!("above: {} of one, {} of two", words::percent(same), words::percent(other))
 }

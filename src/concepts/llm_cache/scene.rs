@@ -7,7 +7,7 @@ use super::params::{Cache, LANES_MAX};
 use super::recorder::Recorder;
 use super::words;
 use crate::concept::{Layout, View};
-use crate::scene::{Align, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph, pt, said_width, text_width};
+use crate::scene::{Align, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph, lines_of, pt, said_width, text_width};
 
 /// Width from which on there is room for everything in one row.
 const WIDE: f32 = 640.0;
@@ -107,14 +107,13 @@ fn wide(model: &Prompts, recorder: &Recorder, at: usize, top: f32, height: f32, 
     let middle = top + height.min(110.0) * 0.42;
     likeness(model, at, pt(196.0, middle), 300.0, true, picture);
     let did = lane.last.as_ref().map_or(String::new(), |(_, answer)| words::did(answer));
-    picture.text(
-        pt(524.0, middle - 12.0),
-        Type::Axis,
-        Ink::Ink2,
-        Align::Start,
-        format!("last prompts; this one: {did}"),
-    );
-    strip(recorder, at, (524.0, width - 8.0), middle + 8.0, picture);
+    let (left, right) = (524.0, width - 8.0);
+    let said = crate::lang::say(&format!("last prompts; this one: {did}")).into_owned();
+    for (up, line) in lines_of(&said, Type::Axis, 0.0, right - left).iter().rev().enumerate() {
+        let y = middle - 12.0 - 14.0 * up as f32;
+        picture.said(pt(left, y), Type::Axis, 0.0, Ink::Ink2, Align::Start, line);
+    }
+    strip(recorder, at, (left, right), middle + 8.0, picture);
 }
 
 fn tall(model: &Prompts, recorder: &Recorder, at: usize, top: f32, height: f32, picture: &mut Picture) {
