@@ -182,10 +182,13 @@ impl Curves {
         }
         picture.rect(pt(x - 6.5, frame.bottom - 10.0), 13.0, 20.0, 3.0, Fill::Flat(Ink::Ink, 1.0), None);
         picture.line(pt(x, frame.bottom - 5.0), pt(x, frame.bottom + 5.0), Stroke::new(Ink::Paper, 1.0));
-        let words = format!("your cache, {}", self.size);
-        let half = text_width(Type::LabelBold, 0.0, &words) / 2.0;
+        let mut words = format!("your cache, {}", self.size);
         // The axis has its name at the right end of the same line.
         let name = text_width(Type::Axis, 0.0, "cache size, keys") + 14.0;
+        if text_width(Type::LabelBold, 0.0, &words) + name > frame.right - frame.left {
+            words = self.size.to_string();
+        }
+        let half = text_width(Type::LabelBold, 0.0, &words) / 2.0;
         let middle = x.clamp(frame.left + half, (frame.right - half - name).max(frame.left + half));
         picture.text(pt(middle, frame.bottom + 33.0), Type::LabelBold, Ink::Ink, Align::Middle, words);
         picture.halo();
