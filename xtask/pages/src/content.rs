@@ -31,17 +31,6 @@ pub enum Kind {
     Present,
 }
 
-impl Kind {
-    /// The style sheet that only such a page needs, by its name among the assets; or empty.
-    pub const fn sheet(self) -> &'static str {
-        match self {
-            Self::Home => "home",
-            Self::Concept => "",
-            Self::Present => "present",
-        }
-    }
-}
-
 /// One page of the site.
 pub struct Page {
     /// Folder below the root; empty for the home page.

@@ -1,5 +1,6 @@
 //! What the first paint waits for goes into the page itself: style sheets, and the script that sets the theme.
 
+use crate::content::Kind;
 use crate::css;
 use std::fs;
 use std::path::Path;
@@ -12,8 +13,8 @@ pub struct Inline {
     pub script: String,
 }
 
-/// Style sheets that only one kind of page needs.
-const ONLY: [&str; 2] = ["home", "present"];
+/// The style sheets that the home page needs; all others are for what it has not.
+const HOME: [&str; 6] = ["tokens", "fonts", "ground", "page", "first", "home"];
 
 impl Inline {
     /// Takes the tags out of `page`, and the files they name out of `site`. Where the first style sheet stood, `mark`
@@ -45,9 +46,14 @@ impl Inline {
         names.iter().map(one).collect()
     }
 
-    /// The style of a page, with the sheet that only its kind needs, and its fonts below `root`.
-    pub fn style(&self, root: &str, only: &str) -> String {
-        self.chosen(|name| name == only || !ONLY.contains(&name), root)
+    /// The style of a page of this kind, with its fonts below `root`.
+    pub fn style(&self, root: &str, kind: Kind) -> String {
+        let wanted = |name: &str| match kind {
+            Kind::Home => HOME.contains(&name),
+            Kind::Concept => !matches!(name, "home" | "present"),
+            Kind::Present => name != "home",
+        };
+        self.chosen(wanted, root)
     }
 
     /// Some of the style sheets, for a page that needs no more.

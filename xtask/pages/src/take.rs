@@ -5,6 +5,7 @@
 //! has marks, which assets/take.js fills in the reader's browser.
 
 use crate::boot::{PAINTED, Program, hash};
+use crate::content::Kind;
 use crate::inline::Inline;
 use crate::sha256;
 use crate::template::Template;
@@ -35,7 +36,7 @@ fn file(glue: &str, module: &[u8], inline: &Inline, site: &Path, icon: &str) -> 
         inline.script
     );
     let program = program(glue, WORKER)?;
-    let style = with_fonts(&inline.style("", ""), site)?;
+    let style = with_fonts(&inline.style("", Kind::Concept), site)?;
     let icon = format!("data:image/svg+xml;base64,{}", sha256::base64(&bytes(&site.join(icon))?));
     for text in [&first, &program, &style] {
         if text.contains("</script") || text.contains("<!--") || text.contains("</style") {

@@ -142,7 +142,7 @@ impl Template {
         let text = replace_once(&text, APP, &format!("<div id=\"app\">{}</div>", page.app))?;
         // Every address of this site starts so, and so does the root that the program reads.
         let text = text.replace("=\"./", &format!("=\"{root}"));
-        let style = self.inline.style(&root, page.kind.sheet());
+        let style = self.inline.style(&root, page.kind);
         let text = replace_once(&text, STYLE_POLICY, &format!("{STYLE_POLICY} {}", sha256::source(&style)))?;
         replace_once(&text, STYLE, &format!("<style>{style}</style>"))
     }

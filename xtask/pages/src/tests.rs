@@ -21,6 +21,7 @@ impl Sample {
             ("tokens.css", "<link rel=\"stylesheet\" href=\"./tokens-1.css\"/>"),
             ("fonts.css", "<link rel=\"stylesheet\" href=\"./fonts-1.css\"/>"),
             ("ground.css", "<link rel=\"stylesheet\" href=\"./ground-1.css\"/>"),
+            ("page.css", "<link rel=\"stylesheet\" href=\"./page-1.css\"/>"),
             ("controls.css", "<link rel=\"stylesheet\" href=\"./controls-1.css\"/>"),
             ("first.css", "<link rel=\"stylesheet\" href=\"./first-1.css\"/>"),
         ] {
