@@ -44,10 +44,7 @@ impl Page {
             Msg::Grow => {
                 self.stage = self.stage.next();
                 self.grown = true;
-                if self.stage == super::start::Stage::Figure {
-                    // The first of them stand under the scene.
-                    self.refresh_words();
-                }
+                self.prepare();
                 return true;
             }
             Msg::Group(name, open) => {

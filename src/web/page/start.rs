@@ -6,6 +6,7 @@
 
 use super::session::Session;
 use super::{ConceptPage, Msg, Page, PageProps, carry, opening};
+use crate::concept::Place;
 use crate::web::dom;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -138,6 +139,22 @@ fn approach(mut opened: Result<Opened, String>, since: f64, then: impl FnOnce(Re
 }
 
 impl Page {
+    /// Before a stage is mounted: the words that come with it, so that nothing below them moves when charts are drawn.
+    pub(super) fn prepare(&mut self) {
+        let places: &[Place] = match self.stage {
+            Stage::Figure => {
+                self.refresh_words();
+                &[Place::Beside, Place::Under]
+            }
+            // On a phone they stand behind a tab.
+            Stage::Charts if !self.stacked => &[Place::Row],
+            _ => &[],
+        };
+        for (index, _) in self.entry.panels.iter().enumerate().filter(|(_, panel)| places.contains(&panel.place)) {
+            self.remarks[index] = self.session.run.remarks(index);
+        }
+    }
+
     /// After a stage has come: its charts are measured, and the next one is asked for.
     pub(super) fn settle(&mut self, ctx: &Context<ConceptPage>) {
         if self.stage == Stage::Whole {
