@@ -9,6 +9,7 @@ pub mod figure;
 pub mod home;
 pub mod page;
 pub mod panic;
+mod poster;
 pub mod present;
 pub mod theme;
 pub mod tongue;

@@ -1,9 +1,11 @@
 //! A miniature: the real model of a concept, running slowly. It stands still while nobody can see it, and where the
 //! reader asked for less motion.
 
-use crate::concept::{Layout, Run, State, View};
+use crate::concept::{Layout, Run, View};
 use crate::scene::Picture;
-use crate::sim::{Advance, Span, Time};
+use crate::sim::{Span, Time};
+use crate::web::page::TURN_MS;
+use crate::web::page::session::Session;
 use crate::web::{canvas, dom, theme};
 use crate::{concepts, link};
 use gloo::events::EventListener;
@@ -22,11 +24,6 @@ const AGAIN_S: f64 = 120.0;
 const FRAME_MAX_MS: f64 = 50.0;
 /// Events one frame may run; a miniature needs a few.
 const BUDGET: u64 = 20_000;
-/// How long a turn of the opening takes, in milliseconds, and how many events it runs between two looks at the clock.
-const TURN_MS: f64 = 6.0;
-/// See `TURN_MS`.
-const SLICE: u64 = 256;
-
 /// How large a figure stands on the page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Size {
@@ -74,7 +71,7 @@ pub fn Figure(props: &FigureProps) -> Html {
         use_effect_with((props.id, props.preset, props.size), move |&(id, preset, size)| {
             let player = Rc::new(RefCell::new(None));
             let waiting = Waiting { slot: Rc::downgrade(&player), canvas, size, on_open };
-            dom::later(move || approach(waiting, Opening::new(id, preset)));
+            dom::later(move || approach(waiting, open(id, preset)));
             move || drop(player)
         });
     }
@@ -118,11 +115,11 @@ impl Drop for Player {
 }
 
 impl Player {
-    fn start(canvas: &HtmlCanvasElement, Opening { run, pace, .. }: Opening, size: Size) -> Option<Self> {
+    fn start(canvas: &HtmlCanvasElement, Session { run, speed, .. }: Session, size: Size) -> Option<Self> {
         let stage = Stage {
             first: run.now(),
             run,
-            pace,
+            pace: PACE * speed,
             picture: Picture::default(),
             size,
             visible: false,
@@ -163,33 +160,11 @@ impl Player {
     }
 }
 
-/// A run of a preset on the way to its moment, and its pace.
-struct Opening {
-    run: Box<dyn Run>,
-    goal: Time,
-    pace: f64,
-}
-
-impl Opening {
-    /// At the run's beginning; a preset that does not open is not shown.
-    fn new(id: &str, preset: &str) -> Option<Self> {
-        let entry = concepts::find(id)?;
-        let fragment = entry.preset(preset).map_or("", |preset| preset.link);
-        let state = link::decode(fragment, entry).state;
-        let start = State { at: Time::ZERO, short: 0, ..state.clone() };
-        Some(Self { run: (entry.open)(&start).ok()?, goal: state.at, pace: PACE * state.speed })
-    }
-
-    /// A slice of the way; true at its end.
-    fn go_on(&mut self) -> bool {
-        let from = dom::clock_ms();
-        while self.run.advance(self.goal, SLICE) == Advance::Spent {
-            if dom::clock_ms() - from > TURN_MS {
-                return false;
-            }
-        }
-        true
-    }
+/// A preset on the way to its moment; one that does not open is not shown.
+fn open(id: &str, preset: &str) -> Option<Session> {
+    let entry = concepts::find(id)?;
+    let fragment = entry.preset(preset).map_or("", |preset| preset.link);
+    Session::open(entry, &link::decode(fragment, entry).state, TURN_MS, dom::clock_ms).ok()
 }
 
 /// Who waits for a run.
@@ -201,15 +176,16 @@ struct Waiting {
 }
 
 /// Brings a run to its moment, a slice a turn, as long as somebody waits for it.
-fn approach(waiting: Waiting, mut opening: Option<Opening>) {
+fn approach(waiting: Waiting, mut opening: Option<Session>) {
     dom::later(move || {
         let Some(slot) = waiting.slot.upgrade() else { return };
-        if opening.as_mut().is_some_and(|opening| !opening.go_on()) {
+        if let Some(session) = opening.as_mut().filter(|session| session.goal.is_some()) {
+            session.approach(TURN_MS, &dom::clock_ms);
             return approach(waiting, opening);
         }
         let canvas = waiting.canvas.cast::<HtmlCanvasElement>();
         *slot.borrow_mut() =
-            canvas.zip(opening).and_then(|(canvas, opening)| Player::start(&canvas, opening, waiting.size));
+            canvas.zip(opening).and_then(|(canvas, session)| Player::start(&canvas, session, waiting.size));
         waiting.on_open.emit(());
     });
 }

@@ -10,7 +10,7 @@ mod gallery;
 mod header;
 
 use crate::concepts;
-use crate::web::page::{beside, stand};
+use crate::web::poster::Poster;
 use crate::web::{dom, theme, tongue};
 use web_sys::Element;
 use yew::prelude::*;
@@ -21,15 +21,12 @@ pub struct HomeProps {
     /// The way from here to where the pages of this language stand: `./` or `../`.
     pub root: AttrValue,
     /// What stands until the miniatures are open.
-    pub poster: Option<Element>,
+    pub poster: Poster,
 }
 
 /// Puts the page into `app`, or rather into another one that takes its place.
 pub fn start(app: Element, root: AttrValue) {
-    let (host, poster) = match beside(&app) {
-        Some(host) => (host, Some(app)),
-        None => (app, None),
-    };
+    let (host, poster) = Poster::over(app);
     yew::Renderer::<Home>::with_root_and_props(host, HomeProps { root, poster }).render();
 }
 
@@ -68,7 +65,7 @@ impl Component for Home {
                 if self.open == concepts::all().len() {
                     let poster = ctx.props().poster.clone();
                     dom::later(move || {
-                        poster.iter().for_each(stand);
+                        poster.give_way();
                         dom::say_started();
                     });
                 }

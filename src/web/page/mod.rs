@@ -52,6 +52,7 @@ pub(super) mod words;
 use crate::concept::{Act, Description, Entry, Explanation, Export, Layout, Remark, State, Sweep, Table, WasNow};
 use crate::param::Value;
 use crate::scene::{Target, Theme};
+use crate::web::poster::Poster;
 use crate::web::worker::{IntakeClient, News, SweepClient};
 use crate::web::{canvas, dom, theme};
 pub(super) use board::Board;
@@ -64,11 +65,10 @@ pub(super) use player::play_icon;
 pub(super) use session::Session;
 use slider::Change;
 use start::{Opened, Parcel, Stage};
-pub use start::{beside, stand, start};
+pub use start::{TURN_MS, start};
 use std::rc::Rc;
 pub(super) use targets::FINGERS;
 pub(super) use top::{language, mark};
-use web_sys::Element;
 use yew::prelude::*;
 
 /// What the page is told.
@@ -79,7 +79,7 @@ pub struct PageProps {
     /// The state that was opened.
     pub parcel: Parcel,
     /// What stands until the figure is drawn.
-    pub poster: Option<Element>,
+    pub poster: Poster,
 }
 
 /// The concept page. If not even the defaults can be opened it says why.
@@ -152,10 +152,8 @@ struct Page {
 
     // How much of the page is there.
     stage: Stage,
-    /// What stands in the page's place until its figure is drawn.
-    poster: Option<Element>,
-    /// True from when the figure is drawn.
-    stands: bool,
+    /// What stands in the page's place; none from when its figure is drawn.
+    poster: Option<Poster>,
     /// True from the coming of a stage until its charts are measured.
     grown: bool,
     /// True while canvases may be there that are not measured yet.
@@ -239,7 +237,8 @@ impl Component for ConceptPage {
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         match &mut self.0 {
             Ok(page) => page.rendered(ctx),
-            Err(_) => ctx.props().poster.iter().filter(|_| first).for_each(stand),
+            Err(_) if first => ctx.props().poster.give_way(),
+            Err(_) => {}
         }
     }
 }
@@ -306,8 +305,7 @@ impl Page {
             exports: Vec::new(),
             rescue: None,
             stage: Stage::Bar,
-            poster: ctx.props().poster.clone(),
-            stands: false,
+            poster: Some(ctx.props().poster.clone()),
             grown: true,
             unwatched: false,
             groups: Vec::new(),
@@ -367,7 +365,7 @@ impl Page {
         crate::web::home::been::note(self.entry.about.id);
         let link = ctx.link().clone();
         self.sizes = Some(dom::Sizes::new(move || link.send_message(Msg::Resized)));
-        if let Some(canvas) = self.scene.node.cast::<Element>() {
+        if let Some(canvas) = self.scene.node.cast::<web_sys::Element>() {
             let link = ctx.link().clone();
             self.sight = Some(dom::Sight::new(&canvas, move |seen| link.send_message(Msg::Seen(Some(seen)))));
         }

@@ -8,14 +8,14 @@ use super::session::Session;
 use super::{ConceptPage, Msg, Page, PageProps, carry, opening};
 use crate::concept::Place;
 use crate::web::dom;
+use crate::web::poster::Poster;
 use std::cell::RefCell;
 use std::rc::Rc;
-use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 use yew::prelude::*;
 
 /// How long a turn of the opening takes, in milliseconds; slower machines get more turns.
-const TURN_MS: f64 = 6.0;
+pub const TURN_MS: f64 = 6.0;
 /// After so long the page comes and goes the rest of the way before the reader's eyes.
 const PATIENCE_MS: f64 = 1000.0;
 
@@ -98,29 +98,11 @@ pub fn start(app: Element, concept: &str, root: AttrValue) {
         }
         approach(opened, dom::clock_ms(), move |opened| {
             let parcel = Parcel(Rc::new(RefCell::new(Some(opened))));
-            let (host, poster) = match beside(&app) {
-                Some(host) => (host, Some(app)),
-                None => (app, None),
-            };
+            let (host, poster) = Poster::over(app);
             let props = PageProps { root, parcel, poster };
             yew::Renderer::<ConceptPage>::with_root_and_props(host, props).render();
         });
     });
-}
-
-/// A place for the page, laid out over the poster and not seen.
-pub fn beside(poster: &Element) -> Option<Element> {
-    let host = poster.clone_node().ok()?.dyn_into::<Element>().ok()?;
-    host.set_class_name("coming");
-    poster.insert_adjacent_element("beforebegin", &host).ok()?
-}
-
-/// The page, which grew beside it, takes the poster's place.
-pub fn stand(poster: &Element) {
-    if let Some(host) = poster.previous_element_sibling() {
-        host.set_class_name("");
-    }
-    poster.remove();
 }
 
 /// Goes on towards the state's moment, then calls back.
@@ -173,14 +155,10 @@ impl Page {
 
     /// The figure is drawn: it takes the poster's place in a turn of its own, and the page goes on growing.
     pub(super) fn stand(&mut self) {
-        if self.stage != Stage::Figure || std::mem::replace(&mut self.stands, true) {
-            return;
-        }
-        let (poster, scope) = (self.poster.take(), self.scope.clone());
+        let Some(poster) = self.poster.take_if(|_| self.stage == Stage::Figure) else { return };
+        let scope = self.scope.clone();
         dom::later(move || {
-            if let Some(poster) = poster {
-                stand(&poster);
-            }
+            poster.give_way();
             dom::later(move || scope.send_message(Msg::Grow));
         });
     }
