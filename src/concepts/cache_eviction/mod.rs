@@ -43,7 +43,7 @@ static ABOUT: About = About {
     promise: "Choose what to forget.",
     group: Group::Keep,
     ticks: "requests",
-    strip: "missed, last 30:",
+    strip: "missed, last 30",
     clock: Clock::count("request", "requests", EACH).least(40).window(400),
     things: &[Thing::new("policy", "Policy")],
     readings: &[],

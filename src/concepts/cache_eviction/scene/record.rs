@@ -5,7 +5,7 @@ use super::super::model::{Caches, EACH};
 use super::super::panels::STRIP;
 use super::super::recorder::{Hits, Recorder};
 use crate::concept::Record;
-use crate::scene::{Align, Fill, Ink, Picture, Seg, Stroke, Type, pt, text_width};
+use crate::scene::{Align, Fill, Ink, Picture, Seg, Stroke, Type, pt, said_width};
 use crate::sim::{Model as _, Time};
 
 /// Caches that have a line: more could not be told apart.
@@ -42,10 +42,15 @@ pub fn draw(model: &Caches, recorder: &Recorder, record: &Record, picture: &mut 
     // What it shows, and which line is whose: ahead of the playhead, where nothing is recorded unless somebody went back.
     if record.base > 40.0 {
         let names = model.lanes().iter().zip(INKS).map(|(lane, (_, ink))| (lane.rule.name(), ink));
-        let words: Vec<(&str, Ink)> = std::iter::once((ABOUT.strip, Ink::Ink3)).chain(names).collect();
-        let wide = |words: &str| text_width(Type::Axis, 0.0, words) + 8.0;
+        let wide = |words: &str| said_width(Type::Axis, 0.0, words) + 8.0;
         let ahead = record.axis.x(model.now()) + 14.0;
-        let clear = record.clear_of_lines(picture, ahead, words.iter().map(|(words, _)| wide(words)).sum());
+        let mut words: Vec<(&str, Ink)> = std::iter::once((ABOUT.strip, Ink::Ink3)).chain(names).collect();
+        let sum = |words: &[(&str, Ink)]| words.iter().map(|(words, _)| wide(words)).sum::<f32>();
+        // Where there is no room for all, the names are what cannot be seen otherwise.
+        if ahead + sum(&words) > record.axis.right + 12.0 {
+            words.remove(0);
+        }
+        let clear = record.clear_of_lines(picture, ahead, sum(&words));
         let mut at = clear.unwrap_or(pt(ahead, record.base - Record::ABOVE));
         for (words, ink) in words {
             picture.text(at, Type::Axis, ink, Align::Start, words);

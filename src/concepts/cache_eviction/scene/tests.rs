@@ -4,7 +4,7 @@ use super::super::recorder::Recorder;
 use super::cells::{Cell, Look, Mark};
 use super::*;
 use crate::policies::evict::Eviction as _;
-use crate::scene::{Shape, pt};
+use crate::scene::{Seg, Shape, pt};
 use crate::sim::{Seed, Time};
 
 fn run(params: &Params, requests: u64) -> (Caches, Recorder) {
@@ -202,6 +202,52 @@ fn numbers_of_three_digits_are_never_smaller_than_nine() {
             let word = picture.words(*first, *len);
             let number = word.len() < 4 && word.bytes().all(|b| b.is_ascii_digit());
             assert!(!number || *size == 0.0 || *size >= 9.0, "{word} of {}: {size}", rule.name());
+        }
+    }
+}
+
+#[test]
+fn words_of_the_strip_end_where_its_axis_does() {
+    let policies = vec![Rule::WTinyLfu, Rule::S3Fifo];
+    let (caches, recorder) = run(&Params { policies, ..Params::default() }, 5000);
+    let at = |request: u64| Time(request * EACH.0);
+    for right in [320.0, 380.0, 460.0, 700.0] {
+        let axis = crate::concept::TimeAxis { from: at(4700), to: at(5200), left: 6.0, right };
+        let record = crate::concept::Record { axis, base: 48.0, rise: 28.0, end: at(5000) };
+        let mut picture = Picture::default();
+        assert!(record::draw(&caches, &recorder, &record, &mut picture));
+        let said = words(&picture);
+        assert!(said.iter().any(|(word, ..)| word == "S3-FIFO"), "{said:?}");
+        for (word, _, end, _) in said {
+            assert!(end <= right + 12.0, "{word} ends at {end} of {right}");
+        }
+    }
+}
+
+#[test]
+fn what_stands_over_names_crosses_no_wire_to_the_origin() {
+    let policies = vec![Rule::S3Fifo, Rule::Lru, Rule::Clock, Rule::Sieve, Rule::TwoQ];
+    for width in [640.0, 704.0, 760.0] {
+        let (caches, recorder) = run(&Params { policies: policies.clone(), ..Params::default() }, 5000);
+        let mut picture = Picture::default();
+        draw(&caches, &recorder, &View::new(width, 350.0, Layout::Wide), &mut picture);
+        let points = picture.segs.iter().zip(picture.segs.iter().skip(1));
+        let mut upright: Vec<f32> = points
+            .filter_map(|pair| match pair {
+                (Seg::Move(a) | Seg::Line(a), Seg::Line(b)) if a.x == b.x && (a.y - b.y).abs() > 90.0 => Some(a.x),
+                _ => None,
+            })
+            .collect();
+        upright.extend(picture.shapes.iter().filter_map(|shape| match shape {
+            Shape::Line { a, b, .. } if a.x == b.x && (a.y - b.y).abs() > 90.0 => Some(a.x),
+            _ => None,
+        }));
+        assert!(upright.len() >= 5, "{upright:?}");
+        let said = words(&picture);
+        let over: Vec<_> = said.iter().filter(|(word, ..)| word.contains(" names")).collect();
+        assert!(!over.is_empty());
+        for (word, left, right, _) in over {
+            assert!(!upright.iter().any(|x| left < x && x < right), "{word}: {left} to {right}, {upright:?}");
         }
     }
 }
