@@ -27,13 +27,13 @@ impl Plot {
         let frame = Frame { top: frame.top + 12.0, right: frame.right - names - GAP, ..frame };
         let chart = Chart::new(frame, x, y);
         let (mut labels, mut joins, mut nth) = (Vec::new(), Vec::new(), 0);
+        let thin = |ink| Stroke::new(ink, 1.0).opacity(0.6);
         for curve in &self.curves {
-            let thin = |ink| Stroke::new(ink, 1.0).opacity(0.6);
             let (line, join) = match curve.look {
                 Look::Work => {
-                    let (dash, width) = told(nth);
+                    let ((dash, width), line) = (told(nth), Line::Nth(Ink::Work, nth));
                     nth += 1;
-                    (Line::Nth(Ink::Work, nth - 1), Stroke::new(Ink::Work, width).dash(dash))
+                    (line, Stroke::new(Ink::Work, width).dash(dash))
                 }
                 Look::Quiet => (Line::Record(Ink::Ink2), thin(Ink::Ink2)),
                 Look::Theory => (Line::Theory, thin(Ink::Note)),

@@ -130,11 +130,10 @@ fn to_tenths(p: Pt) -> Pt {
 }
 
 fn tenths(seg: Seg) -> Seg {
-    let tenths = to_tenths;
     match seg {
-        Seg::Move(p) => Seg::Move(tenths(p)),
-        Seg::Line(p) => Seg::Line(tenths(p)),
-        Seg::Cubic(a, b, p) => Seg::Cubic(tenths(a), tenths(b), tenths(p)),
+        Seg::Move(p) => Seg::Move(to_tenths(p)),
+        Seg::Line(p) => Seg::Line(to_tenths(p)),
+        Seg::Cubic(a, b, p) => Seg::Cubic(to_tenths(a), to_tenths(b), to_tenths(p)),
         Seg::Close => Seg::Close,
     }
 }

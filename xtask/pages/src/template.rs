@@ -213,7 +213,8 @@ mod tests {
         <meta name=\"description\" content=\"Kneepoint\">\n<meta name=\"kneepoint-concept\" content=\"\">\n\
         <meta name=\"kneepoint-page\" content=\"\">\n\
         <meta name=\"kneepoint-root\" content=\"./\">\n<script src=\"./theme-1.js\" data-integrity=\"none\"></script>\n\
-        <link rel=\"stylesheet\" href=\"./fonts-1.css\"/>\n<link rel=\"stylesheet\" href=\"./home-1.css\"/>\n\
+        <link rel=\"stylesheet\" href=\"./fonts-1.css\"/>\n<link rel=\"stylesheet\" href=\"./style-1.css\"/>\n\
+        <link rel=\"stylesheet\" href=\"./home-1.css\"/>\n\
         <script type=\"module\">\nimport init from './kneepoint-1.js';\n</script>\n\
         <link rel=\"modulepreload\" href=\"./kneepoint-1.js\" crossorigin=\"anonymous\">\
         <link rel=\"preload\" href=\"./kneepoint-1_bg.wasm\" as=\"fetch\"></head>\n<body><div id=\"app\"></div><noscript><p>x</p></noscript></body></html>";
@@ -256,6 +257,7 @@ mod tests {
             fs::write(folder.join("theme-1.js"), "// before\nset();\n").unwrap();
             fs::write(folder.join("fonts-1.css"), "a { src: url(\"fonts/a.woff2\"); }").unwrap();
             fs::write(folder.join("home-1.css"), ".home { top: 0 }").unwrap();
+            fs::write(folder.join("style-1.css"), ".page { top: 0 }").unwrap();
             Self(folder)
         }
         fn template(&self, trunk: &str) -> Result<Template, String> {
@@ -319,7 +321,7 @@ mod tests {
         assert!(home.contains(&format!("<style>{style}</style>")) && home.contains("<script>set();</script>"));
         let policy = format!("script-src 'self' {} 'wasm", sha256::source("set();"));
         assert!(home.contains(&policy) && home.contains(&format!("style-src 'self' {};", sha256::source(style))));
-        assert!(concept.contains("<style>a{src:url(\"../fonts/a.woff2\")}</style>"));
+        assert!(concept.contains("<style>a{src:url(\"../fonts/a.woff2\")}.page{top:0}</style>"));
     }
 
     #[test]
