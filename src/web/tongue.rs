@@ -12,7 +12,7 @@
 use super::dom;
 use crate::concept::{Entry, lesson};
 use crate::lang::{self, Lang, say};
-use js_sys::{Array, Promise, Reflect};
+use js_sys::{Array, Object, Promise, Reflect, Set, WeakMap};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -24,10 +24,12 @@ const KEPT_AS: &str = "kneepoint-lang";
 const CARRIED: &str = "kneepoint-messages";
 /// Attributes that are read by people.
 const SAID: [&str; 6] = ["aria-label", "title", "placeholder", "alt", "aria-valuetext", "aria-roledescription"];
+/// What a walk over a tree shows: NodeFilter's SHOW_TEXT.
+const TEXTS_ALONE: u32 = 4;
 /// What is never said anew: code, and what says so itself.
 const LEFT: &str = "code,pre,script,style,textarea,[translate]";
-/// Where a node keeps what it was made to say, so that it is not said twice when it is moved.
-const MARK: &str = "kneepointSaid";
+/// What has one of them: a browser finds it without a word from here about each element.
+const LABELLED: &str = "[aria-label],[title],[placeholder],[alt],[aria-valuetext],[aria-roledescription]";
 
 /// The language in a link's fragment, if it names one that is spoken.
 fn in_link(fragment: &str) -> Option<Lang> {
@@ -137,6 +139,9 @@ thread_local! {
     static OWN: Cell<Option<Lang>> = const { Cell::new(None) };
     /// What was fetched, or is about to be.
     static LEARNT: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    /// What each text was made to say, so that it is not said twice when it is moved; then the same of each label.
+    static TEXTS: WeakMap = WeakMap::new();
+    static LABELS: [WeakMap; SAID.len()] = std::array::from_fn(|_| WeakMap::new());
 }
 
 /// True the first time.
@@ -208,19 +213,27 @@ async fn told(asked: Promise) -> Option<String> {
 pub fn watch(root: &Node, said: bool) {
     let heard = Closure::<dyn FnMut(Array, MutationObserver)>::new(|records: Array, observer: MutationObserver| {
         let _tongue = lang::speaking(Lang::German);
+        // A tree that was built in its place comes as one record for each of its nodes, and is said once.
+        let fresh = Set::new(&JsValue::UNDEFINED);
         for record in records.iter() {
             let record: MutationRecord = record.unchecked_into();
             let Some(target) = record.target() else { continue };
             match record.attribute_name() {
                 Some(name) => {
-                    if let Some(element) = target.dyn_ref::<Element>().filter(|element| !is_left(element)) {
-                        attribute(element, &name);
+                    let at = SAID.iter().position(|said| *said == name);
+                    if let (Some(at), Some(element)) = (at, target.dyn_ref().filter(|element| !is_left(element))) {
+                        label(element, at);
                     }
                 }
                 None if record.type_() == "characterData" => text(&target),
                 None => {
                     let added = record.added_nodes();
-                    (0..added.length()).filter_map(|at| added.get(at)).for_each(|node| whole(&node));
+                    for node in (0..added.length()).filter_map(|at| added.get(at)) {
+                        if !node.parent_node().is_some_and(|parent| fresh.has(&parent)) {
+                            whole(&node);
+                        }
+                        fresh.add(&node);
+                    }
                 }
             }
         }
@@ -245,6 +258,7 @@ pub fn watch(root: &Node, said: bool) {
     }
 }
 
+/// The nearest that says so decides.
 fn is_left(element: &Element) -> bool {
     let near = element.closest(LEFT).ok().flatten();
     near.is_some_and(|near| near.get_attribute("translate").as_deref() != Some("yes"))
@@ -252,55 +266,63 @@ fn is_left(element: &Element) -> bool {
 
 /// A node and everything below it.
 fn whole(node: &Node) {
-    match node.dyn_ref::<Element>() {
-        Some(element) => {
-            if is_left(element) {
-                return;
-            }
-            for name in SAID {
-                attribute(element, name);
-            }
-            let children = node.child_nodes();
-            (0..children.length()).filter_map(|at| children.get(at)).for_each(|child| whole(&child));
+    let Some(element) = node.dyn_ref::<Element>() else {
+        if node.node_type() == Node::TEXT_NODE {
+            text(node);
         }
-        None if node.node_type() == Node::TEXT_NODE => text(node),
-        None => {}
+        return;
+    };
+    labels(element);
+    // Refused only for a selector that cannot be read.
+    if let Ok(labelled) = element.query_selector_all(LABELLED) {
+        (0..labelled.length()).filter_map(|at| labelled.get(at)).for_each(|node| labels(node.unchecked_ref()));
+    }
+    let walker =
+        dom::document().and_then(|document| document.create_tree_walker_with_what_to_show(node, TEXTS_ALONE).ok());
+    while let Some(node) = walker.as_ref().and_then(|walker| walker.next_node().ok().flatten()) {
+        text(&node);
     }
 }
 
 fn text(node: &Node) {
     let Some(words) = node.node_value().filter(|words| !words.trim().is_empty()) else { return };
-    if was_said(node, MARK, &words) || node.parent_element().is_none_or(|parent| is_left(&parent)) {
-        return;
-    }
-    let said = say(&words);
-    note(node, MARK, &said);
-    if said != words {
-        node.set_node_value(Some(&said));
+    TEXTS.with(|texts| {
+        if was_said(texts, node, &words) || node.parent_element().is_none_or(|parent| is_left(&parent)) {
+            return;
+        }
+        let said = say(&words);
+        texts.set(node, &JsValue::from_str(&said));
+        if said != words {
+            node.set_node_value(Some(&said));
+        }
+    });
+}
+
+/// The labels of an element.
+fn labels(element: &Element) {
+    if element.matches(LABELLED).unwrap_or(false) && !is_left(element) {
+        (0..SAID.len()).for_each(|at| label(element, at));
     }
 }
 
-fn attribute(element: &Element, name: &str) {
-    let Some(words) = element.get_attribute(name).filter(|words| !words.trim().is_empty()) else { return };
-    let mark = format!("{MARK}-{name}");
-    if was_said(element, &mark, &words) {
-        return;
-    }
-    let said = say(&words);
-    note(element, &mark, &said);
-    if said != words {
-        // Refused only for an invalid name.
-        let _ = element.set_attribute(name, &said);
-    }
+/// The label that stands at `at` among those that are read.
+fn label(element: &Element, at: usize) {
+    let Some(words) = element.get_attribute(SAID[at]).filter(|words| !words.trim().is_empty()) else { return };
+    LABELS.with(|labels| {
+        if was_said(&labels[at], element, &words) {
+            return;
+        }
+        let said = say(&words);
+        labels[at].set(element, &JsValue::from_str(&said));
+        if said != words {
+            // Refused only for an invalid name.
+            let _ = element.set_attribute(SAID[at], &said);
+        }
+    });
 }
 
-fn was_said(node: &Node, mark: &str, words: &str) -> bool {
-    Reflect::get(node, &mark.into()).is_ok_and(|said| said.as_string().as_deref() == Some(words))
-}
-
-fn note(node: &Node, mark: &str, said: &str) {
-    // A node takes any property.
-    let _ = Reflect::set(node, &mark.into(), &said.into());
+fn was_said(kept: &WeakMap, node: &Object, words: &str) -> bool {
+    kept.get(node).as_string().as_deref() == Some(words)
 }
 
 /// A number as a field shows it.
