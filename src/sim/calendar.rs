@@ -45,6 +45,11 @@ impl<E> Entry<E> {
     fn key(&self) -> u128 {
         (u128::from(self.at.0) << 64) | u128::from(self.sequence)
     }
+    /// The same order. Two moments are seldom the same, so that one comparison of 64 bits is usually enough.
+    #[inline(always)]
+    fn precedes(&self, other: &Self) -> bool {
+        if self.at == other.at { self.sequence < other.sequence } else { self.at < other.at }
+    }
 }
 
 impl<E: Copy> Default for Calendar<E> {
@@ -65,7 +70,7 @@ impl<E: Copy> Calendar<E> {
     pub fn schedule_apart(&mut self, at: Time, event: E) {
         let entry = self.entry(at, event);
         if let Some(former) = self.apart.replace(entry) {
-            self.put(former); // a second one is pending after all
+            self.put_former(former); // a second one is pending after all
         }
     }
     /// The time of the next event.
@@ -80,26 +85,29 @@ impl<E: Copy> Calendar<E> {
     /// Removes and returns the next event.
     #[inline]
     pub fn pop(&mut self) -> Option<(Time, E)> {
-        self.pop_apart().or_else(|| self.pop_other())
+        self.pop_by(Time::NEVER).map(|(at, event, _)| (at, event))
     }
-    /// Removes and returns the next event, right after [`Calendar::pop_apart`] said that it is not the one kept apart.
+    /// Removes and returns the next event if it comes at or before `limit`, and whether it is the one kept apart: those who
+    /// know what they keep apart need not ask again what it is.
     #[inline(always)]
-    pub fn pop_other(&mut self) -> Option<(Time, E)> {
-        self.near.pop().map(|near| (near.at, near.event))
-    }
-    /// Removes and returns the next event if it is the one kept apart; if not, it can be had from [`Calendar::pop`]. For
-    /// those who know what they keep apart and do without asking again what it is.
-    #[inline(always)]
-    pub fn pop_apart(&mut self) -> Option<(Time, E)> {
+    pub fn pop_by(&mut self, limit: Time) -> Option<(Time, E, bool)> {
         if self.near.is_empty() {
             self.fetch();
         }
-        let apart = self.apart?;
-        if self.near.last().is_some_and(|near| near.key() < apart.key()) {
+        let near = self.near.last();
+        if let Some(apart) = self.apart
+            && near.is_none_or(|near| apart.precedes(near))
+        {
+            if apart.at > limit {
+                return None;
+            }
+            self.apart = None;
+            return Some((apart.at, apart.event, true));
+        }
+        if near?.at > limit {
             return None;
         }
-        self.apart = None;
-        Some((apart.at, apart.event))
+        self.near.pop().map(|near| (near.at, near.event, false))
     }
     /// How many events are scheduled, cancelled ones included.
     pub fn len(&self) -> usize {
@@ -120,16 +128,25 @@ impl<E: Copy> Calendar<E> {
         self.sequence += 1;
         entry
     }
+    /// Puts the newest entry in: whatever else has its moment comes before it.
     #[inline(always)]
     fn put(&mut self, entry: Entry<E>) {
-        let key = entry.key();
-        if self.far.first().is_some_and(|far| far.key() < key) {
+        self.put_after(entry, |other| other.at <= entry.at);
+    }
+    #[cold]
+    #[inline(never)]
+    fn put_former(&mut self, entry: Entry<E>) {
+        self.put_after(entry, |other| other.precedes(&entry));
+    }
+    #[inline(always)]
+    fn put_after(&mut self, entry: Entry<E>, comes_first: impl Fn(&Entry<E>) -> bool) {
+        if self.far.first().is_some_and(&comes_first) {
             return self.put_far(entry);
         }
         let mut place = self.near.len();
         self.near.push(entry);
         let near = &mut self.near[..];
-        while place > 0 && near[place - 1].key() < key {
+        while place > 0 && comes_first(&near[place - 1]) {
             near[place] = near[place - 1];
             place -= 1;
         }
@@ -172,7 +189,7 @@ impl<E: Copy> Calendar<E> {
     #[inline(always)]
     fn next(&self) -> Option<&Entry<E>> {
         match (self.near.last().or(self.far.first()), &self.apart) {
-            (Some(first), Some(apart)) => Some(if apart.key() < first.key() { apart } else { first }),
+            (Some(first), Some(apart)) => Some(if apart.precedes(first) { apart } else { first }),
             (first, apart) => first.or(apart.as_ref()),
         }
     }

@@ -57,6 +57,15 @@ pub trait Model: Clone {
     fn set<S: Sink<Self::Occurrence>>(&mut self, params: &Self::Params, out: &mut S);
     /// Carries out a learner's action.
     fn act<S: Sink<Self::Occurrence>>(&mut self, action: &Self::Action, out: &mut S);
+    /// Runs the next event if it comes at or before `limit`; false if there is none.
+    #[inline]
+    fn step_by<S: Sink<Self::Occurrence>>(&mut self, limit: Time, out: &mut S) -> bool {
+        let due = self.next_at().is_some_and(|at| at <= limit);
+        if due {
+            self.step(out);
+        }
+        due
+    }
     /// How many events have run.
     fn events(&self) -> u64;
     /// The hash of all occurrences so far.
@@ -71,9 +80,7 @@ pub trait Model: Clone {
 
     /// Runs every event up to and including `until`, then settles there.
     fn run_until<S: Sink<Self::Occurrence>>(&mut self, until: Time, out: &mut S) {
-        while self.next_at().is_some_and(|at| at <= until) {
-            self.step(out);
-        }
+        while self.step_by(until, out) {}
         self.settle(until);
     }
 }

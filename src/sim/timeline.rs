@@ -279,8 +279,7 @@ impl<M: Model, R: Recorder<M>> Timeline<M, R> {
     fn run_events(&mut self, limit: Time, most: u64, content: &impl Fn(&R) -> bool) -> u64 {
         let Moment { model, recorder, .. } = &mut self.present;
         let mut ran = 0;
-        while ran < most && model.next_at().is_some_and(|at| at <= limit) {
-            model.step(recorder);
+        while ran < most && model.step_by(limit, recorder) {
             ran += 1;
             if !content(recorder) {
                 break;
@@ -297,9 +296,7 @@ impl<M: Model, R: Recorder<M>> Timeline<M, R> {
     /// Runs what is due at this very moment, so that an input lands after it, as it will on replay.
     fn run_ties(&mut self) {
         let now = self.now();
-        while self.present.model.next_at().is_some_and(|at| at <= now) {
-            self.present.model.step(&mut self.present.recorder);
-        }
+        while self.present.model.step_by(now, &mut self.present.recorder) {}
     }
 
     fn next_input_at(&self) -> Option<Time> {

@@ -127,8 +127,9 @@ impl Recorder {
     }
 }
 
-impl Sink<Occurrence> for Recorder {
-    fn take(&mut self, at: Time, occurrence: &Occurrence) {
+impl Recorder {
+    /// Remembers news.
+    fn keep(&mut self, at: Time, occurrence: &Occurrence) {
         if self.expects_deed {
             let deed = match *occurrence {
                 Occurrence::Faulted { server, fault, .. } => Some(LastDeed::Fault(server, fault)),
@@ -154,9 +155,17 @@ impl Sink<Occurrence> for Recorder {
             | Occurrence::TimedOut { .. } => self.fallen.push((at, *occurrence)),
             _ => self.follow_strikes(at, occurrence),
         }
-        // Only news goes into the log: the busy work of sending and queueing would flush everything else out.
+        self.log.push((at, *occurrence));
+    }
+}
+
+impl Sink<Occurrence> for Recorder {
+    /// Only news is kept: the busy work of sending and queueing would flush everything else out. Where an occurrence is made
+    /// its kind is known, and what is no news costs nothing.
+    #[inline(always)]
+    fn take(&mut self, at: Time, occurrence: &Occurrence) {
         if !matches!(occurrence, Occurrence::Sent { .. } | Occurrence::Queued { .. } | Occurrence::Started { .. }) {
-            self.log.push((at, *occurrence));
+            self.keep(at, occurrence);
         }
     }
 }

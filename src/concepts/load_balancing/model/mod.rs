@@ -361,13 +361,17 @@ impl Model for Cluster {
     }
 
     fn step<S: Sink<Occurrence>>(&mut self, out: &mut S) {
-        if let Some((at, arrival)) = self.calendar.pop_apart() {
-            self.turn_to(at);
-            self.arrive(arrival.stamp, out);
-        } else if let Some((at, event)) = self.calendar.pop_other() {
-            self.turn_to(at);
+        self.step_by(Time::NEVER, out);
+    }
+    fn step_by<S: Sink<Occurrence>>(&mut self, limit: Time, out: &mut S) -> bool {
+        let Some((at, event, arrival)) = self.calendar.pop_by(limit) else { return false };
+        self.turn_to(at);
+        if arrival {
+            self.arrive(event.stamp, out);
+        } else {
             self.run_event(event, out);
         }
+        true
     }
 
     fn settle(&mut self, at: Time) {
