@@ -17,7 +17,7 @@ impl Default for Digest {
 
 impl Digest {
     /// Folds one word in.
-    #[inline]
+    #[inline(always)]
     pub fn word(&mut self, word: u64) {
         let product = product(self.0 ^ word ^ 0x9e37_79b9_7f4a_7c15, 0xa076_1d64_78bd_642f_u64 ^ word.rotate_left(32));
         self.0 = (product as u64 ^ (product >> 64) as u64).wrapping_add(self.0.rotate_left(23));

@@ -82,6 +82,7 @@ pub struct Pool<'a> {
 
 impl Pool<'_> {
     /// The backend with this number.
+    #[inline(always)]
     pub fn get(&self, server: Server) -> &Backend {
         &self.backends[server as usize]
     }
@@ -120,7 +121,7 @@ pub struct Ask {
 pub struct Look {
     /// Which server.
     pub server: Server,
-    /// What the rule compared: a count, a cost in seconds, a latency in seconds.
+    /// What the rule compared: requests in flight.
     pub saw: f64,
 }
 
@@ -130,21 +131,22 @@ pub const LOOKS_MAX: usize = 4;
 /// Up to [`LOOKS_MAX`] looks, in the order of looking; `of` counts all that were looked at.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Looks {
-    // Two arrays take half the room of an array of optional looks; a reason is made for every request.
+    // A reason is made for every request and copied into the records of the run: counts in two arrays take a third of the
+    // room of an array of optional looks.
     servers: [Server; LOOKS_MAX],
-    saw: [f64; LOOKS_MAX],
+    saw: [u32; LOOKS_MAX],
     /// How many servers the rule looked at, the unlisted ones included.
     pub of: u16,
 }
 
 impl Looks {
     /// Looks at two servers.
-    #[inline]
-    pub fn two([a, b]: [Server; 2], [x, y]: [f64; 2]) -> Self {
-        Self { servers: [a, b, 0, 0], saw: [x, y, 0.0, 0.0], of: 2 }
+    #[inline(always)]
+    pub fn two([a, b]: [Server; 2], [x, y]: [u32; 2]) -> Self {
+        Self { servers: [a, b, 0, 0], saw: [x, y, 0, 0], of: 2 }
     }
     /// Adds one; past the limit only the count grows.
-    pub fn push(&mut self, server: Server, saw: f64) {
+    pub fn push(&mut self, server: Server, saw: u32) {
         let at = self.of as usize;
         if at < LOOKS_MAX {
             self.servers[at] = server;
@@ -153,7 +155,7 @@ impl Looks {
         self.of += 1;
     }
     /// Makes sure that the chosen one is listed: if it came past the limit it takes the last place.
-    pub fn chose(&mut self, server: Server, saw: f64) {
+    pub fn chose(&mut self, server: Server, saw: u32) {
         if self.of as usize > LOOKS_MAX && !self.servers.contains(&server) {
             self.servers[LOOKS_MAX - 1] = server;
             self.saw[LOOKS_MAX - 1] = saw;
@@ -162,7 +164,7 @@ impl Looks {
     /// Those that are listed.
     pub fn iter(&self) -> impl Iterator<Item = Look> + '_ {
         let listed = LOOKS_MAX.min(self.of as usize);
-        self.servers.iter().zip(&self.saw).take(listed).map(|(&server, &saw)| Look { server, saw })
+        self.servers.iter().zip(&self.saw).take(listed).map(|(&server, &saw)| Look { server, saw: f64::from(saw) })
     }
 }
 

@@ -56,23 +56,24 @@ impl Balancer for PowerOfChoices {
         }
         let n = self.choices.min(pool.up.len());
         if n == 2 {
-            let looks = Self::pair(pool.up.len(), dice).map(|place| pool.up[place]);
-            let [x, y] = looks.map(|server| pool.get(server).in_flight);
+            let [first, second] = Self::pair(pool.up.len(), dice);
+            let looks = [pool.up[first], pool.up[second]];
+            let (x, y) = (pool.get(looks[0]).in_flight, pool.get(looks[1]).in_flight);
             let server = if y < x { looks[1] } else { looks[0] };
-            return Choice { server, why: Why::Sampled { looks: Looks::two(looks, [x, y].map(f64::from)) } };
+            return Choice { server, why: Why::Sampled { looks: Looks::two(looks, [x, y]) } };
         }
         let mut looks = Looks::default();
         let mut server = pool.up[0];
-        let mut fewest = u64::MAX;
+        let mut fewest = u32::MAX;
         for k in 0..n {
             let candidate = pool.up[self.sample(k, dice)];
-            let count = u64::from(pool.get(candidate).in_flight);
-            looks.push(candidate, count as f64);
-            server = if count < fewest { candidate } else { server };
+            let count = pool.get(candidate).in_flight;
+            looks.push(candidate, count);
+            server = if k == 0 || count < fewest { candidate } else { server };
             fewest = fewest.min(count);
         }
         self.put_back(n);
-        looks.chose(server, fewest as f64);
+        looks.chose(server, fewest);
         Choice { server, why: Why::Sampled { looks } }
     }
 

@@ -44,7 +44,7 @@ impl PartialEq for Histogram {
 
 impl Histogram {
     /// Counts one duration.
-    #[inline]
+    #[inline(always)]
     pub fn record(&mut self, span: Span) {
         self.waiting[self.waits % WAITING] = span.0;
         self.waits += 1;

@@ -9,6 +9,7 @@ use super::{Cluster, Event, Kind};
 use crate::policies::balance::{Backend, Server};
 use crate::sim::order;
 use crate::sim::{Sink, Span, Time};
+use std::mem::take;
 
 impl Cluster {
     /// Puts a new server at `index`, or a fresh one where an earlier one has left.
@@ -31,8 +32,9 @@ impl Cluster {
             server.watch = super::server::Watch { healthy: true, ..Default::default() };
             self.servers[index] = server;
         } else {
-            self.servers.push(server);
-            self.backends.push(Backend { weight: set.weight, in_flight: 0, cost: 0, at_server: 0 });
+            let backend = Backend { weight: set.weight, in_flight: 0, cost: 0, at_server: 0 };
+            self.servers = take(&mut self.servers).into_iter().chain([server]).collect();
+            self.backends = take(&mut self.backends).into_iter().chain([backend]).collect();
         }
         if self.now > Time::ZERO {
             self.warm_up(index as Server);
@@ -247,7 +249,7 @@ impl Cluster {
     pub(super) fn recover<S: Sink<Occurrence>>(&mut self, index: Server, out: &mut S) {
         let server = &mut self.servers[index as usize];
         server.flap = Span::ZERO;
-        let drained = std::mem::take(&mut server.draining) | std::mem::take(&mut server.leaving);
+        let drained = take(&mut server.draining) | take(&mut server.leaving);
         self.change_server(index, false, |server| server.slow = SPEED_ONE, out);
         self.revive(index, out);
         // Without probes nobody else would notice.

@@ -82,10 +82,11 @@ pub struct Cluster {
     stamps: u32,
     clients: Clients,
     policies: [Policy; 2],
-    backends: Vec<Backend>,
+    // Slices, not vectors: their elements are fetched in place where code is made small too. Servers are added seldom.
+    backends: Box<[Backend]>,
     /// In rotation; with pools, [0] serves /api and [1] /static.
     up: [Vec<Server>; 2],
-    servers: Vec<ServerState>,
+    servers: Box<[ServerState]>,
     requests: Requests,
     balancer_free_at: Time,
     /// The last choice and when: where the switch arm points.
@@ -326,9 +327,9 @@ impl Model for Cluster {
             stamps: 0,
             clients: Clients::new(&settings, None),
             policies: [policy.clone(), policy],
-            backends: Vec::new(),
+            backends: Box::default(),
             up: [Vec::new(), Vec::new()],
-            servers: Vec::new(),
+            servers: Box::default(),
             requests: Requests::default(),
             balancer_free_at: Time::ZERO,
             last_choice: None,
@@ -431,7 +432,7 @@ impl Model for Cluster {
     }
     fn heap_bytes(&self) -> usize {
         // The policies' tables are left out: the largest, the ring, is built anew only when the rotation changes.
-        self.servers.capacity() * size_of::<ServerState>()
+        self.servers.len() * size_of::<ServerState>()
             + self.servers.iter().map(ServerState::heap_bytes).sum::<usize>()
             + self.calendar.heap_bytes()
             + self.requests.heap_bytes()

@@ -84,6 +84,8 @@ pub struct Requests {
     free: Vec<Slot>,
 }
 
+// A slice's element is fetched in place, a vector's by a call where code is made small, and these are asked for some twenty
+// times for each request.
 impl Requests {
     /// Takes a slot for request `k`.
     #[inline(always)]
@@ -113,8 +115,8 @@ impl Requests {
             since: sent,
         };
         if let Some(slot) = self.free.pop() {
-            let life = self.slots[slot as usize].life;
-            self.slots[slot as usize] = blank(life);
+            let place = self.get_mut(slot);
+            *place = blank(place.life);
             slot
         } else {
             self.slots.push(blank(0));
@@ -125,36 +127,36 @@ impl Requests {
     /// Gives a slot back; events that still name this life become stale.
     #[inline(always)]
     pub fn drop(&mut self, slot: Slot) {
-        let request = &mut self.slots[slot as usize];
+        let request = self.get_mut(slot);
         debug_assert!(request.stage != Stage::Free);
         request.stage = Stage::Free;
         request.life = request.life.wrapping_add(1);
         self.free.push(slot);
     }
     /// The request in `slot`.
-    #[inline]
+    #[inline(always)]
     pub fn get(&self, slot: Slot) -> &Request {
-        &self.slots[slot as usize]
+        &self.slots.as_slice()[slot as usize]
     }
     /// The request in `slot`, to change.
-    #[inline]
+    #[inline(always)]
     pub fn get_mut(&mut self, slot: Slot) -> &mut Request {
-        &mut self.slots[slot as usize]
+        &mut self.slots.as_mut_slice()[slot as usize]
     }
     /// How the request in `slot` found its server; meaningful once it was routed.
-    #[inline]
+    #[inline(always)]
     pub fn route(&self, slot: Slot) -> &Route {
-        &self.routes[slot as usize]
+        &self.routes.as_slice()[slot as usize]
     }
     /// The same, to change.
-    #[inline]
+    #[inline(always)]
     pub fn route_mut(&mut self, slot: Slot) -> &mut Route {
-        &mut self.routes[slot as usize]
+        &mut self.routes.as_mut_slice()[slot as usize]
     }
     /// True if the slot still lives the life an event was made for.
     #[inline]
     pub fn lives(&self, slot: Slot, life: u32) -> bool {
-        let request = &self.slots[slot as usize];
+        let request = self.get(slot);
         request.stage != Stage::Free && request.life == life
     }
     /// Every request in the system, by slot.
