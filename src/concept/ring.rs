@@ -24,7 +24,7 @@ impl<T: PartialEq, const MAX: usize> PartialEq for Ring<T, MAX> {
 
 impl<T, const MAX: usize> Ring<T, MAX> {
     /// Adds the newest entry.
-    #[inline]
+    #[inline(always)]
     pub fn push(&mut self, entry: T) {
         if self.slots.len() < MAX {
             return self.slots.push(entry);

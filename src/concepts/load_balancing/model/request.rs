@@ -154,7 +154,7 @@ impl Requests {
         &mut self.routes.as_mut_slice()[slot as usize]
     }
     /// True if the slot still lives the life an event was made for.
-    #[inline]
+    #[inline(always)]
     pub fn lives(&self, slot: Slot, life: u32) -> bool {
         let request = self.get(slot);
         request.stage != Stage::Free && request.life == life

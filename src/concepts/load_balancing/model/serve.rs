@@ -277,11 +277,12 @@ fn worth(span: Span, speed: u64) -> u64 {
 }
 
 /// How long `work` nanoseconds at speed 1 take at `speed` millionths, rounded to the nearest nanosecond.
-#[inline]
+#[inline(always)]
 pub(super) fn lasts(work: u64, speed: u64) -> Span {
-    if speed == SPEED_ONE {
-        return Span(work);
-    }
+    if speed == SPEED_ONE { Span(work) } else { lasts_other(work, speed) }
+}
+#[inline(never)]
+fn lasts_other(work: u64, speed: u64) -> Span {
     let (work, speed) = (u128::from(work), u128::from(speed.max(1)));
     Span(((work * u128::from(SPEED_ONE) + speed / 2) / speed).min(u128::from(u64::MAX)) as u64)
 }

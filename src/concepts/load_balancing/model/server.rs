@@ -204,7 +204,7 @@ impl ServerState {
         self.inside() - self.busy()
     }
     /// Speed now, in millionths; zero while it stands still.
-    #[inline]
+    #[inline(always)]
     pub fn speed(&self) -> u64 {
         match self.illness {
             Illness::Well => self.speed_when_well(),
@@ -212,6 +212,7 @@ impl ServerState {
         }
     }
     /// Speed if it were well, in millionths: the set speed times the slow-down.
+    #[inline(always)]
     pub fn speed_when_well(&self) -> u64 {
         if self.slow == SPEED_ONE { self.set.speed } else { self.set.speed * self.slow / SPEED_ONE }
     }
