@@ -31,7 +31,6 @@ pub use tally::{SLICES, Snapshot, Sums, Tally};
 
 use super::occurrence::{Occurrence, Route};
 use super::params::Params;
-use crate::param::ParamSet as _;
 use crate::policies::balance::{Backend, Balancer as _, Policy, Pool, Server};
 use crate::sim::arrivals::Arrivals;
 use crate::sim::{Calendar, Dice, Digest, Keyed, Model, Seed, Sink, Span, Stream, Time};
@@ -82,7 +81,7 @@ pub struct Cluster {
     stamps: u32,
     clients: Clients,
     policies: [Policy; 2],
-    // Slices, not vectors: their elements are fetched in place where code is made small too. Servers are added seldom.
+    // Slices: their elements are fetched in place, a vector's by a call where code is made small.
     backends: Box<[Backend]>,
     /// In rotation; with pools, [0] serves /api and [1] /static.
     up: [Vec<Server>; 2],
@@ -443,9 +442,4 @@ impl Model for Cluster {
     fn check(&self) -> Result<(), String> {
         self.laws()
     }
-}
-
-/// The index of a parameter of the load balancer by key; for sliders and marks.
-pub fn param_index(key: &str) -> usize {
-    Params::index(key).unwrap_or(usize::MAX)
 }
