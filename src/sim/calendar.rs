@@ -255,6 +255,19 @@ mod tests {
     }
 
     #[test]
+    fn the_one_kept_apart_is_told_from_the_others() {
+        let mut calendar = Calendar::default();
+        calendar.schedule(Time(5), 'b');
+        calendar.schedule_apart(Time(5), 'c');
+        calendar.schedule(Time(5), 'd');
+        calendar.schedule_apart(Time(3), 'a');
+        assert_eq!(calendar.pop_by(Time(2)), None);
+        let order: Vec<_> =
+            std::iter::from_fn(|| calendar.pop_by(Time(5))).map(|(_, event, apart)| (event, apart)).collect();
+        assert_eq!(order, [('a', true), ('b', false), ('c', false), ('d', false)]);
+    }
+
+    #[test]
     fn whatever_is_scheduled_comes_out_in_order() {
         use crate::sim::{Seed, Stream};
         let mut dice = Seed(1).dice(Stream::Keys, 0);
@@ -272,7 +285,12 @@ mod tests {
             } else {
                 let first = plain.iter().copied().min();
                 plain.retain(|&entry| Some(entry) != first);
-                assert_eq!(calendar.pop(), first);
+                let limit = Time(u64::from(dice.below(500)));
+                let due = first.filter(|(at, _)| *at <= limit);
+                assert_eq!(calendar.pop_by(limit).map(|(at, event, _)| (at, event)), due, "{limit:?}");
+                if due.is_none() {
+                    assert_eq!(calendar.pop(), first);
+                }
             }
             assert_eq!((calendar.len(), calendar.next_at()), (plain.len(), plain.iter().map(|entry| entry.0).min()));
         }
