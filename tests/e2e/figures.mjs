@@ -214,7 +214,7 @@ async function idle(browser, site) {
   await page.context().close();
 }
 
-const RUN = "servers=10&rate=200&mean=0.04&policy=p2c&health=none&seed=1&t=2500";
+const RUN = "servers=10&rate=200&mean=0.04&policy=p2c&health=none&seed=1&t=25000";
 
 /** The processor's seconds that the native command takes for a link, or nothing if nobody names it; it must come to this hash. */
 function natively(link, hash) {
