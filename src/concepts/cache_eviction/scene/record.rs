@@ -5,7 +5,7 @@ use super::super::model::{Caches, EACH};
 use super::super::panels::STRIP;
 use super::super::recorder::{Hits, Recorder};
 use crate::concept::Record;
-use crate::scene::{Align, Fill, Ink, Picture, Seg, Stroke, Type, pt, said_width};
+use crate::scene::{Align, Fill, Ink, Picture, Seg, Stroke, Type, pt, text_width};
 use crate::sim::{Model as _, Time};
 
 /// Caches that have a line: more could not be told apart.
@@ -42,7 +42,7 @@ pub fn draw(model: &Caches, recorder: &Recorder, record: &Record, picture: &mut 
     // What it shows, and which line is whose: ahead of the playhead, where nothing is recorded unless somebody went back.
     if record.base > 40.0 {
         let names = model.lanes().iter().zip(INKS).map(|(lane, (_, ink))| (lane.rule.name(), ink));
-        let wide = |words: &str| said_width(Type::Axis, 0.0, words) + 8.0;
+        let wide = |words: &str| text_width(Type::Axis, 0.0, words) + 8.0;
         let ahead = record.axis.x(model.now()) + 14.0;
         let mut words: Vec<(&str, Ink)> = std::iter::once((ABOUT.strip, Ink::Ink3)).chain(names).collect();
         let sum = |words: &[(&str, Ink)]| words.iter().map(|(words, _)| wide(words)).sum::<f32>();

@@ -5,7 +5,7 @@ use super::super::words::label;
 use super::Scene;
 use super::cells::{Cell, Look, Mark, Measure, Section, flow};
 use crate::policies::evict::{Clock, Key, Policy};
-use crate::scene::{Align, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph, pt, said_width};
+use crate::scene::{Align, Fill, Ink, Picture, Pt, Seg, Stroke, Type, glyph, pt, text_width};
 use std::f32::consts::TAU;
 
 fn plain(keys: impl Iterator<Item = Key>) -> Vec<Cell> {
@@ -171,7 +171,7 @@ pub fn draw(
         return dial(pt(at.x, at.y - 10.0), (width, height + 14.0), clock, size, &look, picture);
     }
     let mut sections = sections(&one.policy);
-    for section in sections.iter_mut().filter(|section| said_width(Type::Axis, 0.0, &section.label) > width) {
+    for section in sections.iter_mut().filter(|section| text_width(Type::Axis, 0.0, &section.label) > width) {
         // What matters most stands first.
         section.label.truncate(section.label.find(", no data").unwrap_or(section.label.len()));
     }

@@ -3,6 +3,7 @@ use super::super::params::{Params, Requests, Rule};
 use super::super::recorder::Recorder;
 use super::cells::{Cell, Look, Mark};
 use super::*;
+use crate::lang::{self, Lang};
 use crate::policies::evict::Eviction as _;
 use crate::scene::{Seg, Shape, pt};
 use crate::sim::{Seed, Time};
@@ -211,13 +212,19 @@ fn words_of_the_strip_end_where_its_axis_does() {
     let policies = vec![Rule::WTinyLfu, Rule::S3Fifo];
     let (caches, recorder) = run(&Params { policies, ..Params::default() }, 5000);
     let at = |request: u64| Time(request * EACH.0);
-    for right in [320.0, 380.0, 460.0, 700.0] {
+    for (_, file) in lang::built_in::GERMAN.iter().filter(|(of, _)| of.is_empty() || *of == "cache_eviction") {
+        lang::learn(lang::read(file).unwrap());
+    }
+    for (lang, right) in Lang::ALL.into_iter().flat_map(|lang| [320.0, 380.0, 460.0, 700.0].map(|right| (lang, right)))
+    {
+        let _tongue = lang::speaking(lang);
         let axis = crate::concept::TimeAxis { from: at(4700), to: at(5200), left: 6.0, right };
         let record = crate::concept::Record { axis, base: 48.0, rise: 28.0, end: at(5000) };
         let mut picture = Picture::default();
         assert!(record::draw(&caches, &recorder, &record, &mut picture));
         let said = words(&picture);
         assert!(said.iter().any(|(word, ..)| word == "S3-FIFO"), "{said:?}");
+        assert!(said.is_sorted_by(|one, next| one.2 + 4.0 <= next.1), "{said:?} touch");
         for (word, _, end, _) in said {
             assert!(end <= right + 12.0, "{word} ends at {end} of {right}");
         }
