@@ -201,12 +201,17 @@ impl Chart {
         name(picture, at, Align::Start, &self.y.name);
     }
 
-    /// The knee's triangle on the x axis with its word.
-    pub fn knee(&self, picture: &mut Picture, x: f64, word: &str) {
+    /// The knee's triangle on the x axis with its word: right of it, or left where a thumb at `thumb` pixels would cover it.
+    /// The word's side.
+    pub fn knee(&self, picture: &mut Picture, x: f64, word: &str, thumb: Option<f32>) -> Align {
         let foot = self.place(x, self.y.ticks.low);
         glyph::knee(picture, pt(foot.x, self.frame.bottom - 9.0));
-        picture.text(pt(foot.x + 8.0, self.frame.bottom - 4.0), Type::Axis, Ink::NoteText, Align::Start, word);
+        let end = foot.x + 8.0 + text_width(Type::Axis, 0.0, word);
+        let covered = thumb.is_some_and(|at| at > foot.x && at - 8.0 < end);
+        let (at, align) = if covered { (foot.x - 8.0, Align::End) } else { (foot.x + 8.0, Align::Start) };
+        picture.text(pt(at, self.frame.bottom - 4.0), Type::Axis, Ink::NoteText, align, word);
         picture.halo();
+        align
     }
 
     /// You are here: on its value, or, past the top of the axis, an arrow out of it with the value in words.

@@ -116,7 +116,7 @@ fn knee_chart() -> Picture {
     let measured: Vec<_> = (2..45).map(|at| (rho(at), wait(rho(at)))).collect();
     chart.line(&mut picture, &measured, Look::Measured(Ink::Work));
     chart.axes(&mut picture, false);
-    chart.knee(&mut picture, 0.69, "knee");
+    chart.knee(&mut picture, 0.69, "knee", None);
     glyph::was_dot(&mut picture, chart.place(0.5, wait(0.5)));
     chart.here(&mut picture, (0.8, wait(0.8)), "0.55 s");
     chart.here(&mut picture, (0.95, wait(0.95)), "2.2 s");

@@ -128,14 +128,15 @@ impl Knee {
         chart.line(picture, &measured, Look::Measured(Ink::Work));
         room.line(dots(&chart, &measured));
         chart.axes(picture, false);
+        let thumb = self.thumb(&frame).filter(|_| !all && view.layout != Layout::Mini);
         if let Some(knee) = self.bend {
-            chart.knee(picture, knee, "knee");
-            let foot = chart.place(knee, 0.0);
-            room.block(pt(foot.x + 14.0, frame.bottom - 8.0), 24.0, 8.0);
+            let side = chart.knee(picture, knee, "knee", thumb.map(|at| at.x));
+            let aside = if side == Align::Start { 14.0 } else { -14.0 };
+            room.block(pt(chart.place(knee, 0.0).x + aside, frame.bottom - 8.0), 24.0, 8.0);
         }
         self.draw_spots(&chart, &mut room, picture);
-        if !all && view.layout != Layout::Mini {
-            self.draw_thumb(&chart, &mut room, picture);
+        if let Some(at) = thumb {
+            self.draw_thumb(at, &frame, &mut room, picture);
         }
         for (theory, line) in self.theories.iter().zip(&lines).filter(|(theory, _)| self.is_bound(theory)) {
             let mut places = along(&chart, &room, line, &theory.label, Type::Note);
@@ -226,11 +227,13 @@ impl Knee {
     }
 
     /// The axis is the arrival rate's: its thumb stands at the load that is set.
-    fn draw_thumb(&self, chart: &Chart, room: &mut Room, picture: &mut Picture) {
-        let Some((capacity, rate)) = self.full else { return };
-        let frame = chart.frame();
+    fn thumb(&self, frame: &Frame) -> Option<Pt> {
+        let share = self.full.map(|(capacity, rate)| (rate / capacity).min(1.0) as f32)?;
+        Some(pt(frame.left + share * (frame.right - frame.left), frame.bottom))
+    }
+    fn draw_thumb(&self, at: Pt, frame: &Frame, room: &mut Room, picture: &mut Picture) {
+        let Some((capacity, _)) = self.full else { return };
         let (a, b) = (pt(frame.left, frame.bottom), pt(frame.right, frame.bottom));
-        let at = pt(frame.left + (rate / capacity).min(1.0) as f32 * (frame.right - frame.left), frame.bottom);
         glyph::thumb(picture, at);
         room.block(at, 8.0, 11.0);
         picture.handle(Handle { key: "rate", a, b, low: 0.0, high: capacity, log: false, ..Handle::default() });

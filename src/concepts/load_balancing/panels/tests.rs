@@ -219,3 +219,25 @@ fn an_old_curve_keeps_its_name_until_the_new_one_comes() {
         "{words:?}"
     );
 }
+
+#[test]
+fn no_thumb_covers_the_word_of_the_knee() {
+    let index = PANELS.iter().position(|panel| panel.id == "knee").unwrap();
+    let mut sides = Vec::new();
+    for rate in [60.0, 100.0, 110.0, 120.0, 130.0, 145.0] {
+        let params = Params { rate, ..Params::default() };
+        let timeline = run(&params, 5.0);
+        for width in [280.0, 336.0, 480.0] {
+            let (picture, ..) = make(index, width, &params, &timeline, None);
+            let area = |wanted: &dyn Fn(&Shape) -> bool| {
+                bounds(&picture, picture.shapes.iter().find(|shape| wanted(shape)).unwrap()).unwrap()
+            };
+            let thumb = area(&|shape| matches!(shape, Shape::Rect { w, h, .. } if (*w, *h) == (13.0, 20.0)));
+            let word =
+                area(&|shape| matches!(*shape, Shape::Text { first, len, .. } if picture.words(first, len) == "knee"));
+            assert!(word.max.x <= thumb.min.x || thumb.max.x <= word.min.x, "{rate} at {width}: {word:?}, {thumb:?}");
+            sides.push(word.max.x <= thumb.min.x);
+        }
+    }
+    assert!(sides.contains(&true) && sides.contains(&false));
+}
