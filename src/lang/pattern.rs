@@ -7,8 +7,19 @@ use super::number;
 pub enum Piece {
     /// Letters as they stand.
     Letters(Box<str>),
-    /// A hole with its name; true for a number.
-    Hole(Box<str>, bool),
+    /// A hole with its name.
+    Hole(Box<str>, Holds),
+}
+
+/// What a hole holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Holds {
+    /// `{a}`: a text, which is said in the other language too.
+    Text,
+    /// `{#n}`: a number.
+    Number,
+    /// `{=a}`: keys of a link, with commas between them, which stay as they are.
+    Kept,
 }
 
 /// A brace with more in it than a lesson's or a question's formula is none.
@@ -23,7 +34,7 @@ fn is_formula(inside: &str) -> bool {
         && !inside.contains(": ")
 }
 
-/// Splits a message at its holes: `{a}`, `{#n}`, and `{now:p99|s}` where a question's words have a formula, which is a
+/// Splits a message at its holes: `{a}`, `{#n}`, `{=a}`, and `{now:p99|s}` where a question's words have a formula, which is a
 /// number in the finished text. Any other brace is a letter.
 pub fn pieces(message: &str) -> Vec<Piece> {
     let mut out = Vec::new();
@@ -31,7 +42,7 @@ pub fn pieces(message: &str) -> Vec<Piece> {
     while let Some(open) = message[at..].find('{').map(|i| at + i) {
         let inside = message[open + 1..].find('}').map(|i| &message[open + 1..open + 1 + i]);
         let Some(name) = inside else { break };
-        let bare = name.strip_prefix('#').unwrap_or(name);
+        let bare = name.strip_prefix(['#', '=']).unwrap_or(name);
         let fits = bare.starts_with(|c: char| c.is_ascii_lowercase())
             && bare.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
         let formula = !fits && is_formula(name);
@@ -42,7 +53,17 @@ pub fn pieces(message: &str) -> Vec<Piece> {
         if open > from {
             out.push(Piece::Letters(message[from..open].into()));
         }
-        out.push(Piece::Hole(bare.into(), formula || name.starts_with('#')));
+        let holds = match name.as_bytes().first() {
+            Some(b'=') => Holds::Kept,
+            first => {
+                if formula || first == Some(&b'#') {
+                    Holds::Number
+                } else {
+                    Holds::Text
+                }
+            }
+        };
+        out.push(Piece::Hole(bare.into(), holds));
         at = open + 2 + name.len();
         from = at;
     }
@@ -61,8 +82,8 @@ pub fn letters(pieces: &[Piece]) -> usize {
     pieces.iter().map(count).sum()
 }
 
-/// What a text put into the holes: name, what, true for a number.
-pub type Filled<'p, 't> = Vec<(&'p str, &'t str, bool)>;
+/// What a text put into the holes: name, what, and what the hole holds.
+pub type Filled<'p, 't> = Vec<(&'p str, &'t str, Holds)>;
 
 /// Goes through the ways in which `text` fills the holes of `pieces`, text holes as short as they can be, until `take`
 /// says true. `steps` bounds the work.
@@ -82,21 +103,21 @@ pub fn fill<'p, 't>(
         Piece::Letters(letters) => {
             text.strip_prefix(&**letters).is_some_and(|text| fill(rest, text, filled, steps, take))
         }
-        Piece::Hole(name, true) => {
+        Piece::Hole(name, Holds::Number) => {
             let ends = number::ends(text);
-            ends.into_iter().flatten().any(|end| put(name, text, end, true, rest, filled, steps, take))
+            ends.into_iter().flatten().any(|end| put(name, text, end, Holds::Number, rest, filled, steps, take))
         }
-        Piece::Hole(name, false) => match rest.first() {
-            None => !text.is_empty() && put(name, text, text.len(), false, rest, filled, steps, take),
+        Piece::Hole(name, holds) => match rest.first() {
+            None => !text.is_empty() && put(name, text, text.len(), *holds, rest, filled, steps, take),
             Some(Piece::Letters(letters)) => {
                 let found = text.match_indices(&**letters).map(|(at, _)| at).filter(|at| *at > 0);
                 let found: Vec<usize> = found.take_while(|at| *at <= sentence(text)).collect();
-                found.into_iter().any(|end| put(name, text, end, false, rest, filled, steps, take))
+                found.into_iter().any(|end| put(name, text, end, *holds, rest, filled, steps, take))
             }
             Some(Piece::Hole(..)) => {
                 let ends = text.char_indices().map(|(at, _)| at).skip(1);
                 let ends: Vec<usize> = ends.take_while(|at| *at <= sentence(text)).collect();
-                ends.into_iter().any(|end| put(name, text, end, false, rest, filled, steps, take))
+                ends.into_iter().any(|end| put(name, text, end, *holds, rest, filled, steps, take))
             }
         },
     }
@@ -107,12 +128,18 @@ fn sentence(text: &str) -> usize {
     [". ", "? ", "! "].iter().filter_map(|mark| text.find(mark)).min().map_or(text.len(), |at| at + 1)
 }
 
+/// True for a word as links write it.
+fn is_key(word: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b);
+    !word.is_empty() && word.bytes().all(plain)
+}
+
 #[allow(clippy::too_many_arguments, reason = "one turn of the recursion above")]
 fn put<'p, 't>(
     name: &'p str,
     text: &'t str,
     end: usize,
-    number: bool,
+    holds: Holds,
     rest: &'p [Piece],
     filled: &mut Filled<'p, 't>,
     steps: &mut u32,
@@ -120,10 +147,12 @@ fn put<'p, 't>(
 ) -> bool {
     let (inside, after) = text.split_at(end);
     // A hole that comes twice holds the same thing.
-    if filled.iter().any(|(other, value, _)| *other == name && *value != inside) {
+    if filled.iter().any(|(other, value, _)| *other == name && *value != inside)
+        || (holds == Holds::Kept && !inside.split(", ").all(is_key))
+    {
         return false;
     }
-    filled.push((name, inside, number));
+    filled.push((name, inside, holds));
     let done = fill(rest, after, filled, steps, take);
     filled.pop();
     done

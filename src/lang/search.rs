@@ -2,7 +2,7 @@
 
 use super::book::{Book, Pattern};
 use super::number::put_down;
-use super::pattern::{Filled, Piece, fill};
+use super::pattern::{Filled, Holds, Piece, fill};
 use super::plain::is_plain;
 use std::collections::BTreeMap;
 
@@ -192,17 +192,16 @@ impl<'b> Search<'b> {
                     out.text.push_str(letters);
                     out.found = true;
                 }
-                Piece::Hole(name, _) => {
-                    if let Some((_, inside, number)) = holes.iter().find(|(other, ..)| **other == **name) {
-                        if *number {
-                            out.text.push_str(&put_down(inside));
-                            continue;
-                        }
+                Piece::Hole(name, _) => match holes.iter().find(|(other, ..)| **other == **name) {
+                    Some((_, inside, Holds::Number)) => out.text.push_str(&put_down(inside)),
+                    Some((_, inside, Holds::Kept)) => out.text.push_str(inside),
+                    Some((_, inside, Holds::Text)) => {
                         let said = self.piece(inside, depth + 1);
                         out.text.push_str(&said.text);
                         out.missing.extend(said.missing);
                     }
-                }
+                    None => {}
+                },
             }
         }
         out

@@ -1,5 +1,5 @@
 use super::*;
-use crate::lang::pattern::{Piece, pieces};
+use crate::lang::pattern::{Holds, Piece, pieces};
 
 fn book(file: &str) -> Book {
     let mut book = Book::new();
@@ -119,9 +119,9 @@ fn numbers_are_put_down_and_taken_in() {
 
 #[test]
 fn holes_are_lower_case_words() {
-    let hole = |name: &str, number| Piece::Hole(name.into(), number);
-    assert_eq!(pieces("{a}{#n2}"), [hole("a", false), hole("n2", true)]);
-    assert_eq!(pieces("{now:p99|s}"), [hole("now:p99|s", true)]);
+    let hole = |name: &str, holds| Piece::Hole(name.into(), holds);
+    assert_eq!(pieces("{a}{#n2}{=k}"), [hole("a", Holds::Text), hole("n2", Holds::Number), hole("k", Holds::Kept)]);
+    assert_eq!(pieces("{now:p99|s}"), [hole("now:p99|s", Holds::Number)]);
     for text in ["{", "{a", "{A}", "{}", "{a: 1}", "a } b"] {
         assert_eq!(pieces(text), [Piece::Letters(text.into())]);
     }
@@ -178,4 +178,17 @@ proptest::proptest! {
         let back = take_in(&put_down(&english));
         proptest::prop_assert_eq!(back, english.replace(',', ""));
     }
+}
+
+#[test]
+fn keys_of_a_link_are_allowed_as_they_are_typed() {
+    let file = "msgid \"one of {=a}\"\nmsgstr \"eines von {=a}\"\nmsgid \"{a} is not known; allowed: {b}.\"\n\
+                msgstr \"{a} ist nicht bekannt; erlaubt: {b}.\"\nmsgid \"random\"\nmsgstr \"Zufall\"\n";
+    let said = |text: &str| book(file).say(text);
+    assert_eq!(
+        said("x is not known; allowed: one of random, round-robin.").text,
+        "x ist nicht bekannt; erlaubt: eines von random, round-robin."
+    );
+    // A sentence that begins alike has no keys, and no message.
+    assert!(!said("one of the servers").missing.is_empty());
 }
