@@ -13,7 +13,7 @@ use super::dom;
 use crate::concept::{Entry, lesson};
 use crate::lang::{self, Lang, say};
 use js_sys::{Array, Object, Promise, Reflect, Set, WeakMap};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, LazyCell, RefCell};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, MutationObserver, MutationObserverInit, MutationRecord, Node, Response};
@@ -22,14 +22,19 @@ use web_sys::{Element, MutationObserver, MutationObserverInit, MutationRecord, N
 const KEPT_AS: &str = "kneepoint-lang";
 /// The element in which the single file carries its messages, by the names of their files (assets/take.js).
 const CARRIED: &str = "kneepoint-messages";
-/// Attributes that are read by people.
-const SAID: [&str; 6] = ["aria-label", "title", "placeholder", "alt", "aria-valuetext", "aria-roledescription"];
+/// Attributes that are read by people, and the selector of what has one of them: a browser finds it without a word from
+/// here about each element.
+macro_rules! said {
+    ($first:literal, $($name:literal),*) => {
+        const SAID: [&str; 1 + [$($name),*].len()] = [$first, $($name),*];
+        const LABELLED: &str = concat!("[", $first, "]", $(",[", $name, "]"),*);
+    };
+}
+said!("aria-label", "title", "placeholder", "alt", "aria-valuetext", "aria-roledescription");
 /// What a walk over a tree shows: NodeFilter's SHOW_TEXT.
 const TEXTS_ALONE: u32 = 4;
 /// What is never said anew: code, and what says so itself.
 const LEFT: &str = "code,pre,script,style,textarea,[translate]";
-/// What has one of them: a browser finds it without a word from here about each element.
-const LABELLED: &str = "[aria-label],[title],[placeholder],[alt],[aria-valuetext],[aria-roledescription]";
 
 /// The language in a link's fragment, if it names one that is spoken.
 fn in_link(fragment: &str) -> Option<Lang> {
@@ -214,7 +219,7 @@ pub fn watch(root: &Node, said: bool) {
     let heard = Closure::<dyn FnMut(Array, MutationObserver)>::new(|records: Array, observer: MutationObserver| {
         let _tongue = lang::speaking(Lang::German);
         // A tree that was built in its place comes as one record for each of its nodes, and is said once.
-        let fresh = Set::new(&JsValue::UNDEFINED);
+        let fresh = LazyCell::new(|| Set::new(&JsValue::UNDEFINED));
         for record in records.iter() {
             let record: MutationRecord = record.unchecked_into();
             let Some(target) = record.target() else { continue };
