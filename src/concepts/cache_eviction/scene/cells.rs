@@ -42,6 +42,8 @@ pub struct Cell {
 pub struct Section {
     /// What stands above it.
     pub label: String,
+    /// What stands there where the label is too wide: what matters most.
+    pub brief: Option<String>,
     /// Its slots in their order.
     pub cells: Vec<Cell>,
     /// Only names: the keys themselves are gone.

@@ -12,16 +12,15 @@ fn plain(keys: impl Iterator<Item = Key>) -> Vec<Cell> {
     keys.map(|key| Cell { key, mark: Mark::None }).collect()
 }
 fn section(label: impl Into<String>, cells: Vec<Cell>) -> Section {
-    Section { label: label.into(), cells, names: false }
+    Section { label: label.into(), brief: None, cells, names: false }
 }
 fn named(what: &str, keys: impl Iterator<Item = Key>) -> Section {
     let cells = plain(keys);
-    let label = if cells.len() == 1 {
-        format!("{what}: 1 name, no data")
-    } else {
-        format!("{what}: {} names, no data", cells.len())
+    let (label, brief) = match cells.len() {
+        1 => (format!("{what}: 1 name, no data"), format!("{what}: 1 name")),
+        n => (format!("{what}: {n} names, no data"), format!("{what}: {n} names")),
     };
-    Section { label, cells, names: true }
+    Section { label, brief: Some(brief), cells, names: true }
 }
 fn counted(label: &str, cells: Vec<Cell>) -> Section {
     section(format!("{label}, {}", cells.len()), cells)
@@ -172,8 +171,9 @@ pub fn draw(
     }
     let mut sections = sections(&one.policy);
     for section in sections.iter_mut().filter(|section| text_width(Type::Axis, 0.0, &section.label) > width) {
-        // What matters most stands first.
-        section.label.truncate(section.label.find(", no data").unwrap_or(section.label.len()));
+        if let Some(brief) = section.brief.take() {
+            section.label = brief;
+        }
     }
     let marked = sections.iter().flat_map(|s| &s.cells).any(|cell| cell.mark != Mark::None && cell.mark.held());
     let held = |s: &Section| s.cells.iter().filter(|cell| cell.mark.held()).count();
