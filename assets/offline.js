@@ -26,9 +26,25 @@
     document.body.append(bar);
   };
 
+  /** Until the page has started, or has had the time for it, and a while later. */
+  const peace = async () => {
+    const root = document.documentElement;
+    const within = (ms) => new Promise((done) => setTimeout(done, ms));
+    const started = new Promise((done) => {
+      const look = () => "started" in root.dataset && done();
+      new MutationObserver(look).observe(root, { attributeFilter: ["data-started"] });
+      look();
+    });
+    await Promise.race([started, within(20_000)]);
+    await within(3000);
+    await new Promise((done) => (self.requestIdleCallback ?? setTimeout)(done));
+  };
+
   const keep = async () => {
     // Not in somebody's frame, and not for readers who pay for every byte.
     if (window.top !== window || navigator.connection?.saveData || !navigator.serviceWorker) return;
+    // Keeping the site is some hundred requests and a second of a processor: it would hold the page's start up.
+    await peace();
     const registration = await navigator.serviceWorker.register(new URL("sw.js", import.meta.url));
     const { serviceWorker } = navigator;
     // A page in another language has its messages kept as well.

@@ -21,12 +21,14 @@ const fetched = async (path) => {
   return clean(response);
 };
 
-const keep = (cache, paths) =>
-  Promise.all(
-    paths.map(async (path) => {
-      if (!(await cache.match(key(path)))) await cache.put(key(path), await fetched(path));
-    }),
-  );
+/** Keeps the files, a few at a time: the page that is being read goes first. */
+const keep = (cache, paths) => {
+  const rest = paths.values();
+  const lane = async () => {
+    for (const path of rest) if (!(await cache.match(key(path)))) await cache.put(key(path), await fetched(path));
+  };
+  return Promise.all([lane(), lane(), lane()]);
+};
 /** Whether another edition's messages are kept: then its reader wants those of this one. */
 const speaks = async (cache) => (await cache.keys()).some(({ url }) => url.startsWith(new URL(`${scope}messages/`, location).href));
 

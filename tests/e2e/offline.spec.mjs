@@ -24,6 +24,22 @@ test.describe("installed", () => {
   test.use({ keeps: true });
   test.describe.configure({ timeout: 240_000 });
 
+  test("the site is kept when the page has started and stood for a while, never beside its start", async ({ page }) => {
+    const server = await host();
+    try {
+      await page.goto(`${server.root + PAGE.slice(1)}#${CALM}`);
+      await started(page);
+      await page.waitForTimeout(500);
+      expect(server.asked).not.toContain("/sw.js");
+      const before = server.asked.length;
+      await kept(page);
+      expect(server.asked).toContain("/sw.js");
+      expect(server.asked.length).toBeGreaterThan(before + 50);
+    } finally {
+      await server.close();
+    }
+  });
+
   test("after one visit every page runs without a network, below any path", async ({ page, context, request }) => {
     const server = await host({ at: "/some/where/" });
     try {
