@@ -49,6 +49,18 @@ pub const ANSWERS_MAX: usize = 5;
 /// The name of the file that a deck is saved in.
 pub const FILE: &str = "kneepoint-deck.txt";
 
+/// How a deck is written, line by line.
+pub const GRAMMAR: &[(&str, &str)] = &[
+    ("# words", "The deck's title."),
+    ("## words", "A beat begins: one sentence on the wall."),
+    ("a link", "What the beat opens: paste one from a page. Without one the figure goes on."),
+    ("do: kill=4", "What is done to the figure; several things are joined by &."),
+    ("number: now:mean | s | mean latency", "A number beside the figure. Two with -> between them show a change."),
+    ("ask: words", "A question for a show of hands; lines that begin with - are its answers."),
+    ("predict: id", "A prediction of the concept; its run answers it."),
+    ("anything else", "A note that only the speaker sees."),
+];
+
 /// What a lecture shows.
 #[derive(Clone, Debug, Default)]
 pub struct Deck {

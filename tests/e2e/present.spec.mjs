@@ -98,6 +98,38 @@ test("the notes stand in a second window, which drives the wall", async ({ page 
   await notes.close();
 });
 
+for (const folder of ["present", "de/present"]) {
+  test(`the desk of /${folder}/ stands before the program does, with the same words in the same places`, async ({ page }) => {
+    /** Every piece of the desk: what it says, and where it stands. */
+    const desk = () =>
+      page.evaluate(async () => {
+        await document.fonts.ready;
+        const pieces = document.querySelectorAll(".desk :is(h1, .lead, .write > label, textarea, .btn, .num, .file, select, .deeds > p, dt, dd)");
+        return [...pieces].map((piece) => {
+          const { x, y, width, height } = piece.getBoundingClientRect();
+          const says = piece.matches("select") ? piece.selectedOptions[0].textContent : (piece.value || piece.innerText).trim();
+          return [says, ...[x, y, width, height].map(Math.round)].join(" | ");
+        });
+      });
+    const script = "**/boot-*.js";
+    await page.route(script, (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+    await page.goto(`/${folder}/`);
+    const early = await desk();
+    expect(early.length).toBeGreaterThan(20);
+    await page.unroute(script);
+    await page.goto(`/${folder}/`);
+    await page.waitForFunction(() => "started" in document.documentElement.dataset);
+    await expect(page.locator(".desk.early")).toHaveCount(0);
+    expect(await desk()).toEqual(early);
+    // Not where the address lays something else on it.
+    await page.route(script, (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+    await page.goto(`/${folder}/#lesson=sharding`);
+    await page.reload();
+    await expect(page.locator("h1")).toBeVisible();
+    await expect(page.locator("#deck")).toBeHidden();
+  });
+}
+
 test("what is wrong with a deck is said with its line, and what was written stays", async ({ page }) => {
   await open(page, "/present/");
   await by(page, "deck").fill("## A beat\nload-balancing#rate=lots\ndo: fly=4\n");

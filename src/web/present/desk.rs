@@ -1,22 +1,11 @@
-//! The desk: a deck is chosen, opened, written, saved, and put on the wall.
+//! The desk: a deck is chosen, opened, written, saved, and put on the wall. What stands there before the program does is
+//! written by xtask/pages/src/desk.rs, which a test holds to be the same.
 
 use super::{Msg, Presenter};
-use crate::concepts;
 use crate::web::page::{language, mark};
+use crate::{concepts, deck};
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
-
-/// How a deck is written, line by line.
-const GRAMMAR: &[(&str, &str)] = &[
-    ("# words", "The deck's title."),
-    ("## words", "A beat begins: one sentence on the wall."),
-    ("a link", "What the beat opens: paste one from a page. Without one the figure goes on."),
-    ("do: kill=4", "What is done to the figure; several things are joined by &."),
-    ("number: now:mean | s | mean latency", "A number beside the figure. Two with -> between them show a change."),
-    ("ask: words", "A question for a show of hands; lines that begin with - are its answers."),
-    ("predict: id", "A prediction of the concept; its run answers it."),
-    ("anything else", "A note that only the speaker sees."),
-];
 
 impl Presenter {
     pub(super) fn desk(&self, ctx: &Context<Self>) -> Html {
@@ -70,7 +59,7 @@ impl Presenter {
                         <button class="btn o" onclick={link.callback(|_| Msg::Save)} data-testid="save">{"Save the deck"}</button>
                         <button class="btn o" disabled={beats == 0} onclick={link.callback(|_| Msg::Handout(true))} data-testid="to-handout">{"Handout"}</button>
                         <p class="i2">{"On the wall: "}<kbd>{"PgDn"}</kbd>{" next, "}<kbd>{"N"}</kbd>{" your notes in a second window, "}<kbd>{"?"}</kbd>{" every key."}</p>
-                        <dl>{ for GRAMMAR.iter().map(|(line, does)| html! { <div key={*line}><dt><code>{*line}</code></dt><dd>{*does}</dd></div> }) }</dl>
+                        <dl>{ for deck::GRAMMAR.iter().map(|(line, does)| html! { <div key={*line}><dt><code>{*line}</code></dt><dd>{*does}</dd></div> }) }</dl>
                     </div>
                 </main>
             </>

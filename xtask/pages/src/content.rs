@@ -1,5 +1,6 @@
 //! What stands in a page before the program starts: title, words and pictures, in the boxes of the page itself.
 
+use crate::desk;
 use crate::head::Head;
 use crate::lesson;
 use crate::poster::Poster;
@@ -219,7 +220,8 @@ fn present() -> Page {
         .into_owned(),
         app: tongue::here(&format!(
             "<header class=\"top\"><a class=\"brand\" href=\"./\" aria-label=\"{all}\">{MARK}<span class=\"wide-only\">{NAME}</span></a>\
-             <span class=\"crumb\">{word}</span></header><main class=\"desk\"><div class=\"ttl\"><h1>{word}</h1><p class=\"lead\">{lead}</p></div></main>"
+             <span class=\"crumb\">{word}</span></header><main class=\"desk early\"><div class=\"ttl\"><h1>{word}</h1><p class=\"lead\">{lead}</p></div>{}</main>",
+            desk::early()
         )),
         ..page("present", Kind::Present)
     }

@@ -13,6 +13,7 @@ mod builder;
 mod card;
 mod content;
 mod css;
+mod desk;
 mod embed;
 mod glossary;
 mod head;
