@@ -19,7 +19,9 @@ const [form, frame, code, copied] = ["form", "frame", "code", "copied"].map(find
 const { elements: fields } = form;
 
 let host = HOSTS[0];
-let height = 404;
+/** What figures with a whole player say of their height: nothing moves when they have. */
+const usual = () => (fields.width.value === "phone" ? 524 : 404);
+let height = usual();
 /** What the link says of the run. */
 let run = [];
 
@@ -113,6 +115,7 @@ const show = () => {
   const of = figure();
   frame.title = of.title;
   frame.width = WIDTHS[fields.width.value];
+  frame.height = height;
   if (frame.src !== of.frame) frame.src = of.frame;
   history.replaceState(null, "", `#concept=${of.concept}${of.pairs.length ? `&${write(of.pairs)}` : ""}`);
   find("other").hash = location.hash;
@@ -146,16 +149,16 @@ const take = (fragment) => {
   run = pairs.filter(([key]) => key !== "concept" && !OURS.includes(key));
   if (run.length === 0) run = [["preset", concept().presets[0].id]];
   fill(pairs);
-  for (const [key, usual] of Object.entries(DEFAULTS)) {
-    fields[key].value = value(key) ?? usual;
+  for (const [key, standard] of Object.entries(DEFAULTS)) {
+    fields[key].value = value(key) ?? standard;
     // A value that is none of ours.
-    if (fields[key].value !== (value(key) ?? usual)) fields[key].value = usual;
+    if (fields[key].value !== (value(key) ?? standard)) fields[key].value = standard;
   }
   for (const key of ["autoplay", "readonly"]) fields[key].checked = value(key) !== undefined;
   fields.loop.value = value("loop") ?? "";
   fields.preset.value = run.length === 1 ? (preset()?.id ?? "") : "";
   fields.link.value = fields.preset.value ? "" : `${root}${fields.concept.value}/#${write(run)}`;
-  height = 404;
+  height = usual();
   show();
 };
 
@@ -219,3 +222,4 @@ if (/^(localhost|127\.|\[::1\]|10\.|192\.168\.)/.test(location.hostname)) {
 }
 if (innerWidth < WIDTHS.blog) fields.width.value = "phone";
 take(location.hash);
+document.querySelector(".both").removeAttribute("data-empty");

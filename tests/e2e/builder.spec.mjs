@@ -150,3 +150,23 @@ test("in German it says everything in German, and so does its figure", async ({ 
   await ready(figureIn(page));
   await expect(page.frameLocator("iframe").locator("kneepoint-figure").getByTestId("play")).toHaveAttribute("aria-label", "Abspielen");
 });
+
+for (const viewport of [{ width: 412, height: 823 }, { width: 1440, height: 900 }]) {
+  test.describe(`at ${viewport.width} px`, () => {
+    test.use({ viewport });
+
+    test("nothing moves while the builder and its figure come", async ({ page }) => {
+      await page.addInitScript(() => {
+        window.moved = 0;
+        new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.moved += value))).observe({ type: "layout-shift", buffered: true });
+      });
+      for (const path of ["/builder/", "/de/builder/"]) {
+        await page.goto(path);
+        await ready(figureIn(page));
+        await expect(page.locator("#code")).not.toHaveValue("");
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+        expect(await page.evaluate(() => window.moved), path).toBe(0);
+      }
+    });
+  });
+}

@@ -9,7 +9,7 @@ use crate::css;
 use crate::messages;
 use crate::poster::Poster;
 use crate::sha256;
-use crate::template::Template;
+use crate::template::{self, Template};
 use crate::tongue;
 use kneepoint::concept::{Entry, Preset};
 use kneepoint::concepts;
@@ -96,6 +96,7 @@ fn page(template: &Template, address: &Address, script: &str) -> Result<String, 
     );
     // With the same choice: the script puts it behind the address.
     let next = tongue::link(root, &other, lang).replacen("class=\"lang\"", "id=\"other\" class=\"other\"", 1);
+    let fonts = template::fonts(root);
     let languages = tongue::alternates(address, lang, &folder, &other);
     let english = format!(
         "<!doctype html>\n<html lang=\"{key}\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -104,12 +105,12 @@ fn page(template: &Template, address: &Address, script: &str) -> Result<String, 
          font-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'\">\n\
          <title>Put a figure into your page · {NAME}</title>\n\
          <meta name=\"description\" content=\"{words}\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n{languages}{icon}\n<script>{theme}</script>\n<style>{style}</style>\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n{fonts}{languages}{icon}\n<script>{theme}</script>\n<style>{style}</style>\n\
          <script type=\"module\" src=\"{root}{script}\"></script>\n</head>\n<body>\n\
          <header><a class=\"brand\" href=\"{home}\" aria-label=\"{NAME}, all concepts\">{MARK}<span>{NAME}</span></a><span class=\"crumb\">Embed</span><!--other--></header>\n\
          <main aria-labelledby=\"title\">\n<h1 id=\"title\">Put a figure into your page</h1>\n<p class=\"lead\">Choose one, see it as it will stand, copy the line. It needs no account, and sends nothing anywhere.</p>\n\
          <noscript><p class=\"lead\">The builder needs JavaScript, as the figures do.</p></noscript>\n\
-         <div class=\"both\">\n<form id=\"form\" autocomplete=\"off\">\n\
+         <div class=\"both\" data-empty>\n<form id=\"form\" autocomplete=\"off\">\n\
          <div><label class=\"line\">Figure<select name=\"concept\"><!--options--></select></label>\
          <label class=\"line\">Story<select name=\"preset\"></select></label>\
          <label class=\"line\">Or the link of a figure as you have set it<input type=\"text\" name=\"link\" inputmode=\"url\" spellcheck=\"false\"></label><p class=\"hint\" id=\"linked\" role=\"alert\"></p></div>\n\

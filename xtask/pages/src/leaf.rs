@@ -4,7 +4,7 @@ use crate::address::Address;
 use crate::content::{MARK, NAME, escape};
 use crate::css;
 use crate::sha256;
-use crate::template::Template;
+use crate::template::{self, Template};
 use crate::tongue;
 use kneepoint::lang::{self, say};
 use std::path::Path;
@@ -45,6 +45,7 @@ impl Leaf<'_> {
         let (for_style, for_script) = (sha256::source(&style), sha256::source(script));
         let icon = template.icon().replace("=\"./", &format!("=\"{root}"));
         let (title, description) = (escape(title), escape(description));
+        let fonts = template::fonts(root);
         let head = tongue::alternates(address, lang, &folder, &other);
         let (key, all) = (lang.key(), escape(&say(&format!("{NAME}, all concepts"))));
         let there = tongue::link(root, &other, lang);
@@ -61,7 +62,7 @@ impl Leaf<'_> {
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {for_script}; style-src {for_style}; \
              font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'\">\n\
              <title>{title} · {NAME}</title>\n<meta name=\"description\" content=\"{description}\">\n\
-             <meta name=\"color-scheme\" content=\"light dark\">\n{head}{icon}\n<script>{script}</script>\n<style>{style}</style>\n</head>\n<body>\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n{fonts}{head}{icon}\n<script>{script}</script>\n<style>{style}</style>\n</head>\n<body>\n\
              <header><a class=\"brand\" href=\"{home}\" aria-label=\"{all}\">{MARK}<span>{NAME}</span></a>{crumbs}{there}</header>\n\
              <main>\n<h1>{title}</h1>\n{body}</main>\n</body>\n</html>\n"
         )

@@ -128,7 +128,7 @@ impl Template {
         let text = replace_once(&text, KIND, &format!("<meta name=\"kneepoint-page\" content=\"{name}\">"))?;
         let text = replace_once(&text, PROGRAM, &self.program(id))?;
         let more: &[&str] = if page.kind == Kind::Home { &[] } else { &MORE_FONTS };
-        let fonts: String = FONTS.iter().chain(more).map(|name| preload(name)).collect();
+        let fonts = fonts("./") + &more.iter().map(|name| preload("./", name)).collect::<String>();
         let text = replace_once(&text, STYLE, &format!("{fonts}{STYLE}"))?;
         let text = replace_once(&text, ROOT, &format!("{ROOT}{}{}", languages(page), self.thread(id)))?;
         let text = if page.lang == Lang::English { text } else { spoken(&text, page.lang)? };
@@ -168,8 +168,14 @@ fn spoken(text: &str, lang: Lang) -> Result<String, String> {
     Ok(text)
 }
 
-fn preload(font: &str) -> String {
-    format!("<link rel=\"preload\" href=\"./fonts/{font}.woff2\" as=\"font\" type=\"font/woff2\" crossorigin>\n")
+/// Asks for the fonts of a page's first words before anything else, so that nothing moves when they come. `root` leads to
+/// the site's files.
+pub fn fonts(root: &str) -> String {
+    FONTS.iter().map(|name| preload(root, name)).collect()
+}
+
+fn preload(root: &str, font: &str) -> String {
+    format!("<link rel=\"preload\" href=\"{root}fonts/{font}.woff2\" as=\"font\" type=\"font/woff2\" crossorigin>\n")
 }
 
 fn replace_once(text: &str, old: &str, new: &str) -> Result<String, String> {
