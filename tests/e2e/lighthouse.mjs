@@ -1,4 +1,4 @@
-// Lighthouse on every page of a served site: `node lighthouse.mjs http://127.0.0.1:18300`.
+// Lighthouse on home, concepts, glossary, builder and desk of a served site, in both languages: `node lighthouse.mjs http://127.0.0.1:18300`.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,7 +18,8 @@ const concepts = [...home.matchAll(/<a [^>]*\bhref="\.\/([a-z0-9-]+)\/"/g)].map(
 const folder = mkdtempSync(join(tmpdir(), "kneepoint-lighthouse-"));
 
 console.log("Lighthouse, software raster, mobile settings:");
-for (const path of ["/", ...concepts]) {
+const pages = ["/", ...concepts, "/glossary/", "/builder/", "/present/"];
+for (const path of [...pages, ...pages.map((path) => `/de${path}`)]) {
   const report = join(folder, "report.json");
   execFileSync(
     program,
