@@ -4,10 +4,11 @@ use super::super::model::{Action, Cluster};
 use super::super::params::Params;
 use super::super::recorder::Recorder;
 use super::draw;
+use super::layout::Frame;
 use crate::concept::{Layout, View};
 use crate::policies::balance::Kind;
 use crate::scene::bounds::bounds;
-use crate::scene::{Fill, Hit, Ink, Picture, Shape, Target};
+use crate::scene::{Fill, Hit, Ink, Picture, Shape, Target, Type};
 use crate::sim::timeline::Input;
 use crate::sim::{Seed, Time, Timeline};
 use proptest::prelude::*;
@@ -208,6 +209,29 @@ fn any_request_can_be_asked_why() {
     let slow = View { speed: 0.1, ..view(Layout::Wide, 1040.0, 364.0) };
     assert!(says(&drawn(&timeline, &slow), "Looked at"));
     assert!(!says(&drawn(&timeline, &view(Layout::Wide, 1040.0, 364.0)), "Looked at"));
+}
+
+#[test]
+fn the_sentence_stands_clear_of_the_wires() {
+    let timeline = run(&params(6, |_| {}), &[], 5.0);
+    let mut seen = 0;
+    for w in (520..=1040).step_by(20) {
+        let slow = View { speed: 0.1, ..view(Layout::Wide, w as f32, 364.0) };
+        let picture = drawn(&timeline, &slow);
+        let frame = Frame::new(Layout::Wide, w as f32, 364.0, &[0, 1, 2, 3, 4, 5], 1);
+        for shape in picture.shapes.iter().filter(|shape| matches!(shape, Shape::Text { style: Type::Note, .. })) {
+            let Some(area) = bounds(&picture, shape) else { continue };
+            seen += 1;
+            for rail in &frame.rails {
+                let points = (0..).map(|n| n as f32).take_while(|&at| at < rail.bend_length());
+                for point in points.map(|at| rail.point_after(at)) {
+                    let beside = point.y >= area.min.y && point.y <= area.max.y;
+                    assert!(!beside || point.x >= area.max.x + 4.0, "{w} px: {point:?} at {area:?}");
+                }
+            }
+        }
+    }
+    assert!(seen > 40, "{seen} lines");
 }
 
 #[test]

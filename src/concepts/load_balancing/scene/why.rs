@@ -12,6 +12,8 @@ use crate::scene::{Align, Fill, Ink, Picture, Pt, Stroke, Type, add_lines, pt, s
 /// Size and line height of the note.
 const SIZE: f32 = 14.5;
 const LINE: f32 = 19.0;
+/// Between its end and a wire.
+const CLEAR: f32 = 10.0;
 
 /// A decision to explain.
 pub struct Why {
@@ -112,8 +114,9 @@ impl Scene<'_> {
                 let room = if frame.cups { 184.0 } else { (2.0 * b.x - 8.0).min(190.0) };
                 let lines = wrapped(words, room);
                 let widest = lines.iter().map(|line| width(line)).fold(0.0, f32::max);
-                let middle = (b.x - if frame.cups { 8.0 } else { 0.0 }).max(widest / 2.0 + 4.0);
-                (pt(middle, b.y + frame.hub + 25.0), Align::Middle, lines)
+                let at = pt(b.x - if frame.cups { 8.0 } else { 0.0 }, b.y + frame.hub + 25.0);
+                let middle = (at.x - self.in_the_way(at, &lines)).max(widest / 2.0 + 4.0);
+                (pt(middle, at.y), Align::Middle, lines)
             }
             Flow::Down => {
                 let x = b.x + frame.hub + 10.0;
@@ -135,6 +138,23 @@ impl Scene<'_> {
             picture.said(at, Type::Note, SIZE, Ink::NoteText, align, &line);
             picture.halo();
         }
+    }
+}
+
+impl Scene<'_> {
+    /// How far these lines have to go to the left until the wire that falls most steeply passes their ends.
+    fn in_the_way(&self, at: Pt, lines: &[String]) -> f32 {
+        let steepest = self.frame.rails.iter().max_by(|one, other| one.bend().y.total_cmp(&other.bend().y));
+        let Some(steepest) = steepest else { return 0.0 };
+        let mut over = 0.0f32;
+        for step in 0..=(steepest.bend_length() / 4.0) as u32 {
+            let point = steepest.point_after(4.0 * step as f32);
+            let row = ((point.y - at.y + LINE - 6.0) / LINE).floor();
+            if let Some(line) = (row >= 0.0).then(|| lines.get(row as usize)).flatten() {
+                over = over.max(at.x + width(line) / 2.0 + CLEAR - point.x);
+            }
+        }
+        over
     }
 }
 
