@@ -163,7 +163,8 @@ fn draw_in(run: &dyn Run, windows: &WasNow, axis: Axis, rows: &Rows, words: Word
         differs(clock.units(at), axis, rows, picture);
     }
     ticks(clock, axis, rows, picture);
-    marks(&run.marks(), clock, axis, rows, words, picture);
+    let flag = if words == Words::All { flag(run, axis, width) } else { [f32::MAX; 2] };
+    marks(&run.marks(), clock, axis, rows, (words, flag), picture);
     if let Some(y) = rows.windows {
         if let Some(was) = windows.was {
             bracket((clock.units(was.0), clock.units(was.1)), "Was", Ink::Ink3, axis, y, picture);
@@ -331,9 +332,20 @@ fn number(seconds: f64, major: f64) -> String {
     if major < 1.0 { format!("{seconds:.1}") } else { super::words::whole(seconds) }
 }
 
-/// Draws the marks from the last to the first; words stand where they do not run into what is already there.
-fn marks(all: &[Mark], clock: &Clock, axis: Axis, rows: &Rows, words: Words, picture: &mut Picture) {
+/// The ends of the playhead's flag, as wide as it is in slow motion.
+fn flag(run: &dyn Run, axis: Axis, width: f32) -> [f32; 2] {
+    let clock = &run.entry().about.clock;
+    let says = run.flag().unwrap_or_else(|| clock.words(run.now(), 0.1));
+    let half = (text_width(Type::LabelBold, 0.0, &says) / 2.0 + 6.0).max(24.0);
+    let head = axis.x(clock.units(run.now()), width);
+    [head - half, head + half]
+}
+
+/// Draws the marks from the last to the first; words stand where they do not run into what is already there, and where the
+/// flag does not cover them.
+fn marks(all: &[Mark], clock: &Clock, axis: Axis, rows: &Rows, words: (Words, [f32; 2]), picture: &mut Picture) {
     const APART: f32 = 8.0;
+    let (words, [from, to]) = words;
     let width = picture.width;
     let (mut taken, mut last) = (width, f32::MAX);
     for mark in all.iter().rev() {
@@ -346,7 +358,8 @@ fn marks(all: &[Mark], clock: &Clock, axis: Axis, rows: &Rows, words: Words, pic
         picture.line(pt(x, rows.marks + 8.0), pt(x, rows.axis), stem);
         glyph(mark.kind, pt(x, rows.marks), picture);
         let end = x + 9.0 + text_width(Type::Axis, 0.0, &mark.words);
-        if words == Words::All && end < taken - APART {
+        let covered = x + 9.0 < to + 3.0 && end > from - 3.0;
+        if words == Words::All && end < taken - APART && !covered {
             picture.text(pt(x + 9.0, rows.marks + 4.0), Type::Axis, Ink::Ink, Align::Start, &mark.words);
             picture.halo();
         }

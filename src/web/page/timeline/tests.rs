@@ -57,6 +57,43 @@ fn what_the_record_shows_is_not_crossed_by_it() {
 }
 
 #[test]
+fn no_flag_covers_what_was_done() {
+    let mut said = [0; 2];
+    for entry in crate::concepts::all() {
+        let clock = &entry.about.clock;
+        for preset in entry.presets {
+            let state = crate::link::decode(preset.link, entry).state;
+            let Ok(mut run) = (entry.open)(&state) else { continue };
+            for step in 0..12 {
+                run.advance(Time(state.at.0 + step * 400_000_000), u64::MAX);
+                let now = clock.units(run.now());
+                let axis = Axis::of(clock, now, clock.units(run.end().max(run.now())), 376.0);
+                let mut picture = Picture::new(376.0, 90.0);
+                draw(&*run, &WasNow::default(), axis, false, &Left::default(), &mut picture);
+                let head = axis.x(now, 376.0);
+                let marks = run.marks();
+                let words = picture.shapes.iter().filter(|shape| match shape {
+                    crate::scene::Shape::Text { first, len, .. } => {
+                        marks.iter().any(|mark| mark.words == picture.words(*first, *len))
+                    }
+                    _ => false,
+                });
+                let mut shown = 0;
+                for area in words.filter_map(|shape| crate::scene::bounds::bounds(&picture, shape)) {
+                    // The flag is 24 px wide on either side at least (assets/style.css).
+                    let clear = area.max.x < head - 24.0 || area.min.x > head + 24.0;
+                    assert!(clear, "{} at {now}: {area:?} and the flag at {head}", preset.id);
+                    shown += 1;
+                }
+                said[0] += shown;
+                said[1] += marks.len().saturating_sub(shown);
+            }
+        }
+    }
+    assert!(said.iter().all(|n| *n > 10), "{said:?}");
+}
+
+#[test]
 fn a_window_follows_the_playhead_and_a_count_has_no_halves() {
     let clock = Clock::count("request", "requests", crate::sim::Span(1_000_000)).window(500);
     for now in [0.0, 3.0, 299.0, 40_142.0] {
