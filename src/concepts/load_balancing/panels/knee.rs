@@ -220,7 +220,7 @@ impl Knee {
                 })
                 .collect();
             chart.line(picture, &points, if self.is_bound(theory) { Look::Theory2 } else { Look::Theory });
-            room.line(dots(chart, &points));
+            room.theory(dots(chart, &points));
             lines.push(points);
         }
         lines

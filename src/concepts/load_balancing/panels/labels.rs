@@ -16,16 +16,33 @@ pub(super) struct Room {
     frame: Bounds,
     /// Points on lines.
     points: Vec<Pt>,
+    /// Those on lines of theories, which share an ink: their labels are told apart by where they stand alone.
+    theories: Vec<Pt>,
     boxes: Vec<Bounds>,
 }
 
 impl Room {
     pub(super) fn new(left: f32, top: f32, right: f32, bottom: f32) -> Self {
-        Self { frame: Bounds { min: pt(left, top), max: pt(right, bottom) }, points: Vec::new(), boxes: Vec::new() }
+        Self {
+            frame: Bounds { min: pt(left, top), max: pt(right, bottom) },
+            points: Vec::new(),
+            theories: Vec::new(),
+            boxes: Vec::new(),
+        }
     }
     /// A line runs through these points.
     pub(super) fn line(&mut self, points: impl IntoIterator<Item = Pt>) {
         self.points.extend(points);
+    }
+    /// So does the line of a theory.
+    pub(super) fn theory(&mut self, points: Vec<Pt>) {
+        self.points.extend(&points);
+        self.theories.extend(points);
+    }
+    /// Whether words there are read as the name of the theory with these points: no other one is nearer.
+    fn names(&self, area: Bounds, own: &[Pt]) -> bool {
+        let nearest = |points: &[Pt]| points.iter().map(|p| away(area, *p)).fold(f32::INFINITY, f32::min);
+        nearest(own) <= nearest(&self.theories) + 4.0
     }
     /// Something stands here.
     pub(super) fn block(&mut self, c: Pt, half_w: f32, half_h: f32) {
@@ -76,6 +93,13 @@ impl Room {
         picture.halo();
         true
     }
+}
+
+/// How far a point is from a box.
+fn away(area: Bounds, p: Pt) -> f32 {
+    let x = (area.min.x - p.x).max(p.x - area.max.x).max(0.0);
+    let y = (area.min.y - p.y).max(p.y - area.max.y).max(0.0);
+    libm::hypotf(x, y)
 }
 
 fn overlap(a: Bounds, b: Bounds) -> bool {
@@ -155,5 +179,40 @@ pub(super) fn along(chart: &Chart, room: &Room, points: &[(f64, f64)], label: &s
     }
     places.extend([0.5, 0.3].into_iter().filter_map(|height| beside(height, true)));
     places.extend(from.into_iter().rev().filter_map(|from| over(from, 1.0)));
+    if style == Type::Note {
+        places.retain(|place| room.names(area(*place, style, label), &line));
+    }
     places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::chart::{Axis, Frame, Scale};
+
+    #[test]
+    fn a_theory_is_named_where_no_other_one_is_nearer() {
+        let y = Axis::exact("mean latency, s", Scale::Linear, 0.0, 0.8);
+        let frame = Frame::fitting(336.0, 206.0, &y);
+        let chart = Chart::new(frame, Axis::exact("utilisation", Scale::Linear, 0.0, 1.0), y);
+        let curve = |steep: f64| -> Vec<(f64, f64)> {
+            (0..100).map(|at| f64::from(at) / 100.0).map(|x| (x, 0.1 / (1.0 - steep * x))).collect()
+        };
+        let (own, other) = (curve(0.9), curve(1.0));
+        let places = |room: &Room| along(&chart, room, &own, "one line that all of them share", Type::Note);
+        let frame = chart.frame();
+        let mut room = Room::new(frame.left, frame.top, frame.right, frame.bottom);
+        room.theory(dots(&chart, &own));
+        let alone = places(&room);
+        room.theory(dots(&chart, &other));
+        let beside = places(&room);
+        assert!(!beside.is_empty() && beside.len() < alone.len(), "{} of {}", beside.len(), alone.len());
+        for place in beside {
+            let area = area(place, Type::Note, "one line that all of them share");
+            let nearest = |line: &[(f64, f64)]| {
+                dots(&chart, line).into_iter().map(|p| away(area, p)).fold(f32::INFINITY, f32::min)
+            };
+            assert!(nearest(&own) <= nearest(&other) + 4.0, "{place:?}");
+        }
+    }
 }
