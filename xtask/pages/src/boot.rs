@@ -105,11 +105,12 @@ pub fn write(site: &Path, programs: Option<&Path>) -> Result<Boot, String> {
             threads.insert(id, thread);
         }
     }
-    let start = PAINTED.to_owned() + START;
+    let start = bare(&(PAINTED.to_owned() + START));
     let script = format!("boot-{:016x}.js", hash(start.as_bytes()));
     super::write(&site.join(&script), start.as_bytes())?;
-    let later = format!("later-{:016x}.js", hash(LATER.as_bytes()));
-    super::write(&site.join(&later), LATER.as_bytes())?;
+    let text = bare(LATER);
+    let later = format!("later-{:016x}.js", hash(text.as_bytes()));
+    super::write(&site.join(&later), text.as_bytes())?;
     Ok(Boot { script, whole, own, figures, threads, later })
 }
 
