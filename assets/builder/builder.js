@@ -20,8 +20,8 @@ const { elements: fields } = form;
 
 let host = HOSTS[0];
 /** What figures with a whole player say of their height: nothing moves when they have. */
-const usual = () => (fields.width.value === "phone" ? 524 : 404);
-let height = usual();
+const expected = () => (fields.width.value === "phone" ? 524 : 404);
+let height = expected();
 /** What the link says of the run. */
 let run = [];
 
@@ -149,16 +149,16 @@ const take = (fragment) => {
   run = pairs.filter(([key]) => key !== "concept" && !OURS.includes(key));
   if (run.length === 0) run = [["preset", concept().presets[0].id]];
   fill(pairs);
-  for (const [key, standard] of Object.entries(DEFAULTS)) {
-    fields[key].value = value(key) ?? standard;
+  for (const [key, usual] of Object.entries(DEFAULTS)) {
+    fields[key].value = value(key) ?? usual;
     // A value that is none of ours.
-    if (fields[key].value !== (value(key) ?? standard)) fields[key].value = standard;
+    if (fields[key].value !== (value(key) ?? usual)) fields[key].value = usual;
   }
   for (const key of ["autoplay", "readonly"]) fields[key].checked = value(key) !== undefined;
   fields.loop.value = value("loop") ?? "";
   fields.preset.value = run.length === 1 ? (preset()?.id ?? "") : "";
   fields.link.value = fields.preset.value ? "" : `${root}${fields.concept.value}/#${write(run)}`;
-  height = usual();
+  height = expected();
   show();
 };
 
@@ -220,6 +220,7 @@ addEventListener("hashchange", () => take(location.hash));
 if (/^(localhost|127\.|\[::1\]|10\.|192\.168\.)/.test(location.hostname)) {
   find("local").textContent = said("These lines name {a}, which others cannot reach. Open this page where the site stands before you copy.").replace("{a}", location.host);
 }
-if (innerWidth < WIDTHS.blog) fields.width.value = "phone";
+// The first preview is one that is seen whole.
+if (frame.parentElement.clientWidth < WIDTHS.blog) fields.width.value = "phone";
 take(location.hash);
 document.querySelector(".both").removeAttribute("data-empty");

@@ -151,9 +151,15 @@ test("in German it says everything in German, and so does its figure", async ({ 
   await expect(page.frameLocator("iframe").locator("kneepoint-figure").getByTestId("play")).toHaveAttribute("aria-label", "Abspielen");
 });
 
-for (const viewport of [{ width: 412, height: 823 }, { width: 1440, height: 900 }]) {
+for (const viewport of [{ width: 412, height: 823 }, { width: 768, height: 1024 }, { width: 1024, height: 768 }, { width: 1440, height: 900 }]) {
   test.describe(`at ${viewport.width} px`, () => {
     test.use({ viewport });
+
+    test("the first preview is seen whole", async ({ page }) => {
+      await open(page);
+      const [stage, frame] = await page.evaluate(() => [document.querySelector(".stage").clientWidth, document.getElementById("frame").offsetWidth]);
+      expect(frame).toBeLessThanOrEqual(stage);
+    });
 
     test("nothing moves while the builder and its figure come", async ({ page }) => {
       await page.addInitScript(() => {
