@@ -43,7 +43,7 @@
   const keep = async () => {
     // Not in somebody's frame, and not for readers who pay for every byte.
     if (window.top !== window || navigator.connection?.saveData || !navigator.serviceWorker) return;
-    // Keeping the site is some hundred requests and a second of a processor: it would hold the page's start up.
+    // Keeping the site is ninety files and half a second of a processor: it would hold the page's start up.
     await peace();
     const registration = await navigator.serviceWorker.register(new URL("sw.js", import.meta.url));
     const { serviceWorker } = navigator;

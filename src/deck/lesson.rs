@@ -3,6 +3,7 @@
 use super::{Beat, Deck, Question};
 use crate::concept::Entry;
 use crate::concept::lesson::{Paragraph, Span};
+use crate::concepts;
 use crate::lang::say;
 
 /// The lesson of a concept as a deck: a beat for a beat, its words as notes; `None` if it has no lesson.
@@ -18,6 +19,11 @@ pub fn of_lesson(entry: &'static Entry) -> Option<Deck> {
         notes: beat.body.iter().map(words).filter(|words| !words.is_empty()).collect(),
     });
     Some(Deck { title: say(entry.about.title).into_owned(), beats: beats.collect() })
+}
+
+/// The concept whose lesson lies on the desk of somebody who has no deck yet: the first that has one.
+pub fn first() -> Option<&'static Entry> {
+    concepts::all().iter().copied().find(|entry| entry.lesson.is_some())
 }
 
 /// One beat that shows this state, the part of a link after `#`.

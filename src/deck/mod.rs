@@ -36,7 +36,7 @@ mod read;
 mod tests;
 mod write;
 
-pub use lesson::{of_lesson, of_state};
+pub use lesson::{first, of_lesson, of_state};
 pub use read::{Fault, read};
 pub use write::write;
 
@@ -68,6 +68,17 @@ pub struct Deck {
     pub title: String,
     /// Its beats; never empty in a deck that was read without a fault.
     pub beats: Vec<Beat>,
+}
+
+impl Deck {
+    /// How many beats it has, in words.
+    pub fn beats_in_words(&self) -> String {
+        match self.beats.len() {
+            0 => "no beat".to_owned(),
+            1 => "1 beat".to_owned(),
+            n => format!("{n} beats"),
+        }
+    }
 }
 
 /// One sentence and a figure.

@@ -55,13 +55,9 @@ pub fn pieces(message: &str) -> Vec<Piece> {
         }
         let holds = match name.as_bytes().first() {
             Some(b'=') => Holds::Kept,
-            first => {
-                if formula || first == Some(&b'#') {
-                    Holds::Number
-                } else {
-                    Holds::Text
-                }
-            }
+            Some(b'#') => Holds::Number,
+            _ if formula => Holds::Number,
+            _ => Holds::Text,
         };
         out.push(Piece::Hole(bare.into(), holds));
         at = open + 2 + name.len();

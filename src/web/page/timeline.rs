@@ -163,8 +163,8 @@ fn draw_in(run: &dyn Run, windows: &WasNow, axis: Axis, rows: &Rows, words: Word
         differs(clock.units(at), axis, rows, picture);
     }
     ticks(clock, axis, rows, picture);
-    let flag = if words == Words::All { flag(run, axis, width) } else { [f32::MAX; 2] };
-    marks(&run.marks(), clock, axis, rows, (words, flag), picture);
+    let flag = (words == Words::All).then(|| flag(run, axis, width));
+    marks(&run.marks(), clock, axis, rows, flag, picture);
     if let Some(y) = rows.windows {
         if let Some(was) = windows.was {
             bracket((clock.units(was.0), clock.units(was.1)), "Was", Ink::Ink3, axis, y, picture);
@@ -342,10 +342,9 @@ fn flag(run: &dyn Run, axis: Axis, width: f32) -> [f32; 2] {
 }
 
 /// Draws the marks from the last to the first; words stand where they do not run into what is already there, and where the
-/// flag does not cover them.
-fn marks(all: &[Mark], clock: &Clock, axis: Axis, rows: &Rows, words: (Words, [f32; 2]), picture: &mut Picture) {
+/// flag between these ends does not cover them. Without a flag there are no words.
+fn marks(all: &[Mark], clock: &Clock, axis: Axis, rows: &Rows, flag: Option<[f32; 2]>, picture: &mut Picture) {
     const APART: f32 = 8.0;
-    let (words, [from, to]) = words;
     let width = picture.width;
     let (mut taken, mut last) = (width, f32::MAX);
     for mark in all.iter().rev() {
@@ -358,8 +357,8 @@ fn marks(all: &[Mark], clock: &Clock, axis: Axis, rows: &Rows, words: (Words, [f
         picture.line(pt(x, rows.marks + 8.0), pt(x, rows.axis), stem);
         glyph(mark.kind, pt(x, rows.marks), picture);
         let end = x + 9.0 + text_width(Type::Axis, 0.0, &mark.words);
-        let covered = x + 9.0 < to + 3.0 && end > from - 3.0;
-        if words == Words::All && end < taken - APART && !covered {
+        let clear = flag.is_some_and(|[from, to]| x + 9.0 >= to + 3.0 || end <= from - 3.0);
+        if clear && end < taken - APART {
             picture.text(pt(x + 9.0, rows.marks + 4.0), Type::Axis, Ink::Ink, Align::Start, &mark.words);
             picture.halo();
         }

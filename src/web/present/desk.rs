@@ -48,7 +48,7 @@ impl Presenter {
                     </div>
                     <div class="deeds">
                         <button class="btn" data-testid="present" disabled={beats == 0} onclick={link.callback(|_| Msg::Present)}>{"Present"}</button>
-                        <p class="i2 num">{ match beats { 0 => "no beat".to_owned(), 1 => "1 beat".to_owned(), n => format!("{n} beats") } }</p>
+                        <p class="i2 num">{self.deck.beats_in_words()}</p>
                         <label>{"A lesson as a deck"}
                             <select onchange={chosen} data-testid="lessons">
                                 <option value="" selected=true>{"Choose"}</option>

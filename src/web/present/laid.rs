@@ -17,7 +17,7 @@ pub(super) fn laid(fragment: &str) -> (String, bool) {
             _ => {}
         }
     }
-    let first = || concepts::all().iter().find_map(|entry| deck::of_lesson(entry)).as_ref().map(deck::write);
+    let first = || deck::first().and_then(deck::of_lesson).as_ref().map(deck::write);
     (text.or_else(|| dom::kept(KEPT)).or_else(first).unwrap_or_default(), show)
 }
 

@@ -3,7 +3,6 @@
 
 use crate::content::escape;
 use crate::tongue;
-use kneepoint::concepts;
 use kneepoint::deck;
 use kneepoint::lang::{self, say};
 use std::fmt::Write as _;
@@ -11,14 +10,9 @@ use std::fmt::Write as _;
 /// Everything below the title.
 pub fn early() -> String {
     let said = |text: &str| escape(&say(text));
-    let first = concepts::all().iter().find(|entry| entry.lesson.is_some());
-    let deck = first.and_then(|entry| tongue::with(lang::current(), Some(entry), || deck::of_lesson(entry)));
+    let deck = deck::first().and_then(|entry| tongue::with(lang::current(), Some(entry), || deck::of_lesson(entry)));
     let deck = deck.unwrap_or_default();
-    let beats = match deck.beats.len() {
-        0 => said("no beat"),
-        1 => said("1 beat"),
-        n => said(&format!("{n} beats")),
-    };
+    let beats = said(&deck.beats_in_words());
     let grammar = deck::GRAMMAR.iter().fold(String::new(), |mut out, (line, does)| {
         let _ = write!(out, "<div><dt><code>{}</code></dt><dd>{}</dd></div>", escape(line), said(does));
         out

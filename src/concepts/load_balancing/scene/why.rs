@@ -113,9 +113,10 @@ impl Scene<'_> {
             Flow::Right => {
                 let room = if frame.cups { 184.0 } else { (2.0 * b.x - 8.0).min(190.0) };
                 let lines = wrapped(words, room);
-                let widest = lines.iter().map(|line| width(line)).fold(0.0, f32::max);
+                let widths: Vec<f32> = lines.iter().map(|line| width(line)).collect();
+                let widest = widths.iter().copied().fold(0.0, f32::max);
                 let at = pt(b.x - if frame.cups { 8.0 } else { 0.0 }, b.y + frame.hub + 25.0);
-                let middle = (at.x - self.in_the_way(at, &lines)).max(widest / 2.0 + 4.0);
+                let middle = (at.x - self.in_the_way(at, &widths)).max(widest / 2.0 + 4.0);
                 (pt(middle, at.y), Align::Middle, lines)
             }
             Flow::Down => {
@@ -139,19 +140,17 @@ impl Scene<'_> {
             picture.halo();
         }
     }
-}
 
-impl Scene<'_> {
-    /// How far these lines have to go to the left until the wire that falls most steeply passes their ends.
-    fn in_the_way(&self, at: Pt, lines: &[String]) -> f32 {
+    /// How far lines of these widths have to go to the left until the wire that falls most steeply passes their ends.
+    fn in_the_way(&self, at: Pt, widths: &[f32]) -> f32 {
         let steepest = self.frame.rails.iter().max_by(|one, other| one.bend().y.total_cmp(&other.bend().y));
         let Some(steepest) = steepest else { return 0.0 };
         let mut over = 0.0f32;
         for step in 0..=(steepest.bend_length() / 4.0) as u32 {
             let point = steepest.point_after(4.0 * step as f32);
             let row = ((point.y - at.y + LINE - 6.0) / LINE).floor();
-            if let Some(line) = (row >= 0.0).then(|| lines.get(row as usize)).flatten() {
-                over = over.max(at.x + width(line) / 2.0 + CLEAR - point.x);
+            if let Some(width) = (row >= 0.0).then(|| widths.get(row as usize)).flatten() {
+                over = over.max(at.x + width / 2.0 + CLEAR - point.x);
             }
         }
         over
